@@ -1,0 +1,1 @@
+//! The product without HTTP: rules, use cases and their SQL.

@@ -1,0 +1,1 @@
+//! The public APIs of the networks as one local server with a synthetic audience.

@@ -1,0 +1,1 @@
+//! The driver of background work: timer and signal, status, shutdown.

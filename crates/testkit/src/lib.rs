@@ -1,0 +1,1 @@
+//! Builders, a settable clock and throw-away databases for tests.

@@ -1,0 +1,1 @@
+//! All that knows HTTP: pages, JSON API, public paths.
