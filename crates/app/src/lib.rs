@@ -1,1 +1,21 @@
-//! The product without HTTP: rules, use cases and their SQL.
+//! The product without HTTP: one folder per noun, rules beside their SQL.
+//!
+//! A caller (page, JSON handler, command, background task) builds an [`Actor`] and calls a use case on [`App`]. No type
+//! of a web framework, template engine or HTTP client stands here.
+
+pub mod actor;
+mod app;
+pub mod audit;
+pub mod clock;
+mod error;
+pub mod ids;
+pub mod money;
+pub mod permission;
+pub mod vault;
+pub mod zone;
+
+pub use actor::{Actor, Via};
+pub use app::{App, Settings};
+pub use clock::{Clock, Now, SystemClock};
+pub use error::{Error, Faults, FieldError, OnConstraint, Result};
+pub use permission::{Permission, Role};

@@ -1,0 +1,86 @@
+//! [`App`]: what every use case needs, in one value.
+
+use std::{path::PathBuf, sync::Arc};
+
+use db::Db;
+use networks::{Connector, Network};
+
+use crate::{Clock, Now, vault::Vault};
+
+/// What an operator sets for the product; see `config.default.toml` of the server.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Address under which people reach this instance, without a slash at the end: links in mails and posts begin
+    /// with it.
+    pub public_url: String,
+    /// Folder for media.
+    pub media_dir: PathBuf,
+    /// SMTP server for mail, `smtp://user:password@host:port` or `smtps://…`; without it the owner hands links over.
+    pub smtp_url: Option<String>,
+    /// Sender of mail.
+    pub mail_from: String,
+    /// How late a post may go out, in milliseconds; later it is missed. Default two hours.
+    pub missed_after_ms: i64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            public_url: "http://127.0.0.1:8080".to_owned(),
+            media_dir: PathBuf::from("data/media"),
+            smtp_url: None,
+            mail_from: "Tandem <tandem@localhost>".to_owned(),
+            missed_after_ms: 2 * crate::clock::HOUR,
+        }
+    }
+}
+
+/// The product. Cheap to clone; use cases are methods on it, each in the file of its verb.
+#[derive(Clone)]
+pub struct App {
+    /// The database.
+    pub db: Db,
+    /// Secrets.
+    pub vault: Arc<Vault>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Connectors by network.
+    pub connectors: Arc<Vec<Arc<dyn Connector>>>,
+    /// The operator's settings.
+    pub settings: Arc<Settings>,
+    /// Wakes background work before its timer.
+    pub wake: Arc<tokio::sync::Notify>,
+}
+
+impl App {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(
+        db: Db,
+        vault: Vault,
+        clock: Arc<dyn Clock>,
+        connectors: Vec<Arc<dyn Connector>>,
+        settings: Settings,
+    ) -> Self {
+        Self {
+            db,
+            vault: Arc::new(vault),
+            clock,
+            connectors: Arc::new(connectors),
+            settings: Arc::new(settings),
+            wake: Arc::new(tokio::sync::Notify::new()),
+        }
+    }
+
+    /// The time, epoch milliseconds.
+    #[must_use]
+    pub fn now(&self) -> Now {
+        self.clock.now()
+    }
+
+    /// The connector of a network, if this program has it.
+    #[must_use]
+    pub fn connector(&self, network: Network) -> Option<&Arc<dyn Connector>> {
+        self.connectors.iter().find(|connector| connector.network() == network)
+    }
+}

@@ -1,0 +1,100 @@
+-- Short links, clicks, visits, conversions, leads.
+
+-- Which link a slug is: read without knowing the workspace.
+create table slugs (
+  slug text primary key,
+  workspace_id text not null,
+  link_id text not null
+);
+
+-- One link for each address in each delivery. target_url carries the UTM tags.
+create table links (
+  workspace_id text not null,
+  id text not null,
+  slug text not null,
+  brand_id text not null,
+  campaign_id text,
+  post_id text,
+  delivery_id text,
+  channel_id text,
+  original_url text not null,
+  target_url text not null,
+  created_at bigint not null,
+  primary key (workspace_id, id),
+  constraint links_slug_key unique (workspace_id, slug)
+);
+create index links_delivery on links (workspace_id, delivery_id);
+create index links_post on links (workspace_id, post_id);
+
+create table clicks (
+  workspace_id text not null,
+  id text not null,
+  link_id text not null,
+  at bigint not null,
+  crawler bigint not null,
+  referrer_host text,
+  device text not null,
+  primary key (workspace_id, id)
+);
+create index clicks_link on clicks (workspace_id, link_id, at);
+
+-- visitor is a keyed digest that changes every day: no cookie, no address kept.
+create table visits (
+  workspace_id text not null,
+  id text not null,
+  brand_id text not null,
+  visitor text not null,
+  link_id text,
+  click_id text,
+  landing_url text not null,
+  referrer_host text,
+  utm_source text,
+  utm_medium text,
+  utm_campaign text,
+  pages bigint not null,
+  started_at bigint not null,
+  last_seen_at bigint not null,
+  primary key (workspace_id, id)
+);
+create index visits_visitor on visits (workspace_id, visitor, started_at);
+create index visits_link on visits (workspace_id, link_id, started_at);
+
+create table conversions (
+  workspace_id text not null,
+  id text not null,
+  brand_id text not null,
+  name text not null,
+  order_id text,
+  value_minor bigint not null,
+  margin_minor bigint not null,
+  currency text not null,
+  at bigint not null,
+  source text not null,
+  link_id text,
+  visit_id text,
+  click_id text,
+  created_at bigint not null,
+  primary key (workspace_id, id),
+  constraint conversions_brand_id_name_order_id_key unique (workspace_id, brand_id, name, order_id)
+);
+create index conversions_link on conversions (workspace_id, link_id, at);
+create index conversions_at on conversions (workspace_id, at);
+
+create table leads (
+  workspace_id text not null,
+  id text not null,
+  brand_id text not null,
+  name text not null,
+  contact text not null,
+  note text not null,
+  stage text not null,
+  link_id text,
+  conversion_id text,
+  value_minor bigint,
+  currency text,
+  created_by text,
+  created_at bigint not null,
+  updated_at bigint not null,
+  primary key (workspace_id, id)
+);
+create index leads_stage on leads (workspace_id, stage, created_at);

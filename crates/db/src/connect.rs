@@ -1,0 +1,189 @@
+//! Connections and the one way to write.
+
+use std::{fs::File, sync::Arc, time::Duration};
+
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, FromQueryResult,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait, Value,
+    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::{Engine, Error, Result, Sql, constraints::explain, migrate, sql::On};
+
+/// A handle to the database; cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    pool: DatabaseConnection,
+    engine: Engine,
+    /// SQLite has one writer: waiting here is fair and short, waiting in SQLite is neither.
+    gate: Arc<Semaphore>,
+    /// Held for as long as the SQLite file is open.
+    _lock: Option<File>,
+}
+
+/// An open write transaction. Dropping it without [`Tx::commit`] undoes it.
+pub struct Tx {
+    transaction: DatabaseTransaction,
+    engine: Engine,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Db {
+    /// Connects and brings the schema up to date. `url` is `sqlite://FILE` (made when missing; parent folders must
+    /// exist) or `postgres://…`.
+    ///
+    /// # Errors
+    /// `InUse` when another process has the SQLite file, otherwise any connection or migration error.
+    pub async fn open(url: &str) -> Result<Self> {
+        let db = Self::connect(url).await?;
+        migrate::run(&db).await?;
+        Ok(db)
+    }
+
+    /// Connects without touching the schema.
+    ///
+    /// # Errors
+    /// As [`Db::open`].
+    pub async fn connect(url: &str) -> Result<Self> {
+        let engine = Engine::of_url(url).ok_or_else(|| {
+            Error::Other(sea_orm::DbErr::Custom(format!(
+                "{url:?} is neither sqlite://FILE nor postgres://USER@HOST/NAME"
+            )))
+        })?;
+        let lock = match engine {
+            Engine::Sqlite => lock_file(url)?,
+            Engine::Postgres => None,
+        };
+        let full_url = match engine {
+            Engine::Sqlite if !url.contains('?') => format!("{url}?mode=rwc"),
+            _ => url.to_owned(),
+        };
+        let mut options = ConnectOptions::new(full_url);
+        options
+            .max_connections(if engine == Engine::Sqlite { 8 } else { 16 })
+            .min_connections(1)
+            .acquire_timeout(Duration::from_secs(10))
+            .sqlx_logging(false)
+            .test_before_acquire(false);
+        options.map_sqlx_sqlite_opts(|options| {
+            options
+                .journal_mode(SqliteJournalMode::Wal)
+                // An attempt that was committed must be there after a power cut too: a lost one could be sent twice.
+                .synchronous(SqliteSynchronous::Full)
+                .busy_timeout(Duration::from_secs(10))
+                .foreign_keys(true)
+                .pragma("cache_size", "-16000")
+                .pragma("temp_store", "memory")
+        });
+        let pool = Database::connect(options).await.map_err(explain)?;
+        let permits = if engine == Engine::Sqlite { 1 } else { Semaphore::MAX_PERMITS };
+        Ok(Self {
+            inner: Arc::new(Inner { pool, engine, gate: Arc::new(Semaphore::new(permits)), _lock: lock }),
+        })
+    }
+
+    /// Runs reads on the pool.
+    #[must_use]
+    pub fn read(&self) -> Sql<'_> {
+        Sql { on: On::Pool(&self.inner.pool), engine: self.inner.engine }
+    }
+
+    /// Opens the one write transaction of a use case (`BEGIN IMMEDIATE` on SQLite, after the gate).
+    ///
+    /// # Errors
+    /// `Busy` when no connection came free in time.
+    pub async fn write(&self) -> Result<Tx> {
+        let permit = Arc::clone(&self.inner.gate)
+            .acquire_owned()
+            .await
+            .map_err(|_| Error::Busy("the database is closing".to_owned()))?;
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let transaction = self.inner.pool.begin_with_options(options).await.map_err(explain)?;
+        Ok(Tx { transaction, engine: self.inner.engine, _permit: permit })
+    }
+
+    /// Which engine it is.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        self.inner.engine
+    }
+
+    /// Writes a consistent copy of a SQLite database to `file` while it is in use.
+    ///
+    /// # Errors
+    /// Any database error; on PostgreSQL use its own `pg_dump`.
+    pub async fn copy_to(&self, file: &str) -> Result<()> {
+        self.read().run("vacuum into $1", vec![Value::from(file)]).await.map(|_| ())
+    }
+
+    /// Closes every connection.
+    ///
+    /// # Errors
+    /// Any database error.
+    pub async fn close(&self) -> Result<()> {
+        self.inner.pool.close_by_ref().await.map_err(explain)
+    }
+}
+
+impl Tx {
+    /// Runs reads inside the transaction.
+    #[must_use]
+    pub fn sql(&self) -> Sql<'_> {
+        Sql { on: On::Transaction(&self.transaction), engine: self.engine }
+    }
+
+    /// Runs a statement that changes rows; gives their number.
+    ///
+    /// # Errors
+    /// Any database error.
+    pub async fn run(&self, text: &str, values: Vec<Value>) -> Result<u64> {
+        self.sql().run(text, values).await
+    }
+
+    /// Runs a statement with `returning`; gives its rows.
+    ///
+    /// # Errors
+    /// Any database error.
+    pub async fn all<T: FromQueryResult>(&self, text: &str, values: Vec<Value>) -> Result<Vec<T>> {
+        self.sql().all(text, values).await
+    }
+
+    /// Makes it durable.
+    ///
+    /// # Errors
+    /// Any database error: then nothing of it stands.
+    pub async fn commit(self) -> Result<()> {
+        self.transaction.commit().await.map_err(explain)
+    }
+}
+
+fn lock_file(url: &str) -> Result<Option<File>> {
+    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+    let path = path.split('?').next().unwrap_or(path);
+    if path.is_empty() || path == ":memory:" {
+        return Ok(None);
+    }
+    let lock_path = format!("{path}.lock");
+    let describe = |error: &dyn std::fmt::Display| Error::InUse(format!("cannot open {lock_path}: {error}"));
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&lock_path)
+        .map_err(|error| describe(&error))?;
+    file.try_lock().map_err(|error| match error {
+        std::fs::TryLockError::WouldBlock => Error::InUse(format!(
+            "another tandem is running on {path}: stop it first, or give this one its own TANDEM_DATA_DIR"
+        )),
+        std::fs::TryLockError::Error(error) => describe(&error),
+    })?;
+    Ok(Some(file))
+}

@@ -1,0 +1,98 @@
+//! Migrations: numbered, forward only, embedded. Each stands in `migrations/` as one file for both engines.
+
+use sea_orm::FromQueryResult;
+
+use crate::{Db, Error, Result, values};
+
+macro_rules! migrations {
+    ($($file:literal),* $(,)?) => { &[$(($file, include_str!(concat!("../migrations/", $file, ".sql")))),*] };
+}
+
+/// File name without ending (`0001_members`) and text, in order.
+const MIGRATIONS: &[(&str, &str)] =
+    migrations!["0001_members", "0002_strategy", "0003_publishing", "0004_traffic", "0005_metrics"];
+
+#[derive(FromQueryResult)]
+struct Applied {
+    name: String,
+    text: String,
+}
+
+/// Names of the migrations that this database has, in order.
+///
+/// # Errors
+/// Any database error.
+pub async fn applied_migrations(db: &Db) -> Result<Vec<String>> {
+    match db.read().column::<String>("select name from schema_migrations order by name", vec![]).await {
+        Ok(names) => Ok(names),
+        // The table is made by the first run.
+        Err(Error::Other(_)) => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Names of the migrations that this program has and the database does not.
+///
+/// # Errors
+/// Any database error.
+pub async fn pending_migrations(db: &Db) -> Result<Vec<&'static str>> {
+    let applied = applied_migrations(db).await?;
+    Ok(MIGRATIONS
+        .iter()
+        .map(|(name, _)| *name)
+        .filter(|name| !applied.iter().any(|done| done == name))
+        .collect())
+}
+
+/// Applies what is missing, all in one transaction.
+pub(crate) async fn run(db: &Db) -> Result<()> {
+    let tx = db.write().await?;
+    if let Some(lock) = db.engine().migration_lock() {
+        tx.run(lock, vec![]).await?;
+    }
+    tx.run(
+        "create table if not exists schema_migrations (name text primary key, text text not null)",
+        vec![],
+    )
+    .await?;
+    let applied: Vec<Applied> =
+        tx.all("select name, text from schema_migrations order by name", vec![]).await?;
+    if let Some(unknown) = applied.iter().find(|done| MIGRATIONS.iter().all(|(name, _)| *name != done.name)) {
+        return Err(custom(format!(
+            "the database has the migration {} that this program does not know: it was used by a newer version; run \
+             that version, or restore a backup made before",
+            unknown.name
+        )));
+    }
+    for (name, text) in MIGRATIONS {
+        match applied.iter().find(|done| done.name == *name) {
+            Some(done) if done.text != *text => {
+                return Err(custom(format!("the migration {name} was changed after it had been applied")));
+            }
+            Some(_) => {}
+            None => {
+                for statement in statements(text) {
+                    tx.run(&statement, vec![]).await?;
+                }
+                tx.run("insert into schema_migrations (name, text) values ($1, $2)", values![*name, *text])
+                    .await?;
+                tracing::info!(migration = name, "migration applied");
+            }
+        }
+    }
+    tx.commit().await
+}
+
+fn custom(message: String) -> Error {
+    Error::Other(sea_orm::DbErr::Custom(message))
+}
+
+/// Statements end with `;` at the end of a line; lines that begin with `--` are comments.
+fn statements(text: &str) -> Vec<String> {
+    let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("--")).collect();
+    code.join("\n")
+        .split(";\n")
+        .map(|statement| statement.trim().trim_end_matches(';').to_owned())
+        .filter(|statement| !statement.is_empty())
+        .collect()
+}

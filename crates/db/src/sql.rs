@@ -1,0 +1,95 @@
+//! Running a statement, in or out of a transaction.
+
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, FromQueryResult, QueryResult, Statement, Value,
+};
+
+use crate::{Engine, Result, constraints::explain};
+
+/// Something that runs SQL text: the pool, or an open transaction. Cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Sql<'a> {
+    pub(crate) on: On<'a>,
+    pub(crate) engine: Engine,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) enum On<'a> {
+    Pool(&'a DatabaseConnection),
+    Transaction(&'a DatabaseTransaction),
+}
+
+impl Sql<'_> {
+    /// Which engine runs it.
+    #[must_use]
+    pub const fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// All rows.
+    ///
+    /// # Errors
+    /// Any database error.
+    pub async fn all<T: FromQueryResult>(self, text: &str, values: Vec<Value>) -> Result<Vec<T>> {
+        let rows = self.rows(text, values).await?;
+        rows.iter().map(|row| T::from_query_result(row, "").map_err(explain)).collect()
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// Any database error.
+    pub async fn first<T: FromQueryResult>(self, text: &str, values: Vec<Value>) -> Result<Option<T>> {
+        let statement = self.statement(text, values);
+        let row = match self.on {
+            On::Pool(pool) => pool.query_one_raw(statement).await,
+            On::Transaction(transaction) => transaction.query_one_raw(statement).await,
+        }
+        .map_err(explain)?;
+        row.map(|row| T::from_query_result(&row, "").map_err(explain)).transpose()
+    }
+
+    /// The first column of the first row, if there is one: counts, ids, a single setting.
+    ///
+    /// # Errors
+    /// Any database error.
+    pub async fn scalar<T: sea_orm::TryGetable>(self, text: &str, values: Vec<Value>) -> Result<Option<T>> {
+        let rows = self.rows(text, values).await?;
+        rows.first().map(|row| row.try_get_by_index(0).map_err(explain)).transpose()
+    }
+
+    /// The first column of every row.
+    ///
+    /// # Errors
+    /// Any database error.
+    pub async fn column<T: sea_orm::TryGetable>(self, text: &str, values: Vec<Value>) -> Result<Vec<T>> {
+        let rows = self.rows(text, values).await?;
+        rows.iter().map(|row| row.try_get_by_index(0).map_err(explain)).collect()
+    }
+
+    pub(crate) async fn run(self, text: &str, values: Vec<Value>) -> Result<u64> {
+        let statement = self.statement(text, values);
+        let result = match self.on {
+            On::Pool(pool) => pool.execute_raw(statement).await,
+            On::Transaction(transaction) => transaction.execute_raw(statement).await,
+        };
+        result.map(|done| done.rows_affected()).map_err(explain)
+    }
+
+    async fn rows(self, text: &str, values: Vec<Value>) -> Result<Vec<QueryResult>> {
+        let statement = self.statement(text, values);
+        match self.on {
+            On::Pool(pool) => pool.query_all_raw(statement).await,
+            On::Transaction(transaction) => transaction.query_all_raw(statement).await,
+        }
+        .map_err(explain)
+    }
+
+    fn statement(self, text: &str, values: Vec<Value>) -> Statement {
+        let backend = match self.engine {
+            Engine::Sqlite => sea_orm::DbBackend::Sqlite,
+            Engine::Postgres => sea_orm::DbBackend::Postgres,
+        };
+        Statement::from_sql_and_values(backend, text, values)
+    }
+}
