@@ -9,6 +9,7 @@ pub mod audit;
 pub mod clock;
 mod error;
 pub mod ids;
+pub mod links;
 pub mod money;
 pub mod permission;
 pub mod vault;

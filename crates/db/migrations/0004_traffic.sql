@@ -1,4 +1,6 @@
 -- Short links, clicks, visits, conversions, leads.
+-- conversions.margin_minor is null where nobody told the margin and the brand has no margin rate: then it is unknown, and
+-- sums must say for how many conversions it is (count(*) - count(margin_minor)).
 
 -- Which link a slug is: read without knowing the workspace.
 create table slugs (
@@ -7,7 +9,8 @@ create table slugs (
   link_id text not null
 );
 
--- One link for each address in each delivery. target_url carries the UTM tags.
+-- One link for each address in each delivery. target_url carries the UTM tags; url_hash is SHA-256 of original_url, which
+-- is too long for an index.
 create table links (
   workspace_id text not null,
   id text not null,
@@ -18,12 +21,13 @@ create table links (
   delivery_id text,
   channel_id text,
   original_url text not null,
+  url_hash text not null,
   target_url text not null,
   created_at bigint not null,
   primary key (workspace_id, id),
-  constraint links_slug_key unique (workspace_id, slug)
+  constraint links_slug_key unique (workspace_id, slug),
+  constraint links_delivery_id_url_hash_key unique (workspace_id, delivery_id, url_hash)
 );
-create index links_delivery on links (workspace_id, delivery_id);
 create index links_post on links (workspace_id, post_id);
 
 create table clicks (
@@ -66,7 +70,7 @@ create table conversions (
   name text not null,
   order_id text,
   value_minor bigint not null,
-  margin_minor bigint not null,
+  margin_minor bigint,
   currency text not null,
   at bigint not null,
   source text not null,

@@ -1,0 +1,15 @@
+//! Short links: one for each address in each delivery, with UTM tags in its target.
+//!
+//! Owns the tables `slugs` and `links`, finding addresses in a text, and what a slug leads to. Never counts: clicks are
+//! the room `visits`'s.
+
+mod shorten;
+mod slug;
+pub mod store;
+mod tags;
+mod text;
+
+pub use shorten::{LinkContext, shorten_for_delivery};
+pub use slug::{SLUG_LENGTH, is_slug, short_url};
+pub use tags::{Tags, tagged};
+pub use text::{FoundUrl, find_urls, preview_short, replace_urls};
