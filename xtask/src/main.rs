@@ -1,2 +1,50 @@
-//! The project's own commands.
-fn main() {}
+//! The project's own commands: `cargo xtask <verb>`. Nothing has to be installed beforehand.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool talks to its terminal")]
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+mod needs;
+mod node;
+#[expect(dead_code, reason = "the test kit's own half: clusters that outlive the process that started them")]
+#[path = "../../crates/testkit/src/postgres.rs"]
+mod postgres;
+mod servers;
+mod shell;
+mod test;
+mod tidy;
+
+const USAGE: &str = "\
+cargo xtask test [--all]   format, lints, tidy, every test, then the end-to-end stories;
+                           --all adds the whole Bluesky network with its app view
+cargo xtask tidy           the rules of this repository that clippy cannot check
+cargo xtask servers [NAME] start the real servers of the end-to-end stories until Ctrl-C:
+                           all, or one of: postgres bluesky bluesky-network mastodon
+cargo xtask e2e [STORY]    only the end-to-end stories, or one of them";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments.iter().map(String::as_str).collect::<Vec<_>>()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nxtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[&str]) -> Result<()> {
+    match arguments {
+        ["test"] => test::run(test::Extent::Usual),
+        ["test", "--all"] => test::run(test::Extent::All),
+        ["tidy"] => tidy::run(),
+        ["servers", names @ ..] => servers::run(names),
+        ["e2e", names @ ..] => test::run_stories(names),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => bail!("unknown command `{}`\n{USAGE}", arguments.join(" ")),
+    }
+}
