@@ -21,7 +21,8 @@ pub struct Error {
 /// What went wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorKind {
-    /// The credentials are wrong, expired or revoked.
+    /// The credentials are wrong, expired or revoked. With [`Next::After`]: they only ran out; call
+    /// [`crate::Connector::refresh`] and repeat the call with the new pair.
     Credentials,
     /// The account may not do this.
     Permission,

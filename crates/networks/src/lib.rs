@@ -4,9 +4,14 @@
 //! network stands in [`contract`], [`capabilities`] and [`error`]; the folders beside them speak to one network
 //! each and share one HTTP client, [`http::Http`].
 
+pub mod bluesky;
 pub mod capabilities;
 pub mod contract;
 pub mod error;
+pub mod http;
+pub mod mastodon;
+pub mod registry;
+pub mod text;
 
 pub use capabilities::{Capabilities, ConnectMethod, Fault, ImageFacts, Limits, Metric, TextUnit};
 pub use contract::{
@@ -14,3 +19,4 @@ pub use contract::{
     LookUp, Network, Part, PostMetrics, Profile, Progress, Published, Settings, TextLength,
 };
 pub use error::{Error, ErrorKind, Next};
+pub use registry::Registry;

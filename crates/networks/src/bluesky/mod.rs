@@ -1,0 +1,218 @@
+//! Bluesky: any PDS of the AT Protocol, connected with an app password. Owns the XRPC calls and the frozen record
+//! that makes a send repeatable. It never opens an OAuth session and never touches direct messages.
+//!
+//! Sources: the lexicons of `bluesky-social/atproto` and docs.bsky.app, named at each call.
+
+mod auth;
+mod metrics;
+mod publish;
+mod tid;
+mod wire;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use crate::http::{Answer, Body, Call, Http};
+use crate::{
+    AccountMetrics, Capabilities, ConnectInput, ConnectMethod, ConnectStep, Connected, Connector, Content,
+    Credentials, Error, ErrorKind, Handle, Limits, LookUp, Metric, Network, Next, PostMetrics, Profile,
+    Progress, Published, Settings, TextLength, TextUnit, text,
+};
+
+const ENTRYWAY: &str = "https://bsky.social";
+const POST: &str = "app.bsky.feed.post";
+
+/// The connector.
+pub struct Bluesky {
+    http: Arc<Http>,
+    entryway: String,
+}
+
+/// What is kept of a session; [`Credentials`] to everybody else.
+#[derive(Serialize, Deserialize)]
+struct Tokens {
+    access: String,
+    refresh: String,
+    did: String,
+}
+
+impl Tokens {
+    fn read(credentials: &Credentials) -> Result<Self, Error> {
+        Self::deserialize(&credentials.0).map_err(|_| {
+            Error::new(ErrorKind::Credentials, Next::Reauthorise, "the kept credentials cannot be read")
+        })
+    }
+
+    fn keep(&self) -> Credentials {
+        Credentials(serde_json::json!({
+            "access": self.access, "refresh": self.refresh, "did": self.did,
+        }))
+    }
+}
+
+impl Bluesky {
+    /// A connector that reaches its servers through `http`.
+    #[must_use]
+    pub fn new(http: Arc<Http>, settings: &Settings) -> Self {
+        let entryway = settings.bluesky_base_url.clone().unwrap_or_else(|| ENTRYWAY.to_owned());
+        Self { http, entryway }
+    }
+
+    /// An XRPC query: GET with a query string (docs.bsky.app, "HTTP Reference").
+    fn query(&self, base_url: &str, nsid: &str, params: &[(&str, &str)]) -> Result<Call, Error> {
+        Ok(Call::get(self.http.endpoint(base_url, &format!("/xrpc/{nsid}"), params)?))
+    }
+
+    /// An XRPC procedure: POST (docs.bsky.app, "HTTP Reference").
+    fn procedure(&self, base_url: &str, nsid: &str, body: Body) -> Result<Call, Error> {
+        Ok(Call::post(self.http.endpoint(base_url, &format!("/xrpc/{nsid}"), &[])?, body))
+    }
+
+    /// Sends a call and turns a refusal into an error.
+    async fn ask(&self, call: Call) -> Result<Answer, Error> {
+        let answer = self.http.send(call).await?;
+        if answer.is_success() { Ok(answer) } else { Err(fault(&answer)) }
+    }
+}
+
+/// What a refusal means. The name in the body decides, then the status: an expired token comes as 400
+/// (`packages/pds/src/auth-verifier.ts`), a PDS without an app view answers 502 to reads of `app.bsky`.
+fn fault(answer: &Answer) -> Error {
+    let failure: wire::Failure = answer.try_json().unwrap_or_default();
+    let said = format!("{} {}", failure.error, failure.message);
+    let message = format!("the server answered {}: {}", answer.status, said.trim());
+    let reauthorise = |kind| answer.fault(kind, Next::Reauthorise, &message);
+    match failure.error.as_str() {
+        "ExpiredToken" => {
+            answer.fault(ErrorKind::Credentials, Next::After(std::time::Duration::from_secs(1)), &message)
+        }
+        "InvalidToken" | "AuthenticationRequired" | "AuthMissing" | "AuthFactorTokenRequired" => {
+            reauthorise(ErrorKind::Credentials)
+        }
+        "AccountTakedown" | "AccountDeactivated" | "AccountSuspended" => {
+            answer.fault(ErrorKind::Permission, Next::Never, &message)
+        }
+        "RecordNotFound" => answer.fault(ErrorKind::NotFound, Next::Never, &message),
+        "RateLimitExceeded" => answer.fault(ErrorKind::RateLimited, Next::After(answer.wait()), &message),
+        _ => answer.fault_by_status(said.trim()),
+    }
+}
+
+#[async_trait]
+impl Connector for Bluesky {
+    fn network(&self) -> Network {
+        Network::Bluesky
+    }
+
+    fn capabilities(&self, limits: Option<&Limits>) -> Capabilities {
+        Capabilities {
+            network: Network::Bluesky,
+            connect: ConnectMethod::AppPassword,
+            limits: limits.cloned().unwrap_or_else(default_limits),
+            repeatable: true,
+            can_look_up: true,
+            can_delete: true,
+            refreshes: true,
+            post_metrics: vec![Metric::Likes, Metric::Reposts, Metric::Replies, Metric::Quotes],
+            account_metrics: vec![Metric::Followers, Metric::Posts],
+            metrics_batch: metrics::BATCH,
+        }
+    }
+
+    async fn begin_connect(&self, input: &ConnectInput) -> Result<ConnectStep, Error> {
+        self.sign_in(input).await.map(|connected| ConnectStep::Done(Box::new(connected)))
+    }
+
+    async fn finish_connect(
+        &self,
+        _flow: &Credentials,
+        _code: &str,
+        _redirect_uri: &str,
+    ) -> Result<Connected, Error> {
+        Err(Error::new(ErrorKind::NotOffered, Next::Never, "Bluesky is connected with an app password"))
+    }
+
+    fn needs_refresh(&self, credentials: &Credentials, now_ms: i64) -> bool {
+        auth::runs_out_soon(credentials, now_ms)
+    }
+
+    async fn refresh(&self, base_url: &str, credentials: &Credentials) -> Result<Credentials, Error> {
+        self.refresh_session(base_url, credentials).await
+    }
+
+    async fn revoke(&self, base_url: &str, credentials: &Credentials) -> Result<(), Error> {
+        self.delete_session(base_url, credentials).await
+    }
+
+    async fn profile(&self, base_url: &str, credentials: &Credentials) -> Result<Profile, Error> {
+        let base_url = self.http.base_url(base_url)?;
+        self.read_profile(&base_url, &Tokens::read(credentials)?).await
+    }
+
+    fn prepare(&self, _profile_id: &str, content: &Content, now_ms: i64, nonce: u64) -> Handle {
+        publish::prepare(content, now_ms, nonce)
+    }
+
+    async fn publish(
+        &self,
+        base_url: &str,
+        credentials: &Credentials,
+        content: &Content,
+        handle: &Handle,
+        progress: &dyn Progress,
+    ) -> Result<Published, Error> {
+        self.publish_parts(base_url, &Tokens::read(credentials)?, content, handle, progress).await
+    }
+
+    async fn look_up(
+        &self,
+        base_url: &str,
+        credentials: &Credentials,
+        _content: &Content,
+        handle: &Handle,
+        _started_ms: i64,
+    ) -> Result<LookUp, Error> {
+        self.look_up_parts(base_url, &Tokens::read(credentials)?, handle).await
+    }
+
+    async fn post_metrics(
+        &self,
+        base_url: &str,
+        credentials: &Credentials,
+        remote_ids: &[String],
+    ) -> Result<Vec<PostMetrics>, Error> {
+        self.count_posts(base_url, &Tokens::read(credentials)?, remote_ids).await
+    }
+
+    async fn account_metrics(
+        &self,
+        base_url: &str,
+        credentials: &Credentials,
+    ) -> Result<AccountMetrics, Error> {
+        self.count_account(base_url, &Tokens::read(credentials)?).await
+    }
+
+    async fn delete(&self, base_url: &str, credentials: &Credentials, remote_id: &str) -> Result<(), Error> {
+        self.delete_record(base_url, &Tokens::read(credentials)?, remote_id).await
+    }
+
+    fn measure(&self, text: &str) -> TextLength {
+        text::measure(text, TextUnit::Graphemes)
+    }
+}
+
+/// The limits of the lexicons `app.bsky.feed.post` and `app.bsky.embed.images`; no server tells others.
+fn default_limits() -> Limits {
+    Limits {
+        text_unit: TextUnit::Graphemes,
+        text_max: 300,
+        text_max_bytes: Some(3_000),
+        link_length: None,
+        images_max: 4,
+        image_max_bytes: 2_000_000,
+        image_types: ["image/jpeg", "image/png", "image/gif", "image/webp"].map(str::to_owned).into(),
+        alt_max: None,
+    }
+}

@@ -1,0 +1,244 @@
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use axum::Router;
+use axum::body::Body as AxumBody;
+use axum::http::{HeaderMap as AxumHeaders, StatusCode as AxumStatus};
+use axum::response::{IntoResponse, Redirect};
+use axum::routing::{any, get};
+use reqwest::dns::{Addrs, Name, Resolving};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+use super::*;
+
+/// Answers every name with the same addresses.
+struct Fixed(Vec<SocketAddr>, Arc<AtomicUsize>);
+
+impl Resolve for Fixed {
+    fn resolve(&self, _name: Name) -> Resolving {
+        self.1.fetch_add(1, Ordering::SeqCst);
+        let found = self.0.clone();
+        Box::pin(async move { Ok(Box::new(found.into_iter()) as Addrs) })
+    }
+}
+
+fn open(timeout_ms: u64) -> Http {
+    Http::new(&Settings { allow_private: true, timeout_ms, ..Settings::default() }).unwrap()
+}
+
+async fn serve(router: Router) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    format!("http://{address}")
+}
+
+fn url(base: &str, path: &str) -> Url {
+    Url::parse(&format!("{base}{path}")).unwrap()
+}
+
+fn post(base: &str, path: &str) -> Call {
+    Call::post(url(base, path), Body::Json(serde_json::json!({ "status": "hi" }))).once()
+}
+
+async fn failure(http: &Http, call: Call) -> Error {
+    match http.send(call).await {
+        Ok(answer) => panic!("answered {}", answer.status),
+        Err(error) => error,
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_leads_to_a_private_address_is_refused() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    for address in ["127.0.0.1:0", "10.0.0.7:0", "[::1]:0", "[::ffff:192.168.0.1]:0", "169.254.169.254:0"] {
+        let resolver = Arc::new(Fixed(vec![address.parse().unwrap()], Arc::clone(&asked)));
+        let http = Http::with_resolver(&Settings::default(), resolver).unwrap();
+        let error = failure(&http, Call::get(url("https://social.example", "/"))).await;
+        assert_eq!((error.kind, error.next), (ErrorKind::Blocked, Next::Never), "{address}: {error}");
+        let error = failure(&http, post("https://social.example", "/")).await;
+        assert_eq!((error.kind, error.next), (ErrorKind::Blocked, Next::Never), "{address}: {error}");
+    }
+    assert_eq!(asked.load(Ordering::SeqCst), 10);
+}
+
+#[tokio::test]
+async fn a_literal_private_address_is_refused_without_a_connection() {
+    let http = Http::new(&Settings::default()).unwrap();
+    for base in ["https://127.0.0.1", "https://[::1]", "http://social.example", "https://u@social.example"] {
+        assert_eq!(failure(&http, Call::get(url(base, "/"))).await.kind, ErrorKind::Blocked, "{base}");
+        assert_eq!(http.base_url(base).unwrap_err().kind, ErrorKind::Blocked, "{base}");
+    }
+}
+
+#[tokio::test]
+async fn redirects_are_checked_each() {
+    let router = Router::new()
+        .route("/three", get(|| async { Redirect::temporary("/two") }))
+        .route("/two", get(|| async { Redirect::temporary("/one") }))
+        .route("/one", get(|| async { Redirect::temporary("/end") }))
+        .route("/four", get(|| async { Redirect::temporary("/three") }))
+        .route("/file", get(|| async { Redirect::temporary("file:///etc/passwd") }))
+        .route("/user", get(|| async { Redirect::temporary("http://u:p@127.0.0.1/") }))
+        .route("/end", any(|| async { "end" }))
+        .route("/write", any(|| async { Redirect::temporary("/end") }));
+    let base = serve(router).await;
+    let http = open(0);
+    assert_eq!(http.send(Call::get(url(&base, "/three"))).await.unwrap().body, b"end");
+    assert_eq!(failure(&http, Call::get(url(&base, "/four"))).await.kind, ErrorKind::Protocol);
+    assert_eq!(failure(&http, Call::get(url(&base, "/file"))).await.kind, ErrorKind::Blocked);
+    assert_eq!(failure(&http, Call::get(url(&base, "/user"))).await.kind, ErrorKind::Blocked);
+    let error = failure(&http, post(&base, "/write")).await;
+    assert_eq!((error.kind, error.next), (ErrorKind::Protocol, Next::Unknown));
+}
+
+/// The guard is asked anew for the target of a redirect: a public server cannot lead inside.
+#[test]
+fn the_target_of_a_redirect_passes_the_same_guard() {
+    for target in ["https://127.0.0.1/", "https://[::1]/", "http://social.example/", "https://10.0.0.1/admin"]
+    {
+        assert!(guard::check(&Url::parse(target).unwrap(), false).is_err(), "{target}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_does_not_follow_a_redirect_to_another_server() {
+    let echo = |headers: AxumHeaders| async move { headers.contains_key("authorization").to_string() };
+    let other = serve(Router::new().route("/echo", get(echo))).await;
+    let target = format!("{other}/echo");
+    let router = Router::new()
+        .route("/echo", get(echo))
+        .route("/away", get(move || async move { Redirect::temporary(&target) }))
+        .route("/here", get(|| async { Redirect::temporary("/echo") }));
+    let base = serve(router).await;
+    let http = open(0);
+    let here = http.send(Call::get(url(&base, "/here")).bearer("secret")).await.unwrap();
+    assert_eq!(here.body, b"true");
+    let away = http.send(Call::get(url(&base, "/away")).bearer("secret")).await.unwrap();
+    assert_eq!(away.body, b"false");
+}
+
+#[tokio::test]
+async fn what_never_left_is_not_unknown() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let closed = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let http = open(3_000);
+    let refused = failure(&http, post(&closed, "/")).await;
+    assert_eq!((refused.kind, refused.next), (ErrorKind::Unavailable, SOON), "{refused}");
+    // RFC 2606 keeps this name from ever resolving.
+    let unnamed = failure(&http, post("http://tandem.invalid", "/")).await;
+    assert_eq!((unnamed.kind, unnamed.next), (ErrorKind::Unavailable, SOON), "{unnamed}");
+    let plain = serve(Router::new()).await.replace("http:", "https:");
+    let no_tls = failure(&http, post(&plain, "/")).await;
+    assert_eq!((no_tls.kind, no_tls.next), (ErrorKind::Unavailable, SOON), "{no_tls}");
+}
+
+#[tokio::test]
+async fn a_server_that_never_finishes_tls_was_sent_nothing() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("https://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let mut held = Vec::new();
+        while let Ok((stream, _)) = listener.accept().await {
+            held.push(stream);
+        }
+    });
+    let error = failure(&open(400), post(&base, "/")).await;
+    assert_eq!((error.kind, error.next), (ErrorKind::Unavailable, SOON), "{error}");
+}
+
+#[tokio::test]
+async fn what_may_have_left_is_unknown_for_a_write_only() {
+    let hang = serve(Router::new().fallback(std::future::pending::<()>)).await;
+    let http = open(300);
+    let write = failure(&http, post(&hang, "/")).await;
+    assert_eq!((write.kind, write.next), (ErrorKind::Timeout, Next::Unknown));
+    let read = failure(&http, Call::get(url(&hang, "/"))).await;
+    assert_eq!((read.kind, read.next), (ErrorKind::Timeout, SOON));
+
+    let reset = resetting().await;
+    let write = failure(&http, post(&reset, "/")).await;
+    assert_eq!((write.kind, write.next), (ErrorKind::Unavailable, Next::Unknown));
+    let read = failure(&http, Call::get(url(&reset, "/"))).await;
+    assert_eq!((read.kind, read.next), (ErrorKind::Unavailable, SOON));
+}
+
+/// Reads a request and hangs up.
+async fn resetting() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut buffer = [0; 4_096];
+            let _ = stream.read(&mut buffer).await;
+            let _ = stream.shutdown().await;
+        }
+    });
+    format!("http://{address}")
+}
+
+#[tokio::test]
+async fn server_faults_are_unknown_for_a_write_only() {
+    let router = Router::new()
+        .route("/500", any(|| async { AxumStatus::INTERNAL_SERVER_ERROR }))
+        .route("/429", any(|| async { (AxumStatus::TOO_MANY_REQUESTS, [("retry-after", "7")]) }))
+        .route("/html", any(|| async { axum::response::Html("<p>maintenance</p>") }));
+    let base = serve(router).await;
+    let http = open(0);
+    let by_status = |answer: Answer| answer.fault_by_status("");
+    let write = by_status(http.send(post(&base, "/500")).await.unwrap());
+    assert_eq!((write.kind, write.next, write.status), (ErrorKind::Unavailable, Next::Unknown, Some(500)));
+    let read = by_status(http.send(Call::get(url(&base, "/500"))).await.unwrap());
+    assert!(matches!(read.next, Next::After(_)));
+    let limited = by_status(http.send(post(&base, "/429")).await.unwrap());
+    assert_eq!((limited.kind, limited.next), (ErrorKind::RateLimited, Next::After(Duration::from_secs(7))));
+    let html = http.send(post(&base, "/html")).await.unwrap().json::<serde_json::Value>().unwrap_err();
+    assert_eq!((html.kind, html.next), (ErrorKind::Protocol, Next::Unknown));
+}
+
+#[tokio::test]
+async fn an_endless_answer_is_cut() {
+    let big = serve(
+        Router::new().fallback(|| async { AxumBody::from(vec![b'x'; 3 * 1024 * 1024]).into_response() }),
+    );
+    let base = big.await;
+    let error = failure(&open(0), Call::get(url(&base, "/"))).await;
+    assert_eq!((error.kind, error.next), (ErrorKind::Protocol, Next::Never));
+}
+
+#[tokio::test]
+async fn an_answer_cut_short_is_unknown_for_a_write() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut buffer = [0; 4_096];
+            let _ = stream.read(&mut buffer).await;
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"id\"").await;
+        }
+    });
+    let error = failure(&open(0), post(&base, "/")).await;
+    assert_eq!((error.next, error.status), (Next::Unknown, Some(200)), "{error}");
+}
+
+#[tokio::test]
+async fn what_is_kept_names_no_secret() {
+    let echo = |headers: AxumHeaders, body: String| async move {
+        let token =
+            headers.get("authorization").and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
+        (
+            AxumStatus::BAD_REQUEST,
+            format!("{{\"error\":\"{token}\",\"x\":\"{body}\",\"password\":\"hunter22\"}}"),
+        )
+    };
+    let base = serve(Router::new().fallback(any(echo))).await;
+    let call = Call::post(url(&base, "/"), Body::Bytes("text/plain".into(), b"shared-key".to_vec()));
+    let answer = open(0).send(call.bearer("token-abc").secret("shared-key")).await.unwrap();
+    let error = answer.fault_by_status("refused token-abc");
+    let kept = format!("{} {}", error.message, error.body.unwrap());
+    for secret in ["token-abc", "hunter22", "shared-key"] {
+        assert!(!kept.contains(secret), "{kept}");
+    }
+}

@@ -1,0 +1,192 @@
+//! Mastodon: any server that speaks its API, connected over OAuth. Owns the calls and the way back from an unknown
+//! outcome. It never trusts that a server honours `Idempotency-Key`: many do not.
+//!
+//! Sources: the pages of docs.joinmastodon.org, named at each call.
+
+mod auth;
+mod html;
+mod instance;
+mod look_up;
+mod metrics;
+mod publish;
+mod wire;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use crate::http::{Answer, Call, Http};
+use crate::{
+    AccountMetrics, Capabilities, ConnectInput, ConnectMethod, ConnectStep, Connected, Connector, Content,
+    Credentials, Error, ErrorKind, Handle, Limits, LookUp, Metric, Network, Next, PostMetrics, Profile,
+    Progress, Published, Settings, TextLength, text,
+};
+
+/// The connector.
+pub struct Mastodon {
+    http: Arc<Http>,
+    proposed: Option<String>,
+}
+
+/// What is kept of a connection; [`Credentials`] to everybody else.
+#[derive(Serialize, Deserialize)]
+struct Access {
+    token: String,
+    client_id: String,
+    client_secret: String,
+    account_id: String,
+}
+
+impl Access {
+    fn read(credentials: &Credentials) -> Result<Self, Error> {
+        Self::deserialize(&credentials.0).map_err(|_| {
+            Error::new(ErrorKind::Credentials, Next::Reauthorise, "the kept credentials cannot be read")
+        })
+    }
+
+    fn keep(&self) -> Credentials {
+        Credentials(serde_json::json!({
+            "token": self.token, "client_id": self.client_id, "client_secret": self.client_secret,
+            "account_id": self.account_id,
+        }))
+    }
+}
+
+impl Mastodon {
+    /// A connector that reaches its servers through `http`.
+    #[must_use]
+    pub fn new(http: Arc<Http>, settings: &Settings) -> Self {
+        Self { http, proposed: settings.mastodon_base_url.clone() }
+    }
+
+    fn get(&self, base_url: &str, path: &str, query: &[(&str, &str)]) -> Result<Call, Error> {
+        Ok(Call::get(self.http.endpoint(base_url, path, query)?))
+    }
+
+    /// Sends a call and turns a refusal into an error.
+    async fn ask(&self, call: Call) -> Result<Answer, Error> {
+        let answer = self.http.send(call).await?;
+        if answer.is_success() { Ok(answer) } else { Err(fault(&answer)) }
+    }
+}
+
+/// What a refusal means: the status decides, since the words are localised, HTML or missing.
+fn fault(answer: &Answer) -> Error {
+    let failure: wire::Failure = answer.try_json().unwrap_or_default();
+    answer.fault_by_status(failure.error_description.as_deref().unwrap_or(&failure.error))
+}
+
+/// A part of a path that came from a server: it must not lead elsewhere.
+fn segment(id: &str) -> Result<&str, Error> {
+    let plain = !id.is_empty()
+        && id.len() <= 256
+        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~'))
+        && !matches!(id, "." | "..");
+    plain
+        .then_some(id)
+        .ok_or_else(|| Error::new(ErrorKind::NotFound, Next::Never, "that is not an id of this network"))
+}
+
+#[async_trait]
+impl Connector for Mastodon {
+    fn network(&self) -> Network {
+        Network::Mastodon
+    }
+
+    fn capabilities(&self, limits: Option<&Limits>) -> Capabilities {
+        Capabilities {
+            network: Network::Mastodon,
+            connect: ConnectMethod::OAuthServer,
+            limits: limits.cloned().unwrap_or_else(instance::default_limits),
+            repeatable: false,
+            can_look_up: true,
+            can_delete: true,
+            refreshes: false,
+            post_metrics: vec![Metric::Likes, Metric::Reposts, Metric::Replies, Metric::Quotes],
+            account_metrics: vec![Metric::Followers, Metric::Posts],
+            metrics_batch: metrics::BATCH,
+        }
+    }
+
+    async fn begin_connect(&self, input: &ConnectInput) -> Result<ConnectStep, Error> {
+        self.begin(input).await
+    }
+
+    async fn finish_connect(
+        &self,
+        flow: &Credentials,
+        code: &str,
+        redirect_uri: &str,
+    ) -> Result<Connected, Error> {
+        self.finish(flow, code, redirect_uri).await
+    }
+
+    fn needs_refresh(&self, _credentials: &Credentials, _now_ms: i64) -> bool {
+        false
+    }
+
+    /// Tokens do not run out (docs.joinmastodon.org, "OAuth Tokens"), so the same ones are given back.
+    async fn refresh(&self, _base_url: &str, credentials: &Credentials) -> Result<Credentials, Error> {
+        Ok(credentials.clone())
+    }
+
+    async fn revoke(&self, base_url: &str, credentials: &Credentials) -> Result<(), Error> {
+        self.revoke_token(base_url, &Access::read(credentials)?).await
+    }
+
+    async fn profile(&self, base_url: &str, credentials: &Credentials) -> Result<Profile, Error> {
+        self.read_profile(base_url, &Access::read(credentials)?.token).await
+    }
+
+    fn prepare(&self, profile_id: &str, content: &Content, now_ms: i64, nonce: u64) -> Handle {
+        publish::prepare(profile_id, content, now_ms, nonce)
+    }
+
+    async fn publish(
+        &self,
+        base_url: &str,
+        credentials: &Credentials,
+        content: &Content,
+        handle: &Handle,
+        progress: &dyn Progress,
+    ) -> Result<Published, Error> {
+        self.publish_parts(base_url, &Access::read(credentials)?, content, handle, progress).await
+    }
+
+    async fn look_up(
+        &self,
+        base_url: &str,
+        credentials: &Credentials,
+        content: &Content,
+        handle: &Handle,
+        started_ms: i64,
+    ) -> Result<LookUp, Error> {
+        self.look_up_parts(base_url, &Access::read(credentials)?, content, handle, started_ms).await
+    }
+
+    async fn post_metrics(
+        &self,
+        base_url: &str,
+        credentials: &Credentials,
+        remote_ids: &[String],
+    ) -> Result<Vec<PostMetrics>, Error> {
+        self.count_posts(base_url, &Access::read(credentials)?, remote_ids).await
+    }
+
+    async fn account_metrics(
+        &self,
+        base_url: &str,
+        credentials: &Credentials,
+    ) -> Result<AccountMetrics, Error> {
+        self.count_account(base_url, &Access::read(credentials)?).await
+    }
+
+    async fn delete(&self, base_url: &str, credentials: &Credentials, remote_id: &str) -> Result<(), Error> {
+        self.delete_status(base_url, &Access::read(credentials)?, remote_id).await
+    }
+
+    fn measure(&self, text: &str) -> TextLength {
+        text::measure_mastodon(text, instance::LINK_LENGTH)
+    }
+}

@@ -1,0 +1,281 @@
+//! Statuses: pictures, the post under an idempotency key, threads, removal.
+
+use std::time::Duration;
+
+use reqwest::Method;
+use reqwest::header::HeaderName;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::look_up::Search;
+use super::wire::{Media, Status};
+use super::{Access, Mastodon, segment};
+use crate::http::{Body, Call, Field};
+use crate::{Content, Error, ErrorKind, Handle, Image, Next, Part, Progress, Published};
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+const POLLS_MAX: u32 = 15;
+const POLL_EVERY: Duration = Duration::from_secs(1);
+
+/// [`Handle`] to everybody else.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Plan {
+    created_ms: i64,
+    parts: Vec<PlannedPart>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PlannedPart {
+    /// The idempotency key.
+    key: String,
+    /// Pictures uploaded so far, in order.
+    media: Vec<Uploaded>,
+    /// The post has been handed to the network at least once.
+    tried: bool,
+    sent: Option<Sent>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Uploaded {
+    id: String,
+    ready: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Sent {
+    id: String,
+    url: String,
+}
+
+/// Keys of all parts; nothing of it is drawn later.
+pub(super) fn prepare(profile_id: &str, content: &Content, now_ms: i64, nonce: u64) -> Handle {
+    let parts = (0..content.parts.len())
+        .map(|index| PlannedPart {
+            key: format!("tandem-{profile_id}-{now_ms:x}-{nonce:016x}-{index}"),
+            media: vec![],
+            tried: false,
+            sent: None,
+        })
+        .collect();
+    Plan { created_ms: now_ms, parts }.keep()
+}
+
+impl Plan {
+    pub(super) fn read(handle: &Handle, parts: usize) -> Result<Self, Error> {
+        let plan = Self::deserialize(&handle.0).ok().filter(|plan| plan.parts.len() == parts && parts > 0);
+        plan.ok_or_else(|| Error::new(ErrorKind::Local, Next::Never, "the handle does not fit the content"))
+    }
+
+    fn keep(&self) -> Handle {
+        Handle(serde_json::to_value(self).unwrap_or(Value::Null))
+    }
+
+    pub(super) fn sent_id(&self, index: usize) -> Option<&str> {
+        Some(&self.parts.get(index)?.sent.as_ref()?.id)
+    }
+
+    pub(super) fn sent_ids(&self) -> Vec<String> {
+        self.parts.iter().filter_map(|part| Some(part.sent.as_ref()?.id.clone())).collect()
+    }
+
+    pub(super) fn note(&mut self, index: usize, status: &Status) {
+        let url = status.url.clone().or_else(|| status.uri.clone()).unwrap_or_default();
+        self.parts[index].sent = Some(Sent { id: status.id.0.clone(), url });
+    }
+
+    pub(super) fn published(&self) -> Option<Published> {
+        let sent = self.parts.first()?.sent.as_ref()?;
+        Some(Published { remote_id: sent.id.clone(), url: sent.url.clone(), handle: self.keep() })
+    }
+}
+
+impl Mastodon {
+    /// Posts every part that is not out yet.
+    pub(super) async fn publish_parts(
+        &self,
+        base_url: &str,
+        access: &Access,
+        content: &Content,
+        handle: &Handle,
+        progress: &dyn Progress,
+    ) -> Result<Published, Error> {
+        let mut plan = Plan::read(handle, content.parts.len())?;
+        for (index, part) in content.parts.iter().enumerate() {
+            if plan.parts[index].sent.is_some() {
+                continue;
+            }
+            if plan.parts[index].tried && self.find_tried(base_url, access, content, &mut plan, index).await?
+            {
+                progress.save(&plan.keep()).await.map_err(unsaved)?;
+                continue;
+            }
+            let kept = plan.parts[index].media.len();
+            self.upload_all(base_url, access, part, &mut plan, index, progress).await?;
+            plan.parts[index].tried = true;
+            progress.save(&plan.keep()).await?;
+            match self.post(base_url, access, content, &plan, index).await {
+                Ok(status) => plan.note(index, &status),
+                // Pictures of an earlier try may have been swept away since: upload them anew, once.
+                Err(error) if kept > 0 && error.kind == ErrorKind::Invalid => {
+                    plan.parts[index].media.clear();
+                    progress.save(&plan.keep()).await?;
+                    return Err(Error { next: Next::After(Duration::from_secs(1)), ..error });
+                }
+                Err(error) => return Err(error),
+            }
+            progress.save(&plan.keep()).await.map_err(unsaved)?;
+        }
+        plan.published()
+            .ok_or_else(|| Error::new(ErrorKind::Local, Next::Unknown, "the handle lost its first part"))
+    }
+
+    /// Whether a part that was tried before is out after all. A server that cannot tell has been asked by
+    /// [`crate::Connector::look_up`] too, and the caller has decided.
+    async fn find_tried(
+        &self,
+        base_url: &str,
+        access: &Access,
+        content: &Content,
+        plan: &mut Plan,
+        index: usize,
+    ) -> Result<bool, Error> {
+        let found = self.search(base_url, access, content, plan, index, plan.created_ms).await;
+        match found.map_err(|error| match error.next {
+            // Not even asked: the part is as unknown as before.
+            Next::After(_) | Next::Never => Error { next: Next::Unknown, ..error },
+            _ => error,
+        })? {
+            Search::Found(status) => {
+                plan.note(index, &status);
+                Ok(true)
+            }
+            Search::Absent | Search::CannotTell => Ok(false),
+        }
+    }
+
+    async fn upload_all(
+        &self,
+        base_url: &str,
+        access: &Access,
+        part: &Part,
+        plan: &mut Plan,
+        index: usize,
+        progress: &dyn Progress,
+    ) -> Result<(), Error> {
+        while let Some(image) = part.images.get(plan.parts[index].media.len()) {
+            let media = self.upload(base_url, access, image).await?;
+            plan.parts[index].media.push(media);
+            progress.save(&plan.keep()).await?;
+        }
+        for place in 0..plan.parts[index].media.len() {
+            if !plan.parts[index].media[place].ready {
+                self.await_ready(base_url, access, &plan.parts[index].media[place].id).await?;
+                plan.parts[index].media[place].ready = true;
+                progress.save(&plan.keep()).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// `POST /api/v2/media`: 200 is ready, 202 is still being worked on (docs.joinmastodon.org, "media API
+    /// methods"). A picture that no status names is swept away by the server, so a repeat does no harm.
+    async fn upload(&self, base_url: &str, access: &Access, image: &Image) -> Result<Uploaded, Error> {
+        let mut fields =
+            vec![Field::File("file", image.file_name.clone(), image.mime.clone(), image.bytes.clone())];
+        if !image.alt.is_empty() {
+            fields.push(Field::Text("description", image.alt.clone()));
+        }
+        let url = self.http.endpoint(base_url, "/api/v2/media", &[])?;
+        let answer = self.ask(Call::post(url, Body::Multipart(fields)).bearer(&access.token)).await?;
+        let Media { id } = answer.json()?;
+        Ok(Uploaded { id: id.0, ready: answer.status != 202 })
+    }
+
+    /// `GET /api/v1/media/:id` until it is not 206 any more (docs.joinmastodon.org, "media API methods"). Some servers
+    /// do not have the call; the post itself will tell then.
+    async fn await_ready(&self, base_url: &str, access: &Access, id: &str) -> Result<(), Error> {
+        let path = format!("/api/v1/media/{}", segment(id)?);
+        for _ in 0..POLLS_MAX {
+            match self.ask(self.get(base_url, &path, &[])?.bearer(&access.token)).await {
+                Ok(answer) if answer.status == 206 => tokio::time::sleep(POLL_EVERY).await,
+                Err(error) if error.kind != ErrorKind::NotFound => return Err(error),
+                _ => return Ok(()),
+            }
+        }
+        let next = Next::After(Duration::from_secs(30));
+        Err(Error::new(ErrorKind::Unavailable, next, "the server is still working on a picture"))
+    }
+
+    /// `POST /api/v1/statuses` with `Idempotency-Key` (docs.joinmastodon.org, "statuses API methods").
+    async fn post(
+        &self,
+        base_url: &str,
+        access: &Access,
+        content: &Content,
+        plan: &Plan,
+        index: usize,
+    ) -> Result<Status, Error> {
+        let planned = &plan.parts[index];
+        let mut body = json!({ "status": content.parts[index].text, "visibility": "public" });
+        if !planned.media.is_empty() {
+            body["media_ids"] = planned.media.iter().map(|media| media.id.as_str()).collect();
+        }
+        if let Some(parent) = index.checked_sub(1).and_then(|last| plan.sent_id(last)) {
+            body["in_reply_to_id"] = json!(parent);
+        }
+        if let Some(language) = content.language.as_deref().and_then(primary_language) {
+            body["language"] = json!(language);
+        }
+        let url = self.http.endpoint(base_url, "/api/v1/statuses", &[])?;
+        let call = Call::post(url, Body::Json(body))
+            .header(IDEMPOTENCY_KEY, &planned.key)
+            .bearer(&access.token)
+            .once();
+        self.ask(call).await?.json()
+    }
+
+    /// `DELETE /api/v1/statuses/:id` (docs.joinmastodon.org, "statuses API methods").
+    pub(super) async fn delete_status(
+        &self,
+        base_url: &str,
+        access: &Access,
+        remote_id: &str,
+    ) -> Result<(), Error> {
+        let path = format!("/api/v1/statuses/{}", segment(remote_id)?);
+        let url = self.http.endpoint(base_url, &path, &[])?;
+        self.ask(Call::new(Method::DELETE, url).bearer(&access.token)).await.map(|_| ())
+    }
+}
+
+/// The ISO 639 code at the start of a BCP 47 tag.
+fn primary_language(tag: &str) -> Option<String> {
+    let code = tag.split(['-', '_']).next()?;
+    let plain = (2..=3).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_alphabetic());
+    plain.then(|| code.to_ascii_lowercase())
+}
+
+/// The part is out, only our note of it is missing.
+fn unsaved(error: Error) -> Error {
+    Error { next: Next::Unknown, ..error }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_handle_is_the_same_for_the_same_input() {
+        let content = Content::single("hi".into(), vec![], None);
+        assert_eq!(prepare("1", &content, 5, 7), prepare("1", &content, 5, 7));
+        assert_ne!(prepare("1", &content, 5, 7), prepare("1", &content, 5, 8));
+    }
+
+    #[test]
+    fn languages_are_cut_to_their_code() {
+        for (tag, code) in
+            [("en", Some("en")), ("de-AT", Some("de")), ("ES_mx", Some("es")), ("x", None), ("", None)]
+        {
+            assert_eq!(primary_language(tag).as_deref(), code, "{tag}");
+        }
+    }
+}

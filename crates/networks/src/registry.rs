@@ -1,0 +1,46 @@
+//! Every connector, by network.
+
+use std::sync::Arc;
+
+use crate::bluesky::Bluesky;
+use crate::http::Http;
+use crate::mastodon::Mastodon;
+use crate::{Connector, Error, Network, Settings};
+
+/// The connectors that this process uses, with one HTTP client between them.
+#[derive(Clone)]
+pub struct Registry {
+    connectors: Arc<[Arc<dyn Connector>]>,
+}
+
+impl Registry {
+    /// All networks, as the operator set them.
+    ///
+    /// # Errors
+    /// `Local` when the HTTP client cannot be set up.
+    pub fn new(settings: &Settings) -> Result<Self, Error> {
+        let http = Arc::new(Http::new(settings)?);
+        Ok(Self::with(vec![
+            Arc::new(Bluesky::new(Arc::clone(&http), settings)),
+            Arc::new(Mastodon::new(http, settings)),
+        ]))
+    }
+
+    /// Connectors of the caller's choice, for tests.
+    #[must_use]
+    pub fn with(connectors: Vec<Arc<dyn Connector>>) -> Self {
+        Self { connectors: connectors.into() }
+    }
+
+    /// The connector of `network`; `None` where this registry has none.
+    #[must_use]
+    pub fn get(&self, network: Network) -> Option<Arc<dyn Connector>> {
+        self.connectors.iter().find(|connector| connector.network() == network).cloned()
+    }
+
+    /// All connectors, in the order in which pages list them.
+    #[must_use]
+    pub fn all(&self) -> &[Arc<dyn Connector>] {
+        &self.connectors
+    }
+}
