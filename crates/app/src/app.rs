@@ -4,8 +4,13 @@ use std::{path::PathBuf, sync::Arc};
 
 use db::Db;
 use networks::{Connector, Network};
+use tokio::sync::Notify;
 
-use crate::{Clock, Now, vault::Vault};
+use crate::{
+    Clock, Now,
+    deliveries::probe::{NoProbe, Probe},
+    vault::Vault,
+};
 
 /// What an operator sets for the product; see `config.default.toml` of the server.
 #[derive(Debug, Clone)]
@@ -19,6 +24,8 @@ pub struct Settings {
     pub smtp_url: Option<String>,
     /// Sender of mail.
     pub mail_from: String,
+    /// How much denser than usual metrics are fetched: 1, but more in the demo.
+    pub metrics_pace: i64,
     /// How late a post may go out, in milliseconds; later it is missed. Default two hours.
     pub missed_after_ms: i64,
 }
@@ -30,6 +37,7 @@ impl Default for Settings {
             media_dir: PathBuf::from("data/media"),
             smtp_url: None,
             mail_from: "Tandem <tandem@localhost>".to_owned(),
+            metrics_pace: 1,
             missed_after_ms: 2 * crate::clock::HOUR,
         }
     }
@@ -48,8 +56,12 @@ pub struct App {
     pub connectors: Arc<Vec<Arc<dyn Connector>>>,
     /// The operator's settings.
     pub settings: Arc<Settings>,
-    /// Wakes background work before its timer.
-    pub wake: Arc<tokio::sync::Notify>,
+    /// Wakes the publisher before its timer.
+    pub wake_publisher: Arc<Notify>,
+    /// Wakes the fetching of metrics before its timer.
+    pub wake_metrics: Arc<Notify>,
+    /// Told of each step of a delivery; tests stop the process there.
+    pub probe: Arc<dyn Probe>,
 }
 
 impl App {
@@ -68,7 +80,9 @@ impl App {
             clock,
             connectors: Arc::new(connectors),
             settings: Arc::new(settings),
-            wake: Arc::new(tokio::sync::Notify::new()),
+            wake_publisher: Arc::default(),
+            wake_metrics: Arc::default(),
+            probe: Arc::new(NoProbe),
         }
     }
 

@@ -6,12 +6,18 @@
 pub mod actor;
 mod app;
 pub mod audit;
+pub mod calendar;
+pub mod channels;
 pub mod clock;
+pub mod deliveries;
 mod error;
 pub mod ids;
 pub mod links;
+pub mod media;
+pub mod metrics;
 pub mod money;
 pub mod permission;
+pub mod posts;
 pub mod vault;
 pub mod zone;
 

@@ -117,8 +117,9 @@ create table variants (
   constraint variants_channel_fkey foreign key (workspace_id, channel_id) references channels (workspace_id, id)
 );
 
--- The due row is the queue: state and due_at are one index range. content is what goes out, frozen when scheduled;
--- handle is what makes the send repeatable.
+-- The due row is the queue: state and due_at are one index range. content is what goes out, frozen when the first attempt
+-- opens; handle is what makes the send repeatable. attempts only grows (it fences); attempts_before is its value when a
+-- person last set the delivery going.
 create table deliveries (
   workspace_id text not null,
   id text not null,
@@ -130,6 +131,7 @@ create table deliveries (
   scheduled_at bigint not null,
   due_at bigint not null,
   attempts bigint not null,
+  attempts_before bigint not null,
   leased_by text,
   leased_until bigint,
   last_error text,
@@ -145,6 +147,9 @@ create table deliveries (
   constraint deliveries_variant_fkey foreign key (workspace_id, variant_id) references variants (workspace_id, id),
   constraint deliveries_channel_fkey foreign key (workspace_id, channel_id) references channels (workspace_id, id)
 );
+-- One live delivery for each variant: a second press of the button cannot publish twice.
+create unique index deliveries_variant_id_key on deliveries (workspace_id, variant_id)
+  where state not in ('failed', 'missed', 'canceled');
 create index deliveries_due on deliveries (state, due_at);
 create index deliveries_calendar on deliveries (workspace_id, scheduled_at);
 create index deliveries_post on deliveries (workspace_id, post_id);

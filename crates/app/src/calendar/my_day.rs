@@ -1,0 +1,53 @@
+//! *My day*: the community manager's home.
+
+use crate::{
+    Actor, App, Permission, Result,
+    channels::{Channel, Health},
+    clock::DAY,
+    deliveries::{self, Delivery},
+    posts::{PostFilter, PostLine},
+    zone,
+};
+
+/// What there is to do today.
+#[derive(Debug, Clone)]
+pub struct MyDay {
+    /// Deliveries of today, in order.
+    pub today: Vec<Delivery>,
+    /// Deliveries of the next six days, in order, at most 30.
+    pub ahead: Vec<Delivery>,
+    /// Deliveries of the last 30 days that wait for a person's word, at most 50.
+    pub troubled: Vec<Delivery>,
+    /// Channels that are paused, unreachable or must be connected again.
+    pub channels: Vec<Channel>,
+    /// The newest drafts.
+    pub drafts: Vec<PostLine>,
+}
+
+impl App {
+    /// What there is to do today, in the workspace's zone.
+    ///
+    /// # Errors
+    /// `Forbidden`.
+    pub async fn my_day(&self, actor: &Actor) -> Result<MyDay> {
+        actor.require(Permission::View)?;
+        let now = self.now();
+        let date = zone::day(now, &actor.zone);
+        let from = zone::start_of_day(date, &actor.zone);
+        let until = date.tomorrow().map_or(from + DAY, |next| zone::start_of_day(next, &actor.zone));
+        let (sql, workspace_id, scope) = (self.db.read(), actor.workspace_id, actor.brand_scope);
+        let channels = self.list_channels(actor).await?;
+        let drafts = PostFilter { state: Some("draft".to_owned()), limit: 8, ..PostFilter::default() };
+        Ok(MyDay {
+            today: deliveries::store::between(sql, workspace_id, scope, from, until, 200).await?,
+            ahead: deliveries::store::between(sql, workspace_id, scope, until, until + 6 * DAY, 30).await?,
+            troubled: deliveries::store::troubled(sql, workspace_id, scope, now - 30 * DAY, 50).await?,
+            channels: channels
+                .into_iter()
+                .filter(Channel::is_connected)
+                .filter(|channel| channel.paused_at.is_some() || channel.health != Health::Healthy)
+                .collect(),
+            drafts: self.list_posts(actor, &drafts).await?.lines,
+        })
+    }
+}

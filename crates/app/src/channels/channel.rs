@@ -1,0 +1,82 @@
+//! What a channel is.
+
+use db::{FromQueryResult, text_enum};
+use networks::{Limits, Network};
+
+use crate::{
+    Now,
+    ids::{BrandId, ChannelId},
+};
+
+text_enum! {
+    /// How a channel's connection fares.
+    pub enum Health {
+        /// The last check went well.
+        Healthy = "healthy",
+        /// The network did not answer as it should; it may pass.
+        Unreachable = "unreachable",
+        /// The network refuses the credentials: a person must connect again.
+        Reconnect = "reconnect",
+        /// Disconnected; the secret is gone.
+        Disconnected = "disconnected",
+    }
+}
+
+/// A channel as its row stands, without the secret.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Channel {
+    /// Id.
+    pub id: ChannelId,
+    /// Whose it is.
+    pub brand_id: BrandId,
+    /// Word of the network.
+    pub network: String,
+    /// The network's id of the account.
+    pub remote_id: String,
+    /// `name@server`.
+    pub handle: String,
+    /// Name shown.
+    pub display_name: String,
+    /// Public address.
+    pub profile_url: String,
+    /// Address of the server.
+    pub base_url: String,
+    /// Limits of the server as JSON.
+    pub limits: String,
+    /// How the connection fares.
+    pub health: Health,
+    /// What the network said at the last failed check.
+    pub health_detail: Option<String>,
+    /// When it was last checked.
+    pub checked_at: Option<Now>,
+    /// Since when it is paused.
+    pub paused_at: Option<Now>,
+    /// Why.
+    pub pause_reason: Option<String>,
+    /// By whom.
+    pub paused_by: Option<String>,
+    /// When it was connected.
+    pub connected_at: Now,
+    /// When it was disconnected.
+    pub disconnected_at: Option<Now>,
+}
+
+impl Channel {
+    /// The network, if this program still knows it.
+    #[must_use]
+    pub fn network(&self) -> Option<Network> {
+        Network::parse(&self.network)
+    }
+
+    /// Limits of the server; `None` when none were kept.
+    #[must_use]
+    pub fn limits(&self) -> Option<Limits> {
+        serde_json::from_str(&self.limits).ok()
+    }
+
+    /// Whether posts can be scheduled to it.
+    #[must_use]
+    pub const fn is_connected(&self) -> bool {
+        self.disconnected_at.is_none()
+    }
+}

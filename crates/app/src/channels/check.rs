@@ -1,0 +1,90 @@
+//! Health: each channel is checked once a day, and within the hour before a post of its own is due.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use networks::Next;
+use tasks::{Activation, Task};
+use tokio::sync::watch;
+
+use super::{Health, store};
+use crate::{
+    Actor, App, Error, Permission, Result,
+    clock::{DAY, HOUR, MINUTE},
+    ids::{ChannelId, WorkspaceId},
+};
+
+impl App {
+    /// Reads the account on its network and notes how that went.
+    ///
+    /// # Errors
+    /// `NotFound`. A network's fault is the outcome, not an error.
+    pub async fn check_channel(&self, actor: &Actor, id: ChannelId) -> Result<Health> {
+        actor.require(Permission::ManageChannels)?;
+        let channel = self.find_channel(actor, id).await?;
+        if !channel.is_connected() {
+            return Ok(Health::Disconnected);
+        }
+        self.check_channel_health(actor.workspace_id, id).await
+    }
+
+    pub(crate) async fn check_channel_health(
+        &self,
+        workspace_id: WorkspaceId,
+        id: ChannelId,
+    ) -> Result<Health> {
+        let profile = match self.channel_session(workspace_id, id, None).await {
+            Ok(session) => session.connector.profile(&session.base_url, &session.credentials).await,
+            Err(Error::Network(error)) => Err(error),
+            Err(error) => return Err(error),
+        };
+        let (health, detail) = match &profile {
+            Ok(_) => (Health::Healthy, None),
+            Err(error) if error.next == Next::Reauthorise => (Health::Reconnect, Some(error.message.clone())),
+            Err(error) => (Health::Unreachable, Some(error.message.clone())),
+        };
+        let tx = self.db.write().await?;
+        store::set_health(&tx, workspace_id, id, health, detail, self.now()).await?;
+        if let Ok(profile) = &profile
+            && let Ok(limits) = serde_json::to_string(&profile.limits)
+        {
+            store::set_limits(&tx, workspace_id, id, limits).await?;
+        }
+        tx.commit().await?;
+        Ok(health)
+    }
+}
+
+/// The background task.
+pub struct CheckChannels {
+    /// The product.
+    pub app: App,
+}
+
+#[async_trait]
+impl Task for CheckChannels {
+    fn name(&self) -> &'static str {
+        "check_channels"
+    }
+
+    fn period(&self) -> Duration {
+        Duration::from_secs(60)
+    }
+
+    async fn activate(&self, stopping: &watch::Receiver<bool>) -> Result<Activation, String> {
+        let now = self.app.now();
+        let due = store::due_checks(self.app.db.read(), now - DAY, now - 30 * MINUTE, now, now + HOUR)
+            .await
+            .map_err(|error| error.to_string())?;
+        let done = due.len();
+        for check in due {
+            if *stopping.borrow() {
+                break;
+            }
+            if let Err(error) = self.app.check_channel_health(check.workspace_id, check.id).await {
+                tracing::warn!(channel.id = %check.id, %error, "the check of a channel failed");
+            }
+        }
+        Ok(Activation { done, again_in: None })
+    }
+}

@@ -1,0 +1,17 @@
+//! Channels: connected accounts on networks.
+//!
+//! Owns connecting, health, pausing and disconnecting, and the one way to a channel's secret: [`secret`]. A secret leaves
+//! this room only towards a connector, never towards a caller, a log or the audit.
+
+pub mod channel;
+mod check;
+mod connect;
+mod disconnect;
+mod list;
+mod pause;
+pub(crate) mod secret;
+pub(crate) mod store;
+
+pub use channel::{Channel, Health};
+pub use check::CheckChannels;
+pub use connect::{ConnectChannel, ConnectOutcome};

@@ -1,0 +1,124 @@
+//! The one way to a channel's secret, and the one refresh at a time.
+
+use std::{sync::Arc, time::Duration};
+
+use networks::{Connector, Credentials, ErrorKind, Network, Next};
+
+use super::{Health, store};
+use crate::{
+    App, Error, Result,
+    clock::{MINUTE, SECOND},
+    ids::{ChannelId, WorkspaceId},
+};
+
+/// How long one refresh may take before another process may try.
+const REFRESH_LEASE: i64 = MINUTE;
+
+/// Everything a call as a channel needs.
+pub(crate) struct Session {
+    /// The network's connector.
+    pub connector: Arc<dyn Connector>,
+    /// Address of the account's server.
+    pub base_url: String,
+    /// Fresh credentials.
+    pub credentials: Credentials,
+}
+
+fn place(id: ChannelId) -> String {
+    format!("channels.secret/{id}")
+}
+
+impl App {
+    pub(crate) fn seal_credentials(&self, id: ChannelId, credentials: &Credentials) -> Result<String> {
+        let plain = serde_json::to_vec(credentials).map_err(|error| Error::Internal(error.to_string()))?;
+        self.vault.seal(&place(id), &plain)
+    }
+
+    fn open_credentials(&self, id: ChannelId, sealed: &str) -> Result<Credentials> {
+        let plain = self.vault.open_sealed(&place(id), sealed)?;
+        serde_json::from_slice(&plain).map_err(|_| Error::Internal(format!("the secret of {id} is damaged")))
+    }
+
+    /// Opens a channel's secret, refreshed first when it is about to run out or `force` says that it has.
+    pub(crate) async fn channel_session(
+        &self,
+        workspace_id: WorkspaceId,
+        id: ChannelId,
+        stale: Option<&Credentials>,
+    ) -> Result<Session> {
+        let worker = format!("{:016x}", rand::random::<u64>());
+        // Another process may be refreshing: wait for it as long as its lease can last.
+        for _ in 0..240 {
+            let access = store::access(self.db.read(), workspace_id, id).await?.ok_or(Error::NotFound)?;
+            let network = Network::parse(&access.network)
+                .ok_or_else(|| Error::Internal(format!("no connector for {}", access.network)))?;
+            let connector = Arc::clone(
+                self.connector(network)
+                    .ok_or_else(|| Error::Internal(format!("no connector for {network}")))?,
+            );
+            let sealed = access.secret.ok_or_else(|| {
+                networks::Error::new(ErrorKind::Credentials, Next::Reauthorise, "the channel is disconnected")
+            })?;
+            let credentials = self.open_credentials(id, &sealed)?;
+            let fresh = stale.is_none_or(|stale| *stale != credentials);
+            if fresh && !connector.needs_refresh(&credentials, self.now()) {
+                let base_url = access.base_url;
+                return Ok(Session { connector, base_url, credentials });
+            }
+            let now = self.now();
+            let tx = self.db.write().await?;
+            let mine = store::begin_refresh(&tx, workspace_id, id, &worker, now, now + REFRESH_LEASE).await?;
+            tx.commit().await?;
+            if !mine {
+                tokio::time::sleep(Duration::from_millis(250)).await;
+                continue;
+            }
+            // The pair may have been rotated between the read and the right to refresh.
+            let now_sealed =
+                store::access(self.db.read(), workspace_id, id).await?.and_then(|access| access.secret);
+            if now_sealed.as_ref() != Some(&sealed) {
+                self.end_refresh(workspace_id, id, &worker, None).await?;
+                continue;
+            }
+            match connector.refresh(&access.base_url, &credentials).await {
+                Ok(new) => {
+                    let secret = self.seal_credentials(id, &new)?;
+                    self.end_refresh(workspace_id, id, &worker, Some(secret)).await?;
+                    let base_url = access.base_url;
+                    return Ok(Session { connector, base_url, credentials: new });
+                }
+                Err(error) => {
+                    self.end_refresh(workspace_id, id, &worker, None).await?;
+                    if error.next == Next::Reauthorise {
+                        let tx = self.db.write().await?;
+                        let detail = Some(error.message.clone());
+                        store::set_health(&tx, workspace_id, id, Health::Reconnect, detail, self.now())
+                            .await?;
+                        tx.commit().await?;
+                    }
+                    return Err(error.into());
+                }
+            }
+        }
+        let patience = Duration::from_millis((30 * SECOND).unsigned_abs());
+        Err(networks::Error::new(
+            ErrorKind::Unavailable,
+            Next::After(patience),
+            "another process is refreshing",
+        )
+        .into())
+    }
+
+    async fn end_refresh(
+        &self,
+        workspace_id: WorkspaceId,
+        id: ChannelId,
+        worker: &str,
+        secret: Option<String>,
+    ) -> Result<()> {
+        let tx = self.db.write().await?;
+        store::end_refresh(&tx, workspace_id, id, worker, secret).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,344 @@
+//! SQL of channels, connections and app registrations.
+
+use db::{FromQueryResult, Result, Sql, Tx, values};
+
+use super::channel::{Channel, Health};
+use crate::{
+    Now,
+    ids::{BrandId, ChannelId, ConnectionId, UserId, WorkspaceId},
+};
+
+const COLUMNS: &str = "id, brand_id, network, remote_id, handle, display_name, profile_url, base_url, limits, health, \
+                       health_detail, checked_at, paused_at, pause_reason, paused_by, connected_at, disconnected_at";
+
+/// Channels of a workspace, those of one brand when given, connected first.
+pub(crate) async fn list(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    brand_id: Option<BrandId>,
+) -> Result<Vec<Channel>> {
+    sql.all(
+        &format!(
+            "select {COLUMNS} from channels where workspace_id = $1 and (cast($2 as text) is null or brand_id = $2) \
+             order by case when disconnected_at is null then 0 else 1 end, network, handle"
+        ),
+        values![workspace_id, brand_id],
+    )
+    .await
+}
+
+/// One channel.
+pub(crate) async fn find(sql: Sql<'_>, workspace_id: WorkspaceId, id: ChannelId) -> Result<Option<Channel>> {
+    sql.first(
+        &format!("select {COLUMNS} from channels where workspace_id = $1 and id = $2"),
+        values![workspace_id, id],
+    )
+    .await
+}
+
+/// A channel to write.
+pub(crate) struct NewChannel<'a> {
+    pub id: ChannelId,
+    pub brand_id: BrandId,
+    pub network: &'a str,
+    pub profile: &'a networks::Profile,
+    pub limits: String,
+    pub secret: String,
+    pub now: Now,
+}
+
+/// The id that an account already has in this brand.
+pub(crate) async fn id_of_account(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    brand_id: BrandId,
+    network: &str,
+    remote_id: &str,
+) -> Result<Option<ChannelId>> {
+    sql.scalar(
+        "select id from channels where workspace_id = $1 and brand_id = $2 and network = $3 and remote_id = $4",
+        values![workspace_id, brand_id, network, remote_id],
+    )
+    .await
+}
+
+/// Writes a channel, or brings a known account back with its new secret.
+pub(crate) async fn put(tx: &Tx, workspace_id: WorkspaceId, new: NewChannel<'_>) -> Result<()> {
+    tx.run(
+        "insert into channels (workspace_id, id, brand_id, network, remote_id, handle, display_name, profile_url, \
+         avatar_url, base_url, limits, secret, health, checked_at, connected_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'healthy', $13, $13) \
+         on conflict (workspace_id, id) do update set handle = excluded.handle, display_name = excluded.display_name, \
+         profile_url = excluded.profile_url, avatar_url = excluded.avatar_url, base_url = excluded.base_url, \
+         limits = excluded.limits, secret = excluded.secret, health = 'healthy', health_detail = null, \
+         checked_at = excluded.checked_at, connected_at = excluded.connected_at, disconnected_at = null",
+        values![
+            workspace_id,
+            new.id,
+            new.brand_id,
+            new.network,
+            new.profile.remote_id.as_str(),
+            new.profile.handle.as_str(),
+            new.profile.display_name.as_str(),
+            new.profile.profile_url.as_str(),
+            new.profile.avatar_url.clone(),
+            new.profile.base_url.as_str(),
+            new.limits,
+            new.secret,
+            new.now
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// What is needed to speak as a channel.
+#[derive(Debug, FromQueryResult)]
+pub(crate) struct Access {
+    pub network: String,
+    pub base_url: String,
+    pub secret: Option<String>,
+}
+
+/// The sealed secret with what belongs to it.
+pub(crate) async fn access(sql: Sql<'_>, workspace_id: WorkspaceId, id: ChannelId) -> Result<Option<Access>> {
+    sql.first(
+        "select network, base_url, secret from channels where workspace_id = $1 and id = $2",
+        values![workspace_id, id],
+    )
+    .await
+}
+
+/// Takes the right to refresh a channel's secret until `until`; `false` when another has it.
+pub(crate) async fn begin_refresh(
+    tx: &Tx,
+    workspace_id: WorkspaceId,
+    id: ChannelId,
+    by: &str,
+    now: Now,
+    until: Now,
+) -> Result<bool> {
+    let changed = tx
+        .run(
+            "update channels set refreshing_by = $1, refreshing_until = $2 where workspace_id = $3 and id = $4 \
+             and secret is not null and (refreshing_until is null or refreshing_until < $5)",
+            values![by, until, workspace_id, id, now],
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Saves a refreshed secret, or gives the right back without one.
+pub(crate) async fn end_refresh(
+    tx: &Tx,
+    workspace_id: WorkspaceId,
+    id: ChannelId,
+    by: &str,
+    secret: Option<String>,
+) -> Result<()> {
+    tx.run(
+        "update channels set secret = coalesce($1, secret), refreshing_by = null, refreshing_until = null \
+         where workspace_id = $2 and id = $3 and refreshing_by = $4 and secret is not null",
+        values![secret, workspace_id, id, by],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Notes how a check went; a disconnected channel stays so.
+pub(crate) async fn set_health(
+    tx: &Tx,
+    workspace_id: WorkspaceId,
+    id: ChannelId,
+    health: Health,
+    detail: Option<String>,
+    now: Now,
+) -> Result<()> {
+    tx.run(
+        "update channels set health = $1, health_detail = $2, checked_at = $3 \
+         where workspace_id = $4 and id = $5 and disconnected_at is null",
+        values![health, detail, now, workspace_id, id],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Keeps the limits that the server told.
+pub(crate) async fn set_limits(
+    tx: &Tx,
+    workspace_id: WorkspaceId,
+    id: ChannelId,
+    limits: String,
+) -> Result<()> {
+    tx.run(
+        "update channels set limits = $1 where workspace_id = $2 and id = $3",
+        values![limits, workspace_id, id],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Forgets the secret.
+pub(crate) async fn disconnect(tx: &Tx, workspace_id: WorkspaceId, id: ChannelId, now: Now) -> Result<()> {
+    tx.run(
+        "update channels set secret = null, health = 'disconnected', health_detail = null, disconnected_at = $1 \
+         where workspace_id = $2 and id = $3",
+        values![now, workspace_id, id],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Pauses a channel, or ends its pause with `None`.
+pub(crate) async fn set_pause(
+    tx: &Tx,
+    workspace_id: WorkspaceId,
+    id: ChannelId,
+    pause: Option<(Now, &str, &str)>,
+) -> Result<()> {
+    let (at, reason, by) = match pause {
+        Some((at, reason, by)) => (Some(at), Some(reason.to_owned()), Some(by.to_owned())),
+        None => (None, None, None),
+    };
+    tx.run(
+        "update channels set paused_at = $1, pause_reason = $2, paused_by = $3 where workspace_id = $4 and id = $5",
+        values![at, reason, by, workspace_id, id],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Whether a channel is paused now: the sender asks this last.
+pub(crate) async fn is_paused(sql: Sql<'_>, workspace_id: WorkspaceId, id: ChannelId) -> Result<bool> {
+    let found: Option<i64> = sql
+        .scalar(
+            "select count(*) from channels where workspace_id = $1 and id = $2 and paused_at is not null",
+            values![workspace_id, id],
+        )
+        .await?;
+    Ok(found.unwrap_or(0) > 0)
+}
+
+/// A channel whose check is due, with its workspace.
+#[derive(Debug, FromQueryResult)]
+pub(crate) struct DueCheck {
+    pub workspace_id: WorkspaceId,
+    pub id: ChannelId,
+}
+
+/// Connected channels not checked since `before`, or not since `soon` while a post of theirs is due before `until`.
+pub(crate) async fn due_checks(
+    sql: Sql<'_>,
+    before: Now,
+    soon: Now,
+    now: Now,
+    until: Now,
+) -> Result<Vec<DueCheck>> {
+    sql.all(
+        "select workspace_id, id from channels c where disconnected_at is null and (coalesce(checked_at, 0) < $1 \
+         or (coalesce(checked_at, 0) < $2 and exists (select 1 from deliveries d where d.workspace_id = c.workspace_id \
+         and d.channel_id = c.id and d.state = 'scheduled' and d.due_at between $3 and $4))) limit 50",
+        values![before, soon, now, until],
+    )
+    .await
+}
+
+/// A consent page that somebody is at.
+#[derive(Debug, FromQueryResult)]
+pub(crate) struct Connection {
+    pub id: ConnectionId,
+    pub user_id: UserId,
+    pub brand_id: BrandId,
+    pub network: String,
+    pub base_url: String,
+    pub flow: String,
+    pub expires_at: Now,
+}
+
+/// Keeps a connection until the person comes back.
+pub(crate) async fn put_connection(
+    tx: &Tx,
+    workspace_id: WorkspaceId,
+    connection: &Connection,
+    state_hash: String,
+    now: Now,
+) -> Result<()> {
+    tx.run(
+        "insert into connections (workspace_id, id, state_hash, user_id, brand_id, network, base_url, flow, created_at, \
+         expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        values![
+            workspace_id,
+            connection.id,
+            state_hash,
+            connection.user_id,
+            connection.brand_id,
+            connection.network.as_str(),
+            connection.base_url.as_str(),
+            connection.flow.as_str(),
+            now,
+            connection.expires_at
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Takes a connection by its state: it can be taken once.
+pub(crate) async fn take_connection(
+    tx: &Tx,
+    workspace_id: WorkspaceId,
+    state_hash: &str,
+) -> Result<Option<Connection>> {
+    let taken: Vec<Connection> = tx
+        .all(
+            "delete from connections where workspace_id = $1 and state_hash = $2 \
+             returning id, user_id, brand_id, network, base_url, flow, expires_at",
+            values![workspace_id, state_hash],
+        )
+        .await?;
+    Ok(taken.into_iter().next())
+}
+
+/// The sealed registration with a server, if there is one.
+pub(crate) async fn network_app(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    network: &str,
+    base_url: &str,
+) -> Result<Option<String>> {
+    sql.scalar(
+        "select secret from network_apps where workspace_id = $1 and network = $2 and base_url = $3",
+        values![workspace_id, network, base_url],
+    )
+    .await
+}
+
+/// Keeps a registration with a server.
+pub(crate) async fn put_network_app(
+    tx: &Tx,
+    workspace_id: WorkspaceId,
+    network: &str,
+    base_url: &str,
+    secret: String,
+    now: Now,
+) -> Result<()> {
+    tx.run(
+        "insert into network_apps (workspace_id, id, network, base_url, secret, created_at) \
+         values ($1, $2, $3, $4, $5, $6) \
+         on conflict (workspace_id, network, base_url) do update set secret = excluded.secret",
+        values![workspace_id, ConnectionId::generate(), network, base_url, secret, now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Whether a brand is there and not archived.
+pub(crate) async fn brand_exists(sql: Sql<'_>, workspace_id: WorkspaceId, id: BrandId) -> Result<bool> {
+    let found: Option<i64> = sql
+        .scalar(
+            "select count(*) from brands where workspace_id = $1 and id = $2 and archived_at is null",
+            values![workspace_id, id],
+        )
+        .await?;
+    Ok(found.unwrap_or(0) > 0)
+}

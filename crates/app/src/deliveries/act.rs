@@ -1,0 +1,134 @@
+//! What people do with deliveries: move, take back, send again, say what happened.
+
+use serde_json::json;
+
+use super::{
+    delivery::{AttemptKind, Delivery, Move, NEVER, Outcome, State},
+    store,
+};
+use crate::{Actor, App, Error, Faults, Permission, Result, audit, ids::DeliveryId, posts::When};
+
+/// States from which a delivery can be moved in time.
+const MOVABLE: &[State] = &[
+    State::Draft,
+    State::AwaitingApproval,
+    State::Scheduled,
+    State::RetryAt,
+    State::Paused,
+    State::Missed,
+    State::Failed,
+];
+
+impl App {
+    /// One delivery.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn find_delivery(&self, actor: &Actor, id: DeliveryId) -> Result<Delivery> {
+        actor.require(Permission::View)?;
+        let delivery = store::find(self.db.read(), actor.workspace_id, id).await?.ok_or(Error::NotFound)?;
+        actor.require_brand(delivery.brand_id)?;
+        Ok(delivery)
+    }
+
+    /// Moves a delivery to another time, or sends it now: also one that failed, was missed or was paused. The post goes
+    /// out as it now stands.
+    ///
+    /// # Errors
+    /// `NotFound`; faults on `at`; `Conflict("delivery_in_flight")` when it is being sent or is out.
+    pub async fn reschedule_delivery(&self, actor: &Actor, id: DeliveryId, when: &When) -> Result<()> {
+        actor.require(Permission::Publish)?;
+        let delivery = self.find_delivery(actor, id).await?;
+        let now = self.now();
+        let mut faults = Faults::default();
+        let at = faults.take(when.resolve(actor, now));
+        faults.finish()?;
+        let at = at.unwrap_or(now);
+        let tx = self.db.write().await?;
+        let to = Move { state: State::Scheduled, due_at: at };
+        let moved = store::move_waiting(&tx, actor.workspace_id, id, MOVABLE, to, Some(at)).await;
+        if !crate::OnConstraint::on_constraint(moved, "deliveries_variant_id_key", "at", "already_scheduled")?
+        {
+            return Err(Error::Conflict("delivery_in_flight"));
+        }
+        store::thaw(&tx, actor.workspace_id, id).await?;
+        let detail = json!({"from": delivery.scheduled_at, "to": at, "was": delivery.state});
+        audit::record(&tx, actor, now, "reschedule_delivery", "delivery", id, detail).await?;
+        tx.commit().await?;
+        self.wake_publisher.notify_one();
+        Ok(())
+    }
+
+    /// Takes a delivery back before it goes out.
+    ///
+    /// # Errors
+    /// `NotFound`; `Conflict("delivery_in_flight")`.
+    pub async fn cancel_delivery(&self, actor: &Actor, id: DeliveryId) -> Result<()> {
+        actor.require(Permission::Publish)?;
+        let delivery = self.find_delivery(actor, id).await?;
+        let tx = self.db.write().await?;
+        let to = Move { state: State::Canceled, due_at: NEVER };
+        if !store::move_waiting(&tx, actor.workspace_id, id, MOVABLE, to, None).await? {
+            return Err(Error::Conflict("delivery_in_flight"));
+        }
+        let detail = json!({"was": delivery.state});
+        audit::record(&tx, actor, self.now(), "cancel_delivery", "delivery", id, detail).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// A person's word on a delivery whose outcome is unknown: it is out, at this address.
+    ///
+    /// # Errors
+    /// `NotFound`; `url: url_malformed`; `Conflict("delivery_not_unknown")`.
+    pub async fn confirm_published(&self, actor: &Actor, id: DeliveryId, url: &str) -> Result<()> {
+        actor.require(Permission::Publish)?;
+        self.find_delivery(actor, id).await?;
+        let url = url.trim();
+        let plausible = url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+        if !url.is_empty() && !plausible {
+            return Err(Error::field("url", "url_malformed"));
+        }
+        let now = self.now();
+        let tx = self.db.write().await?;
+        let to = Move { state: State::Published, due_at: NEVER };
+        if !store::move_waiting(&tx, actor.workspace_id, id, &[State::Unknown], to, None).await? {
+            return Err(Error::Conflict("delivery_not_unknown"));
+        }
+        self.note_word(&tx, actor, id, Outcome::Sent).await?;
+        store::set_published(&tx, actor.workspace_id, id, "", url, None, now).await?;
+        audit::record(&tx, actor, now, "confirm_published", "delivery", id, json!({"url": url})).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// A person's word on a delivery whose outcome is unknown: it is not out, send it again.
+    ///
+    /// # Errors
+    /// `NotFound`; `Conflict("delivery_not_unknown")`.
+    pub async fn confirm_absent(&self, actor: &Actor, id: DeliveryId) -> Result<()> {
+        actor.require(Permission::Publish)?;
+        self.find_delivery(actor, id).await?;
+        let now = self.now();
+        let tx = self.db.write().await?;
+        let to = Move { state: State::Scheduled, due_at: now };
+        if !store::move_waiting(&tx, actor.workspace_id, id, &[State::Unknown], to, Some(now)).await? {
+            return Err(Error::Conflict("delivery_not_unknown"));
+        }
+        self.note_word(&tx, actor, id, Outcome::Absent).await?;
+        store::thaw(&tx, actor.workspace_id, id).await?;
+        audit::record(&tx, actor, now, "confirm_absent", "delivery", id, json!({})).await?;
+        tx.commit().await?;
+        self.wake_publisher.notify_one();
+        Ok(())
+    }
+
+    async fn note_word(&self, tx: &db::Tx, actor: &Actor, id: DeliveryId, outcome: Outcome) -> Result<()> {
+        let (workspace_id, now) = (actor.workspace_id, self.now());
+        let last = store::find(tx.sql(), workspace_id, id).await?.map_or(0, |delivery| delivery.attempts);
+        let kind = AttemptKind::Person;
+        let attempt = store::open_attempt(tx, workspace_id, id, last + 1, kind, &actor.name, now).await?;
+        store::close_attempt(tx, workspace_id, attempt, outcome, None, now).await?;
+        Ok(())
+    }
+}

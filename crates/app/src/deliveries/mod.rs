@@ -1,0 +1,16 @@
+//! Deliveries: one variant to one channel at one time, sent once.
+//!
+//! Owns the states, the claim, the attempts and the three outcomes. The order of things in [`publish`] is what keeps
+//! the promise "never twice, never lost": the attempt and its handle are committed before the first byte goes out, an
+//! unknown outcome is looked up and never simply sent again, and whoever lost the lease changes nothing.
+
+mod act;
+pub mod delivery;
+mod freeze;
+mod outcome;
+pub mod probe;
+pub mod publish;
+pub(crate) mod store;
+
+pub use delivery::{Attempt, Delivery, State};
+pub use publish::PublishDue;

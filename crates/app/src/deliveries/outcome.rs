@@ -1,0 +1,106 @@
+//! Writing down how a claim ended.
+
+use std::sync::atomic::Ordering;
+
+use networks::Published;
+use serde_json::json;
+
+use super::{
+    delivery::{Move, NEVER, Outcome, State, after_refusal, after_unknown},
+    publish::Work,
+    store,
+};
+use crate::{
+    Actor, App, Result, audit,
+    channels::{self, Health},
+    ids::{AttemptId, ChannelId, WorkspaceId},
+};
+
+/// How a claim ended.
+pub(crate) enum Ending {
+    /// The network has the post.
+    Sent(Published),
+    /// The network refused it, or nothing was sent; nothing is out.
+    Refused(networks::Error),
+    /// It may be out: a worker looks it up later.
+    Unknown(networks::Error),
+    /// It may be out and the network cannot tell.
+    AskAPerson,
+    /// Too late.
+    Missed,
+    /// Its channel is paused.
+    Paused,
+}
+
+impl Work {
+    /// Closes the attempt and moves the delivery, in one transaction and only while the claim is this worker's.
+    pub(crate) async fn end(&self, attempt: Option<AttemptId>, ending: Ending) -> Result<()> {
+        let app = &self.app;
+        let now = app.now();
+        let number = self.claim.attempts;
+        let tries = number - self.attempts_before.load(Ordering::Relaxed);
+        let (outcome, error, to) = match &ending {
+            Ending::Sent(_) => (Outcome::Sent, None, Move { state: State::Published, due_at: NEVER }),
+            Ending::Refused(error) => (Outcome::Refused, Some(error), after_refusal(error.next, tries, now)),
+            Ending::Unknown(error) => (Outcome::Unknown, Some(error), after_unknown(tries, now)),
+            Ending::AskAPerson => (Outcome::Unknown, None, Move { state: State::Unknown, due_at: NEVER }),
+            Ending::Missed => (Outcome::NotSent, None, Move { state: State::Missed, due_at: NEVER }),
+            Ending::Paused => (Outcome::NotSent, None, Move { state: State::Paused, due_at: NEVER }),
+        };
+        let word = match &ending {
+            Ending::Sent(_) => None,
+            Ending::Refused(error) | Ending::Unknown(error) => Some(error.code()),
+            Ending::AskAPerson => Some("network_cannot_tell"),
+            Ending::Missed => Some("too_late"),
+            Ending::Paused => Some("channel_paused"),
+        };
+        let tx = app.db.write().await?;
+        let state = to.state.as_str();
+        if !store::SCHEDULED.finish(&tx, &self.worker, &self.claim, state, to.due_at, word).await? {
+            tracing::warn!(delivery.id = %self.delivery_id, "a claim was lost before it ended");
+            return Ok(());
+        }
+        if let Some(attempt) = attempt {
+            store::close_attempt(&tx, self.workspace_id, attempt, outcome, error, now).await?;
+        }
+        if let Ending::Sent(published) = &ending {
+            let (workspace_id, id) = (self.workspace_id, self.delivery_id);
+            let handle = serde_json::to_string(&published.handle).ok();
+            let (remote_id, url) = (&published.remote_id, &published.url);
+            store::set_published(&tx, workspace_id, id, remote_id, url, handle.as_deref(), now).await?;
+            if let Some(delivery) = store::find(tx.sql(), workspace_id, id).await? {
+                let channel_id = delivery.channel_id;
+                crate::metrics::store::put_fetch(&tx, workspace_id, id.uuid(), "delivery", channel_id, now)
+                    .await?;
+            }
+        }
+        if to.state != State::RetryAt {
+            let actor = Actor::system(self.workspace_id, jiff::tz::TimeZone::UTC, "");
+            let detail = json!({"state": state, "attempt": number, "error": word});
+            audit::record(&tx, &actor, now, "finish_delivery", "delivery", self.delivery_id, detail).await?;
+        }
+        tx.commit().await?;
+        tracing::info!(delivery.id = %self.delivery_id, state, attempt = number, error = word, "delivery moved");
+        if matches!(ending, Ending::Sent(_)) {
+            app.wake_metrics.notify_one();
+        }
+        Ok(())
+    }
+}
+
+impl App {
+    /// Notes that a channel's credentials are refused.
+    pub(crate) async fn mark_reconnect(
+        &self,
+        workspace_id: WorkspaceId,
+        channel_id: ChannelId,
+        error: &networks::Error,
+    ) -> Result<()> {
+        let tx = self.db.write().await?;
+        let detail = Some(error.message.clone());
+        channels::store::set_health(&tx, workspace_id, channel_id, Health::Reconnect, detail, self.now())
+            .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}

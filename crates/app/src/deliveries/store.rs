@@ -1,0 +1,455 @@
+//! SQL of deliveries and attempts.
+
+use db::{FromQueryResult, Result, Sql, Tx, lease::Claim, lease::Queue, values};
+
+use super::delivery::{Attempt, AttemptKind, Delivery, Move, NEVER, Outcome, State};
+use crate::{
+    Now,
+    ids::{AttemptId, BrandId, ChannelId, DeliveryId, PostId, VariantId, WorkspaceId},
+};
+
+/// Deliveries whose time has come.
+pub(crate) const SCHEDULED: Queue = Queue { table: "deliveries", due: "scheduled", claimed: "claimed" };
+/// Deliveries to be tried again.
+pub(crate) const RETRY: Queue = Queue { table: "deliveries", due: "retry_at", claimed: "claimed" };
+/// Deliveries to be looked up.
+pub(crate) const UNKNOWN: Queue = Queue { table: "deliveries", due: "unknown", claimed: "claimed" };
+
+/// A delivery to write.
+pub(crate) struct NewDelivery {
+    pub id: DeliveryId,
+    pub brand_id: BrandId,
+    pub post_id: PostId,
+    pub variant_id: VariantId,
+    pub channel_id: ChannelId,
+    pub at: Now,
+    pub now: Now,
+}
+
+/// Writes a scheduled delivery.
+pub(crate) async fn insert(tx: &Tx, workspace_id: WorkspaceId, new: &NewDelivery) -> Result<()> {
+    tx.run(
+        "insert into deliveries (workspace_id, id, brand_id, post_id, variant_id, channel_id, state, scheduled_at, \
+         due_at, attempts, attempts_before, created_at) values ($1, $2, $3, $4, $5, $6, 'scheduled', $7, $7, 0, 0, $8)",
+        values![
+            workspace_id,
+            new.id,
+            new.brand_id,
+            new.post_id,
+            new.variant_id,
+            new.channel_id,
+            new.at,
+            new.now
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+const SELECT: &str = "select d.id, d.brand_id, d.post_id, p.title as post_title, d.variant_id, d.channel_id, \
+                      c.handle as channel_handle, c.network, d.state, d.scheduled_at, d.due_at, d.attempts, \
+                      d.last_error, d.remote_id, d.remote_url, d.published_at from deliveries d \
+                      join posts p on p.workspace_id = d.workspace_id and p.id = d.post_id \
+                      join channels c on c.workspace_id = d.workspace_id and c.id = d.channel_id";
+
+/// One delivery.
+pub(crate) async fn find(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    id: DeliveryId,
+) -> Result<Option<Delivery>> {
+    sql.first(&format!("{SELECT} where d.workspace_id = $1 and d.id = $2"), values![workspace_id, id]).await
+}
+
+/// Deliveries of a post, newest first.
+pub(crate) async fn of_post(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    post_id: PostId,
+) -> Result<Vec<Delivery>> {
+    sql.all(
+        &format!("{SELECT} where d.workspace_id = $1 and d.post_id = $2 order by d.created_at desc, d.id"),
+        values![workspace_id, post_id],
+    )
+    .await
+}
+
+/// Deliveries of a span of time, in order, at most `limit`.
+pub(crate) async fn between(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    brand_scope: Option<BrandId>,
+    from: Now,
+    until: Now,
+    limit: i64,
+) -> Result<Vec<Delivery>> {
+    sql.all(
+        &format!(
+            "{SELECT} where d.workspace_id = $1 and d.scheduled_at >= $2 and d.scheduled_at < $3 \
+             and d.state <> 'canceled' and p.deleted_at is null \
+             and (cast($4 as text) is null or d.brand_id = $4) order by d.scheduled_at, d.id limit $5"
+        ),
+        values![workspace_id, from, until, brand_scope, limit],
+    )
+    .await
+}
+
+/// Deliveries that wait for a person's word, longest first.
+pub(crate) async fn troubled(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    brand_scope: Option<BrandId>,
+    since: Now,
+    limit: i64,
+) -> Result<Vec<Delivery>> {
+    sql.all(
+        &format!(
+            "{SELECT} where d.workspace_id = $1 and d.state in ('unknown', 'failed', 'missed', 'paused') \
+             and d.scheduled_at >= $2 and p.deleted_at is null and (cast($3 as text) is null or d.brand_id = $3) \
+             order by d.scheduled_at, d.id limit $4"
+        ),
+        values![workspace_id, since, brand_scope, limit],
+    )
+    .await
+}
+
+/// Every attempt of a post's deliveries, oldest first.
+pub(crate) async fn attempts_of_post(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    post_id: PostId,
+) -> Result<Vec<Attempt>> {
+    sql.all(
+        "select a.id, a.delivery_id, a.number, a.kind, a.started_at, a.finished_at, a.outcome, a.error_code, \
+         a.error_message, a.http_status from attempts a join deliveries d on d.workspace_id = a.workspace_id \
+         and d.id = a.delivery_id where d.workspace_id = $1 and d.post_id = $2 order by a.started_at, a.id",
+        values![workspace_id, post_id],
+    )
+    .await
+}
+
+/// Whether a worker has any delivery of this post.
+pub(crate) async fn any_in_flight(sql: Sql<'_>, workspace_id: WorkspaceId, post_id: PostId) -> Result<bool> {
+    let found: Option<i64> = sql
+        .scalar(
+            "select count(*) from deliveries where workspace_id = $1 and post_id = $2 \
+             and state in ('claimed', 'sending', 'processing')",
+            values![workspace_id, post_id],
+        )
+        .await?;
+    Ok(found.unwrap_or(0) > 0)
+}
+
+/// Cancels what still waits; gives how many.
+pub(crate) async fn cancel_waiting(tx: &Tx, workspace_id: WorkspaceId, post_id: PostId) -> Result<u64> {
+    tx.run(
+        "update deliveries set state = 'canceled', due_at = $1 where workspace_id = $2 and post_id = $3 \
+         and state in ('draft', 'awaiting_approval', 'scheduled', 'retry_at', 'paused')",
+        values![NEVER, workspace_id, post_id],
+    )
+    .await
+}
+
+/// Moves a delivery that no worker has from one of `from` to `to`; `false` when it stands elsewhere by now.
+pub(crate) async fn move_waiting(
+    tx: &Tx,
+    workspace_id: WorkspaceId,
+    id: DeliveryId,
+    from: &[State],
+    to: Move,
+    scheduled_at: Option<Now>,
+) -> Result<bool> {
+    let words: Vec<String> = from.iter().map(|state| format!("'{state}'")).collect();
+    let changed = tx
+        .run(
+            &format!(
+                "update deliveries set state = $1, due_at = $2, scheduled_at = coalesce($3, scheduled_at) \
+                 where workspace_id = $4 and id = $5 and leased_by is null and state in ({})",
+                words.join(", ")
+            ),
+            values![to.state, to.due_at, scheduled_at, workspace_id, id],
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Pauses what is due on a channel at `now`: after a pause nothing fires by itself.
+pub(crate) async fn pause_due(
+    tx: &Tx,
+    workspace_id: WorkspaceId,
+    channel_id: ChannelId,
+    now: Now,
+) -> Result<u64> {
+    tx.run(
+        "update deliveries set state = 'paused', due_at = $1 where workspace_id = $2 and channel_id = $3 \
+         and state in ('scheduled', 'retry_at') and due_at <= $4",
+        values![NEVER, workspace_id, channel_id, now],
+    )
+    .await
+}
+
+/// Everything the sender needs of a delivery.
+#[derive(Debug, FromQueryResult)]
+pub(crate) struct Job {
+    pub brand_id: BrandId,
+    pub post_id: PostId,
+    pub channel_id: ChannelId,
+    pub scheduled_at: Now,
+    pub attempts_before: i64,
+    pub content: Option<String>,
+    pub handle: Option<String>,
+    pub first_attempt_at: Option<Now>,
+    pub variant_text: Option<String>,
+    pub post_text: String,
+    pub language: Option<String>,
+    pub campaign_id: Option<crate::ids::CampaignId>,
+    pub utm_name: Option<String>,
+    pub remote_id: String,
+    pub limits: String,
+}
+
+/// The job behind a claim.
+pub(crate) async fn job(sql: Sql<'_>, workspace_id: WorkspaceId, id: DeliveryId) -> Result<Option<Job>> {
+    sql.first(
+        "select d.brand_id, d.post_id, d.channel_id, d.scheduled_at, d.attempts_before, d.content, d.handle, d.first_attempt_at, \
+         v.text as variant_text, p.text as post_text, p.language, p.campaign_id, g.utm_name, c.remote_id, \
+         c.limits from deliveries d \
+         join variants v on v.workspace_id = d.workspace_id and v.id = d.variant_id \
+         join posts p on p.workspace_id = d.workspace_id and p.id = d.post_id \
+         join channels c on c.workspace_id = d.workspace_id and c.id = d.channel_id \
+         left join campaigns g on g.workspace_id = p.workspace_id and g.id = p.campaign_id \
+         where d.workspace_id = $1 and d.id = $2",
+        values![workspace_id, id],
+    )
+    .await
+}
+
+/// How the last sending or looking up of a delivery ended.
+#[derive(Debug, FromQueryResult)]
+pub(crate) struct LastAttempt {
+    pub id: AttemptId,
+    pub outcome: Option<Outcome>,
+}
+
+/// The newest attempt.
+pub(crate) async fn last_attempt(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    id: DeliveryId,
+) -> Result<Option<LastAttempt>> {
+    sql.first(
+        "select id, outcome from attempts where workspace_id = $1 and delivery_id = $2 \
+         order by number desc, started_at desc, id desc limit 1",
+        values![workspace_id, id],
+    )
+    .await
+}
+
+/// What is frozen when the first attempt opens.
+pub(crate) struct Frozen {
+    pub content: String,
+    pub handle: String,
+}
+
+/// Moves a claim to `sending` with its content and handle; `false` when the claim is no longer this worker's.
+pub(crate) async fn begin_sending(
+    tx: &Tx,
+    worker: &str,
+    claim: &Claim,
+    frozen: &Frozen,
+    now: Now,
+) -> Result<bool> {
+    let changed = tx
+        .run(
+            "update deliveries set state = 'sending', content = $1, handle = $2, \
+             first_attempt_at = coalesce(first_attempt_at, $3) \
+             where workspace_id = $4 and id = $5 and leased_by = $6 and attempts = $7",
+            values![
+                frozen.content.as_str(),
+                frozen.handle.as_str(),
+                now,
+                claim.workspace_id.as_str(),
+                claim.id.as_str(),
+                worker,
+                claim.attempts
+            ],
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Saves what the connector has learnt; `false` when the claim is no longer this worker's.
+pub(crate) async fn save_handle(tx: &Tx, worker: &str, claim: &Claim, handle: &str) -> Result<bool> {
+    let changed = tx
+        .run(
+            "update deliveries set handle = $1 where workspace_id = $2 and id = $3 and leased_by = $4 and attempts = $5",
+            values![handle, claim.workspace_id.as_str(), claim.id.as_str(), worker, claim.attempts],
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Opens an attempt.
+pub(crate) async fn open_attempt(
+    tx: &Tx,
+    workspace_id: WorkspaceId,
+    delivery_id: DeliveryId,
+    number: i64,
+    kind: AttemptKind,
+    worker: &str,
+    now: Now,
+) -> Result<AttemptId> {
+    let id = AttemptId::generate();
+    tx.run(
+        "insert into attempts (workspace_id, id, delivery_id, number, kind, worker, started_at) \
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        values![workspace_id, id, delivery_id, number, kind, worker, now],
+    )
+    .await?;
+    Ok(id)
+}
+
+/// Closes an attempt that is still open.
+pub(crate) async fn close_attempt(
+    tx: &Tx,
+    workspace_id: WorkspaceId,
+    id: AttemptId,
+    outcome: Outcome,
+    error: Option<&networks::Error>,
+    now: Now,
+) -> Result<()> {
+    tx.run(
+        "update attempts set finished_at = $1, outcome = $2, error_code = $3, error_message = $4, http_status = $5 \
+         where workspace_id = $6 and id = $7 and outcome is null",
+        values![
+            now,
+            outcome,
+            error.map(|error| error.code().to_owned()),
+            error.map(|error| error.message.chars().take(500).collect::<String>()),
+            error.and_then(|error| error.status).map(i64::from),
+            workspace_id,
+            id
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Notes where the post is.
+pub(crate) async fn set_published(
+    tx: &Tx,
+    workspace_id: WorkspaceId,
+    id: DeliveryId,
+    remote_id: &str,
+    remote_url: &str,
+    handle: Option<&str>,
+    now: Now,
+) -> Result<()> {
+    tx.run(
+        "update deliveries set remote_id = $1, remote_url = $2, published_at = coalesce(published_at, $3), \
+         handle = coalesce($4, handle) where workspace_id = $5 and id = $6",
+        values![remote_id, remote_url, now, handle.map(str::to_owned), workspace_id, id],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Forgets content and handle, so that the next attempt freezes the post as it then stands. Only after it is certain
+/// that nothing is out.
+pub(crate) async fn thaw(tx: &Tx, workspace_id: WorkspaceId, id: DeliveryId) -> Result<()> {
+    tx.run(
+        "update deliveries set content = null, handle = null, first_attempt_at = null, attempts_before = attempts, \
+         last_error = null \
+         where workspace_id = $1 and id = $2",
+        values![workspace_id, id],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Gives back what dead workers left: a claim becomes due again, an open attempt becomes unknown. `dead` is a time for
+/// leases that ran out, or the far future when no other worker can be alive.
+pub(crate) async fn give_back(db: &db::Db, dead: Now, now: Now) -> Result<u64> {
+    let tx = db.write().await?;
+    let mut count = tx
+        .run(
+            "update deliveries set state = 'scheduled', leased_by = null, leased_until = null \
+             where state = 'claimed' and leased_until < $1",
+            values![dead],
+        )
+        .await?;
+    count += tx
+        .run(
+            "update deliveries set state = 'unknown', due_at = $2, leased_by = null, leased_until = null \
+             where state = 'sending' and leased_until < $1",
+            values![dead, now],
+        )
+        .await?;
+    tx.commit().await?;
+    Ok(count)
+}
+
+/// The first `shown` deliveries of each day; `starts` are the days' first instants in order, `until` the end.
+pub(crate) async fn first_of_days(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    brand_scope: Option<BrandId>,
+    starts: &[Now],
+    until: Now,
+    shown: i64,
+) -> Result<Vec<Delivery>> {
+    let per_day: Vec<String> = days(starts, until)
+        .map(|(_, from, to)| {
+            // Each branch reads `shown` rows off the calendar index, however many the day has.
+            format!(
+                "select * from (select d.workspace_id, d.id from deliveries d join posts p on \
+                 p.workspace_id = d.workspace_id and p.id = d.post_id where d.workspace_id = $1 \
+                 and d.scheduled_at >= {from} and d.scheduled_at < {to} and d.state <> 'canceled' \
+                 and p.deleted_at is null and (cast($2 as text) is null or d.brand_id = $2) \
+                 order by d.scheduled_at, d.id limit $3) day_{from}"
+            )
+        })
+        .collect();
+    if per_day.is_empty() {
+        return Ok(Vec::new());
+    }
+    let text = format!(
+        "{SELECT} where (d.workspace_id, d.id) in ({}) order by d.scheduled_at, d.id",
+        per_day.join(" union all ")
+    );
+    sql.all(&text, values![workspace_id, brand_scope, shown]).await
+}
+
+/// How many deliveries each day has: (index of the day, count).
+pub(crate) async fn count_of_days(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    brand_scope: Option<BrandId>,
+    starts: &[Now],
+    until: Now,
+) -> Result<Vec<(i64, i64)>> {
+    #[derive(FromQueryResult)]
+    struct Count {
+        day: i64,
+        count: i64,
+    }
+    let Some(first) = starts.first() else { return Ok(Vec::new()) };
+    let cases: Vec<String> = days(starts, until)
+        .map(|(index, _, to)| format!("when d.scheduled_at < {to} then {index}"))
+        .collect();
+    let text = format!(
+        "select cast(case {} end as bigint) as day, count(*) as count from deliveries d join posts p on \
+         p.workspace_id = d.workspace_id and p.id = d.post_id where d.workspace_id = $1 and d.scheduled_at >= $2 \
+         and d.scheduled_at < $3 and d.state <> 'canceled' and p.deleted_at is null \
+         and (cast($4 as text) is null or d.brand_id = $4) group by 1",
+        cases.join(" ")
+    );
+    let counts: Vec<Count> = sql.all(&text, values![workspace_id, *first, until, brand_scope]).await?;
+    Ok(counts.into_iter().map(|count| (count.day, count.count)).collect())
+}
+
+/// (index, first instant, first instant of the next day) of each day.
+fn days(starts: &[Now], until: Now) -> impl Iterator<Item = (usize, Now, Now)> + '_ {
+    let ends = starts.iter().skip(1).copied().chain(std::iter::once(until));
+    starts.iter().copied().zip(ends).enumerate().map(|(index, (from, to))| (index, from, to))
+}

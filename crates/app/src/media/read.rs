@@ -1,0 +1,41 @@
+//! Giving a picture out.
+
+use std::path::PathBuf;
+
+use super::store::{self, Media};
+use crate::{
+    Actor, App, Error, Permission, Result,
+    ids::{MediaId, WorkspaceId},
+};
+
+impl App {
+    /// The newest pictures within the actor's reach.
+    ///
+    /// # Errors
+    /// `Forbidden`.
+    pub async fn recent_media(&self, actor: &Actor) -> Result<Vec<Media>> {
+        actor.require(Permission::View)?;
+        Ok(store::recent(self.db.read(), actor.workspace_id, actor.brand_scope, 60).await?)
+    }
+
+    /// A picture and its bytes.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn read_media(&self, actor: &Actor, id: MediaId) -> Result<(Media, Vec<u8>)> {
+        actor.require(Permission::View)?;
+        let media = store::find(self.db.read(), actor.workspace_id, id).await?.ok_or(Error::NotFound)?;
+        actor.require_brand(media.brand_id)?;
+        let bytes = self.media_bytes(actor.workspace_id, &media).await?;
+        Ok((media, bytes))
+    }
+
+    pub(crate) async fn media_bytes(&self, workspace_id: WorkspaceId, media: &Media) -> Result<Vec<u8>> {
+        let file = self.media_file(workspace_id, media);
+        tokio::fs::read(&file).await.map_err(|error| Error::Internal(format!("{}: {error}", file.display())))
+    }
+
+    pub(crate) fn media_file(&self, workspace_id: WorkspaceId, media: &Media) -> PathBuf {
+        self.settings.media_dir.join(workspace_id.uuid().simple().to_string()).join(&media.sha256)
+    }
+}

@@ -1,0 +1,20 @@
+//! Posts: master texts, their variants for channels, their pictures.
+//!
+//! Owns writing and checking. Sending belongs to `deliveries`; scheduling stands here because it checks a post and makes
+//! its deliveries in one act.
+
+mod check;
+mod delete;
+mod list;
+pub mod post;
+mod read;
+mod save;
+mod schedule;
+pub(crate) mod store;
+
+pub use check::{ChannelCheck, DraftContent};
+pub use list::{PostFilter, PostLine, PostList};
+pub use post::{Post, Variant};
+pub use read::PostPage;
+pub use save::SavePost;
+pub use schedule::{SchedulePost, When};

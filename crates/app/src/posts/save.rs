@@ -1,0 +1,117 @@
+//! Writing a post: made and changed by the same act.
+
+use serde_json::json;
+
+use super::{
+    post::{MAX_TEXT, Post, title_of},
+    store,
+};
+use crate::{
+    Actor, App, Error, Faults, FieldError, Permission, Result, audit, channels,
+    ids::{BrandId, CampaignId, ChannelId, MediaId, PostId},
+};
+
+/// What a person writes.
+#[derive(Debug, Clone, Default)]
+pub struct SavePost {
+    /// The post to change; `None` makes one.
+    pub id: Option<PostId>,
+    /// The version that the person saw; needed to change a post.
+    pub version: Option<i64>,
+    /// Whose it is; needed to make a post.
+    pub brand_id: Option<BrandId>,
+    /// The campaign.
+    pub campaign_id: Option<CampaignId>,
+    /// Working title; empty takes the first line.
+    pub title: String,
+    /// Master text.
+    pub text: String,
+    /// BCP 47 language.
+    pub language: Option<String>,
+    /// Channels with their own text; `None` follows the master.
+    pub variants: Vec<(ChannelId, Option<String>)>,
+    /// Pictures in order with alternative texts.
+    pub media: Vec<(MediaId, String)>,
+}
+
+impl App {
+    /// Makes or changes a post. Texts over a network's limit are kept: a draft may be too long, a schedule may not.
+    ///
+    /// # Errors
+    /// `Invalid` with every wrong field; `Conflict("post_changed")` when somebody saved it meanwhile;
+    /// `Conflict("post_in_flight")` when a delivery of it is being sent.
+    pub async fn save_post(&self, actor: &Actor, input: SavePost) -> Result<Post> {
+        actor.require(Permission::WritePosts)?;
+        let workspace_id = actor.workspace_id;
+        let now = self.now();
+        let known = match input.id {
+            Some(id) => Some(store::find(self.db.read(), workspace_id, id).await?.ok_or(Error::NotFound)?),
+            None => None,
+        };
+        let brand_id = known.as_ref().map(|post| post.brand_id).or(input.brand_id);
+        let Some(brand_id) = brand_id else { return Err(Error::field("brand_id", "required")) };
+        actor.require_brand(brand_id)?;
+        let mut faults = Faults::default();
+        if known.is_none() && !channels::store::brand_exists(self.db.read(), workspace_id, brand_id).await? {
+            return Err(Error::NotFound);
+        }
+        let length = input.text.chars().count();
+        if length > MAX_TEXT {
+            faults.push(
+                FieldError::new("text", "text_too_long").with("length", length).with("limit", MAX_TEXT),
+            );
+        }
+        faults.check(!input.text.trim().is_empty() || !input.media.is_empty(), "text", "post_empty");
+        faults.check(input.title.chars().count() <= 200, "title", "title_too_long");
+        if let Some(campaign_id) = input.campaign_id {
+            let brand = store::brand_of_campaign(self.db.read(), workspace_id, campaign_id).await?;
+            faults.check(brand == Some(brand_id), "campaign_id", "campaign_unknown");
+        }
+        let offered = channels::store::list(self.db.read(), workspace_id, Some(brand_id)).await?;
+        let all_known = input.variants.iter().all(|(id, _)| offered.iter().any(|channel| channel.id == *id));
+        faults.check(all_known, "channels", "channel_unknown");
+        let media_found = store::count_media(self.db.read(), workspace_id, brand_id, &input.media).await?;
+        faults.check(media_found == input.media.len(), "media", "media_unknown");
+        faults.finish()?;
+
+        let title = input.title.trim();
+        let title = if title.is_empty() { title_of(&input.text) } else { title.to_owned() };
+        let post = Post {
+            id: input.id.unwrap_or_else(PostId::generate),
+            brand_id,
+            campaign_id: input.campaign_id,
+            title,
+            text: input.text,
+            language: input.language.filter(|language| !language.is_empty()),
+            author_id: known.as_ref().map_or(actor.user_id, |post| post.author_id),
+            created_at: known.as_ref().map_or(now, |post| post.created_at),
+            updated_at: now,
+            version: known.as_ref().map_or(1, |post| input.version.unwrap_or(post.version) + 1),
+        };
+        let tx = self.db.write().await?;
+        if known.is_some() {
+            if crate::deliveries::store::any_in_flight(tx.sql(), workspace_id, post.id).await? {
+                return Err(Error::Conflict("post_in_flight"));
+            }
+            if !store::update(&tx, workspace_id, &post).await? {
+                return Err(Error::Conflict("post_changed"));
+            }
+        } else {
+            store::insert(&tx, workspace_id, &post).await?;
+        }
+        for variant in store::variants(tx.sql(), workspace_id, post.id).await? {
+            if !input.variants.iter().any(|(channel_id, _)| *channel_id == variant.channel_id) {
+                store::remove_variant(&tx, workspace_id, variant.id).await?;
+            }
+        }
+        for (channel_id, text) in &input.variants {
+            let text = text.as_deref().filter(|text| *text != post.text);
+            store::put_variant(&tx, workspace_id, post.id, *channel_id, text, now).await?;
+        }
+        store::put_media(&tx, workspace_id, post.id, &input.media).await?;
+        let action = if known.is_some() { "edit_post" } else { "create_post" };
+        audit::record(&tx, actor, now, action, "post", post.id, json!({"title": post.title})).await?;
+        tx.commit().await?;
+        Ok(post)
+    }
+}

@@ -1,0 +1,136 @@
+//! Scheduling: a post is checked against every channel and becomes one delivery for each.
+
+use serde_json::json;
+
+use super::{
+    post::{examine, field_error, image_facts},
+    store,
+};
+use crate::{
+    Actor, App, Error, Faults, FieldError, OnConstraint, Permission, Result, audit, channels,
+    clock::{DAY, MINUTE},
+    deliveries,
+    ids::{ChannelId, DeliveryId, PostId},
+    media, zone,
+};
+
+/// When a post goes out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum When {
+    /// As soon as possible.
+    Now,
+    /// At `YYYY-MM-DDTHH:MM` in the workspace's zone.
+    Local(String),
+    /// At an instant, epoch milliseconds.
+    At(i64),
+}
+
+/// What is to be scheduled.
+#[derive(Debug, Clone)]
+pub struct SchedulePost {
+    /// To which channels; empty means every variant of the post.
+    pub channels: Vec<ChannelId>,
+    /// When.
+    pub when: When,
+}
+
+impl When {
+    /// The instant meant; in the past, or more than two years ahead, is a fault on `at`.
+    pub(crate) fn resolve(&self, actor: &Actor, now: i64) -> Result<i64, FieldError> {
+        let at = match self {
+            Self::Now => return Ok(now),
+            Self::Local(local) => zone::instant("at", local, &actor.zone)?,
+            Self::At(at) => *at,
+        };
+        if at < now - MINUTE {
+            return Err(FieldError::new("at", "time_past"));
+        }
+        if at > now + 730 * DAY {
+            return Err(FieldError::new("at", "time_too_far"));
+        }
+        Ok(at)
+    }
+}
+
+impl App {
+    /// Schedules a post, or publishes it now. All or nothing: one fault on one channel and no delivery is made.
+    ///
+    /// # Errors
+    /// `Invalid` with every fault of every channel: `at`, `channels`, `variant.<channel>`.
+    pub async fn schedule_post(
+        &self,
+        actor: &Actor,
+        id: PostId,
+        wanted: &SchedulePost,
+    ) -> Result<Vec<DeliveryId>> {
+        actor.require(Permission::Publish)?;
+        let workspace_id = actor.workspace_id;
+        let sql = self.db.read();
+        let post = store::find(sql, workspace_id, id).await?.ok_or(Error::NotFound)?;
+        actor.require_brand(post.brand_id)?;
+        let now = self.now();
+        let mut faults = Faults::default();
+        let at = faults.take(wanted.when.resolve(actor, now));
+        let offered = channels::store::list(sql, workspace_id, Some(post.brand_id)).await?;
+        let variants = store::variants(sql, workspace_id, id).await?;
+        let pictures = image_facts(&media::store::of_post(sql, workspace_id, id).await?);
+        let chosen: Vec<_> = variants
+            .iter()
+            .filter(|variant| wanted.channels.is_empty() || wanted.channels.contains(&variant.channel_id))
+            .collect();
+        faults.check(
+            !chosen.is_empty() && wanted.channels.len() <= chosen.len(),
+            "channels",
+            "channel_required",
+        );
+        for variant in &chosen {
+            let field = format!("variant.{}", variant.channel_id);
+            let Some(channel) = offered.iter().find(|channel| channel.id == variant.channel_id) else {
+                continue;
+            };
+            if !channel.is_connected() {
+                faults.push(FieldError::new(&field, "channel_disconnected").with("channel", &channel.handle));
+                continue;
+            }
+            let Some(connector) = channel.network().and_then(|network| self.connector(network)) else {
+                continue;
+            };
+            let capabilities = connector.capabilities(channel.limits().as_ref());
+            let text = variant.text(&post);
+            let (_, found) =
+                examine(connector.as_ref(), &capabilities, &self.settings.public_url, text, &pictures);
+            for fault in &found {
+                faults.push(field_error(&field, &channel.handle, fault));
+            }
+        }
+        faults.finish()?;
+        let at = at.unwrap_or(now);
+
+        let tx = self.db.write().await?;
+        let mut made = Vec::new();
+        for variant in chosen {
+            let delivery_id = DeliveryId::generate();
+            let new = deliveries::store::NewDelivery {
+                id: delivery_id,
+                brand_id: post.brand_id,
+                post_id: id,
+                variant_id: variant.id,
+                channel_id: variant.channel_id,
+                at,
+                now,
+            };
+            // A second press of the button, or a second person, must not make a second delivery: the database refuses it.
+            deliveries::store::insert(&tx, workspace_id, &new).await.on_constraint(
+                "deliveries_variant_id_key",
+                "channels",
+                "already_scheduled",
+            )?;
+            let detail = json!({"post": id.to_string(), "channel": variant.channel_id.to_string(), "at": at});
+            audit::record(&tx, actor, now, "schedule_delivery", "delivery", delivery_id, detail).await?;
+            made.push(delivery_id);
+        }
+        tx.commit().await?;
+        self.wake_publisher.notify_one();
+        Ok(made)
+    }
+}
