@@ -1,0 +1,112 @@
+//! Bluesky: a personal data server that also answers what the app view would.
+//!
+//! Owns sessions, repositories, blobs and the views of posts, profiles and
+//! notifications. It never does video, chat, OAuth or the firehose: asked for
+//! those it answers `MethodNotImplemented`, as a server without them does.
+
+mod actor;
+mod auth;
+mod blob;
+mod compose;
+mod embed;
+mod error;
+mod feed;
+mod identity;
+mod limits;
+mod notification;
+mod record;
+mod repo;
+mod server;
+mod views;
+mod write;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+use serde_json::Value;
+
+pub(crate) use auth::{expire_token, revoke_token};
+pub(crate) use compose::{publish_draft, reaction_uri, reader};
+pub(crate) use error::server_error;
+pub(crate) use limits::too_many_requests;
+
+use crate::faults::{self, FaultContext};
+use crate::ids;
+use crate::limits::Limits;
+use crate::state::Shared;
+use crate::world::{Account, Network, World};
+
+const POST: &str = "app.bsky.feed.post";
+const LIKE: &str = "app.bsky.feed.like";
+const REPOST: &str = "app.bsky.feed.repost";
+const FOLLOW: &str = "app.bsky.graph.follow";
+
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    pub(crate) world: World,
+    sessions: HashMap<String, auth::Token>,
+    issued: u64,
+    /// Every record that is no post: (DID, collection, record key).
+    records: BTreeMap<(String, String, String), Value>,
+    /// The newest commit of a repository.
+    heads: HashMap<String, (String, String)>,
+    blobs: HashMap<String, blob::Blob>,
+    limits: Limits,
+}
+
+pub(crate) fn add_account(shared: &Shared, handle: &str, password: &str, display_name: &str) -> String {
+    let id = ids::did(shared.seed, handle);
+    shared.bluesky().world.add_account(Account {
+        id: id.clone(),
+        handle: handle.to_owned(),
+        display_name: display_name.to_owned(),
+        secret: Some(password.to_owned()),
+        created_at: shared.clock.now(),
+        ..Account::default()
+    });
+    id
+}
+
+pub(crate) fn router(shared: &Arc<Shared>) -> Router {
+    let context = FaultContext { shared: Arc::clone(shared), network: Network::Bluesky };
+    Router::new()
+        .route("/xrpc/com.atproto.server.describeServer", get(server::describe_server))
+        .route("/xrpc/com.atproto.server.createSession", post(server::create_session))
+        .route("/xrpc/com.atproto.server.refreshSession", post(server::refresh_session))
+        .route("/xrpc/com.atproto.server.getSession", get(server::get_session))
+        .route("/xrpc/com.atproto.server.deleteSession", post(server::delete_session))
+        .route("/xrpc/com.atproto.identity.resolveHandle", get(identity::resolve_handle))
+        .route("/xrpc/com.atproto.repo.describeRepo", get(identity::describe_repo))
+        .route("/xrpc/com.atproto.repo.createRecord", post(repo::create_record))
+        .route("/xrpc/com.atproto.repo.putRecord", post(repo::put_record))
+        .route("/xrpc/com.atproto.repo.deleteRecord", post(repo::delete_record))
+        .route("/xrpc/com.atproto.repo.getRecord", get(repo::get_record))
+        .route("/xrpc/com.atproto.repo.listRecords", get(repo::list_records))
+        .route("/xrpc/com.atproto.repo.uploadBlob", post(blob::upload))
+        .route("/xrpc/com.atproto.sync.getBlob", get(blob::get))
+        .route("/xrpc/app.bsky.feed.getPosts", get(feed::get_posts))
+        .route("/xrpc/app.bsky.feed.getPostThread", get(feed::get_post_thread))
+        .route("/xrpc/app.bsky.feed.getAuthorFeed", get(feed::get_author_feed))
+        .route("/xrpc/app.bsky.feed.getLikes", get(feed::get_likes))
+        .route("/xrpc/app.bsky.feed.getRepostedBy", get(feed::get_reposted_by))
+        .route("/xrpc/app.bsky.feed.searchPosts", get(feed::search_posts))
+        .route("/xrpc/app.bsky.actor.getProfile", get(actor::get_profile))
+        .route("/xrpc/app.bsky.notification.listNotifications", get(notification::list))
+        .route("/xrpc/app.bsky.notification.getUnreadCount", get(notification::unread_count))
+        .route("/xrpc/app.bsky.notification.updateSeen", post(notification::update_seen))
+        .route("/xrpc/_health", get(server::health))
+        .route("/.well-known/did.json", get(identity::server_did))
+        .route("/profile/{actor}", get(identity::profile_page))
+        .route("/profile/{actor}/post/{rkey}", get(identity::post_page))
+        .route("/{did}", get(identity::did_document))
+        .fallback(error::unknown_route)
+        .method_not_allowed_fallback(error::wrong_method)
+        .layer(DefaultBodyLimit::max(64 * 1024 * 1024))
+        .layer(from_fn_with_state(Arc::clone(shared), limits::layer))
+        .layer(from_fn_with_state(context, faults::layer))
+        .with_state(Arc::clone(shared))
+}

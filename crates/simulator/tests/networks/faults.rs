@@ -1,0 +1,147 @@
+//! The ways in which the simulated networks fail.
+
+use std::time::{Duration, Instant};
+
+use crate::common::{USERNAME, answer, record, text, world};
+use serde_json::json;
+use simulator::{Fault, FaultKind, Network, RandomFault};
+
+const RKEY: &str = "3lbcd2345efgh";
+
+fn bluesky(kind: FaultKind) -> Fault {
+    Fault { network: Network::Bluesky, route: "putRecord".into(), kind, times: 1 }
+}
+
+fn mastodon(kind: FaultKind) -> Fault {
+    Fault { network: Network::Mastodon, route: "POST /api/v1/statuses".into(), kind, times: 1 }
+}
+
+#[tokio::test]
+async fn resets_come_before_or_after_the_post_exists() {
+    let w = world().await;
+    let (access, _) = w.sign_in().await;
+    for (kind, exist) in [(FaultKind::ResetBefore, 0), (FaultKind::ResetAfter, 1)] {
+        w.sim.faults().push(bluesky(kind));
+        let error = w.put(&access, RKEY, &record("Hello")).send().await.unwrap_err();
+        assert!(error.is_request() && !error.is_timeout() && !error.is_connect(), "{error:?}");
+        assert_eq!(w.sim.bluesky_posts(&w.did).len(), exist);
+    }
+    let (status, again) = answer(w.put(&access, RKEY, &record("Hello"))).await;
+    assert_eq!((status, again.get("commit")), (200, None));
+    assert_eq!((w.sim.faults().pending(), w.sim.faults().hits()), (0, 2));
+
+    let token = w.sim.issue_mastodon_token(USERNAME).unwrap();
+    let post = || {
+        let request =
+            w.http.post(w.api("/api/v1/statuses")).bearer_auth(&token).header("Idempotency-Key", "k");
+        request.json(&json!({ "status": "Hello" }))
+    };
+    w.sim.faults().push(mastodon(FaultKind::ResetAfter));
+    assert!(post().send().await.is_err());
+    assert_eq!(answer(post()).await.0, 200);
+    assert_eq!(w.sim.mastodon_posts(USERNAME).len(), 1);
+}
+
+#[tokio::test]
+async fn server_errors_come_before_or_after_too() {
+    let w = world().await;
+    let (access, _) = w.sign_in().await;
+    w.sim.faults().push(bluesky(FaultKind::ServerErrorBefore(502)));
+    let (status, body) = answer(w.put(&access, RKEY, &record("Hello"))).await;
+    assert_eq!((status, text(&body["error"]).as_str()), (502, "UpstreamFailure"));
+    assert!(w.sim.bluesky_posts(&w.did).is_empty());
+    w.sim.faults().push(bluesky(FaultKind::ServerErrorAfter(500)));
+    assert_eq!(answer(w.put(&access, RKEY, &record("Hello"))).await.0, 500);
+    assert_eq!(w.sim.bluesky_posts(&w.did).len(), 1);
+}
+
+#[tokio::test]
+async fn slow_and_silent_answers() {
+    let w = world().await;
+    let (access, _) = w.sign_in().await;
+    w.sim.faults().push(bluesky(FaultKind::Slow(Duration::from_millis(300))));
+    let start = Instant::now();
+    assert_eq!(answer(w.put(&access, RKEY, &record("Hello"))).await.0, 200);
+    assert!(start.elapsed() >= Duration::from_millis(300));
+    let patience = Duration::from_millis(200);
+    w.sim.faults().push(bluesky(FaultKind::Hang));
+    let silent = w.put(&access, "3lbcd2345efgi", &record("Two")).timeout(patience).send().await;
+    assert!(silent.unwrap_err().is_timeout());
+    assert_eq!(w.sim.bluesky_posts(&w.did).len(), 1);
+    w.sim.faults().push(bluesky(FaultKind::HangAfter));
+    let silent = w.put(&access, "3lbcd2345efgi", &record("Two")).timeout(patience).send().await;
+    assert!(silent.unwrap_err().is_timeout());
+    assert_eq!(w.sim.bluesky_posts(&w.did).len(), 2);
+}
+
+#[tokio::test]
+async fn too_many_requests_in_each_networks_words() {
+    let w = world().await;
+    let (access, _) = w.sign_in().await;
+    let kind = FaultKind::TooManyRequests { retry_after: Duration::from_secs(90) };
+    w.sim.faults().push(bluesky(kind.clone()));
+    let refused = w.put(&access, RKEY, &record("Hello")).send().await.unwrap();
+    assert_eq!((refused.status().as_u16(), &refused.headers()["retry-after"]), (429, &"90".parse().unwrap()));
+    assert!(refused.headers()["ratelimit-reset"].to_str().unwrap().parse::<i64>().is_ok());
+    w.sim.faults().push(mastodon(kind));
+    let refused = w.http.post(w.api("/api/v1/statuses")).send().await.unwrap();
+    assert_eq!(refused.status(), 429);
+    assert!(!refused.headers().contains_key("retry-after"));
+    assert!(refused.headers()["x-ratelimit-reset"].to_str().unwrap().contains('T'));
+}
+
+#[tokio::test]
+async fn tokens_expire_or_are_revoked() {
+    let w = world().await;
+    let (access, refresh) = w.sign_in().await;
+    let renew = |token: &str| {
+        w.http.post(w.sim.bluesky_url() + "/xrpc/com.atproto.server.refreshSession").bearer_auth(token)
+    };
+    w.sim.faults().push(bluesky(FaultKind::ExpiredToken));
+    for _ in 0..2 {
+        let (status, body) = answer(w.put(&access, RKEY, &record("Hello"))).await;
+        assert_eq!((status, text(&body["error"]).as_str()), (400, "ExpiredToken"));
+    }
+    let (_, next) = answer(renew(&refresh)).await;
+    let access = text(&next["accessJwt"]);
+    assert_eq!(answer(w.put(&access, RKEY, &record("Hello"))).await.0, 200);
+    w.sim.faults().push(bluesky(FaultKind::RevokedToken));
+    assert_eq!(answer(w.put(&access, RKEY, &record("Hello"))).await.0, 400);
+    assert_eq!(answer(renew(&text(&next["refreshJwt"]))).await.0, 400);
+
+    let token = w.sim.issue_mastodon_token(USERNAME).unwrap();
+    w.sim.faults().push(mastodon(FaultKind::RevokedToken));
+    for _ in 0..2 {
+        let post =
+            w.http.post(w.api("/api/v1/statuses")).bearer_auth(&token).json(&json!({ "status": "Hi" }));
+        assert_eq!(answer(post).await.0, 401);
+    }
+}
+
+#[tokio::test]
+async fn html_in_place_of_json_and_faults_by_chance() {
+    let w = world().await;
+    w.sim.faults().push(Fault {
+        network: Network::Mastodon,
+        route: "/api/v2/instance".into(),
+        kind: FaultKind::HtmlInsteadOfJson,
+        times: 1,
+    });
+    let page = w.http.get(w.api("/api/v2/instance")).send().await.unwrap();
+    assert!(page.headers()["content-type"].to_str().unwrap().starts_with("text/html"));
+    w.sim.faults().push_random(RandomFault {
+        network: Network::Mastodon,
+        route: "/api/v2/instance".into(),
+        kind: FaultKind::ServerErrorBefore(503),
+        probability: 0.5,
+    });
+    let mut failed = 0;
+    for _ in 0..40 {
+        failed += u32::from(answer(w.http.get(w.api("/api/v2/instance"))).await.0 == 503);
+    }
+    assert!((8..33).contains(&failed), "{failed}");
+    w.sim.faults().clear();
+    assert_eq!(answer(w.http.get(w.api("/api/v2/instance"))).await.0, 200);
+    w.sim.shutdown().await;
+    assert!(w.http.get(w.api("/api/v2/instance")).send().await.is_err());
+}
