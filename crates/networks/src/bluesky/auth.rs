@@ -40,7 +40,12 @@ impl Bluesky {
         let call = self.procedure(&entryway, "com.atproto.server.createSession", body)?.secret(password);
         let session: Session = match self.ask(call).await {
             Ok(answer) => answer.json().map_err(never)?,
-            Err(error) if matches!(error.kind, ErrorKind::NotFound | ErrorKind::Protocol) => {
+            Err(error)
+                if matches!(
+                    error.kind,
+                    ErrorKind::NotFound | ErrorKind::NotOffered | ErrorKind::Protocol
+                ) =>
+            {
                 return Err(Error { kind: ErrorKind::Protocol, next: Next::Never, ..error });
             }
             Err(error) => return Err(error),

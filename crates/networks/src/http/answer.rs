@@ -64,6 +64,7 @@ impl Answer {
             401 => (ErrorKind::Credentials, Next::Reauthorise),
             403 | 451 => (ErrorKind::Permission, Next::Never),
             404 | 410 => (ErrorKind::NotFound, Next::Never),
+            405 => (ErrorKind::NotOffered, Next::Never),
             408 => (ErrorKind::Timeout, self.effect.unless_sent(super::SOON)),
             429 => (ErrorKind::RateLimited, Next::After(self.wait())),
             400..=499 => (ErrorKind::Invalid, Next::Never),

@@ -181,6 +181,7 @@ impl Mastodon {
 fn other_server(error: Error) -> Error {
     match error.kind {
         ErrorKind::NotFound
+        | ErrorKind::NotOffered
         | ErrorKind::Invalid
         | ErrorKind::Protocol
         | ErrorKind::Permission

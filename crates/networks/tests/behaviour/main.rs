@@ -1,0 +1,35 @@
+//! One suite for all networks: every case runs on every network, and what a case expects follows from the network's
+//! capabilities. The networks are simulated, written from the same fact sheets by other hands.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
+
+mod bluesky;
+mod connecting;
+mod failing;
+mod measuring;
+mod publishing;
+mod unknown_servers;
+mod world;
+
+/// Makes a test of each case for each network.
+#[macro_export]
+macro_rules! on_each_network {
+    ($($case:ident),+ $(,)?) => {
+        mod on_bluesky {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $case() {
+                    super::$case($crate::world::World::start(networks::Network::Bluesky).await).await;
+                }
+            )+
+        }
+        mod on_mastodon {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $case() {
+                    super::$case($crate::world::World::start(networks::Network::Mastodon).await).await;
+                }
+            )+
+        }
+    };
+}

@@ -1,0 +1,145 @@
+//! Publishing where nothing goes wrong, and removing.
+
+use networks::{Content, ErrorKind, LookUp, Network, Next, Part};
+use simulator::FaultKind;
+
+use crate::on_each_network;
+use crate::world::{Notes, World, now_ms, png, text};
+
+on_each_network!(
+    a_text_goes_out,
+    pictures_go_out_with_their_words,
+    the_same_handle_makes_one_post,
+    a_thread_hangs_together,
+    a_refused_text_is_not_tried_again,
+    a_removed_post_is_gone,
+    equal_texts_are_different_posts,
+);
+
+async fn a_text_goes_out(world: World) {
+    let content = text("Grüße 👋 to all: https://t.example/l/Ab3?x=1&y=2 #tea");
+    let handle = world.prepare(&content);
+    let published = world.publish(&content, &handle, &Notes::default()).await.unwrap();
+    let posts = world.posts();
+    assert_eq!(posts.len(), 1);
+    assert_eq!(posts[0].text, content.parts[0].text);
+    assert_eq!(posts[0].id, published.remote_id);
+    assert!(published.url.starts_with("http"), "{}", published.url);
+    let started_ms = now_ms();
+    let found = world.look_up(&content, &handle, started_ms).await.unwrap();
+    let LookUp::Found(found) = found else { panic!("{found:?}") };
+    assert_eq!((found.remote_id, found.url), (published.remote_id, published.url));
+}
+
+async fn pictures_go_out_with_their_words(world: World) {
+    let images = vec![png(), networks::Image { alt: String::new(), ..png() }];
+    let content = Content::single("Two points".into(), images, None);
+    let notes = Notes::default();
+    let published = world.publish(&content, &world.prepare(&content), &notes).await.unwrap();
+    let posts = world.posts();
+    assert_eq!((posts.len(), posts[0].media), (1, 2));
+    assert!(notes.all().len() >= 3, "each picture is noted before the next request");
+    let token = world.credentials().0["token"].as_str().unwrap_or("").to_owned();
+    let alts = match world.network {
+        Network::Bluesky => {
+            let rkey = published.remote_id.rsplit('/').next().unwrap();
+            let path = format!(
+                "/xrpc/com.atproto.repo.getRecord?repo={}&collection=app.bsky.feed.post&rkey={rkey}",
+                world.account
+            );
+            let token = world.credentials().0["access"].as_str().unwrap().to_owned();
+            let images = world.read(&path, &token).await["value"]["embed"]["images"].clone();
+            assert_eq!(images[0]["aspectRatio"], serde_json::json!({ "width": 1, "height": 1 }));
+            [images[0]["alt"].clone(), images[1]["alt"].clone()]
+        }
+        Network::Mastodon => {
+            let media = world.read(&format!("/api/v1/statuses/{}", published.remote_id), &token).await;
+            [0, 1].map(|place| media["media_attachments"][place]["description"].clone())
+        }
+    };
+    assert_eq!(alts[0], "A red point");
+    assert_eq!(alts[1].as_str().unwrap_or(""), "");
+}
+
+async fn the_same_handle_makes_one_post(world: World) {
+    let content = Content::single("Once".into(), vec![png()], None);
+    let handle = world.prepare(&content);
+    let notes = Notes::default();
+    let first = world.publish(&content, &handle, &notes).await.unwrap();
+    // Every state that a crash could have left behind.
+    for kept in notes.all().into_iter().chain([first.handle.clone()]) {
+        if kept.0["parts"][0]["tried"] == false && !world.connector.capabilities(None).repeatable {
+            continue;
+        }
+        let again = world.publish(&content, &kept, &Notes::default()).await.unwrap();
+        assert_eq!((&again.remote_id, &again.url), (&first.remote_id, &first.url));
+    }
+    if world.connector.capabilities(None).repeatable {
+        let again = world.publish(&content, &handle, &Notes::default()).await.unwrap();
+        assert_eq!(again.remote_id, first.remote_id);
+    }
+    assert_eq!(world.posts().len(), 1);
+}
+
+async fn a_thread_hangs_together(world: World) {
+    let parts = ["One of three", "Two of three", "Three of three"];
+    let content = Content {
+        parts: parts.map(|text| Part { text: text.into(), images: vec![] }).into(),
+        language: Some("de-AT".into()),
+    };
+    let notes = Notes::default();
+    let handle = world.prepare(&content);
+    world.publish(&content, &handle, &Notes::failing()).await.unwrap_err();
+    assert_eq!(world.posts(), [], "what cannot be noted is not sent");
+    // The second part meets a refusal; the next call goes on there.
+    world.fail(world.write(), FaultKind::Slow(std::time::Duration::from_millis(1)), 1);
+    world.fail(world.write(), FaultKind::ServerErrorBefore(503), 1);
+    let error = world.publish(&content, &handle, &notes).await.unwrap_err();
+    assert_eq!(error.next, Next::Unknown, "{error}");
+    assert_eq!(world.posts().len(), 1);
+    let kept = notes.last().unwrap();
+    assert_eq!(world.look_up(&content, &kept, now_ms()).await.unwrap(), LookUp::Absent);
+    let published = world.publish(&content, &kept, &notes).await.unwrap();
+    let posts = world.posts();
+    assert_eq!(posts.iter().map(|post| post.text.as_str()).collect::<Vec<_>>(), parts);
+    assert_eq!(published.remote_id, posts[0].id);
+    assert_eq!(posts[0].reply_to, None);
+    assert_eq!(posts[1].reply_to.as_ref(), Some(&posts[0].id));
+    assert_eq!(posts[2].reply_to.as_ref(), Some(&posts[1].id));
+}
+
+async fn a_refused_text_is_not_tried_again(world: World) {
+    let content = text(&"x".repeat(700));
+    let capabilities = world.connector.capabilities(Some(&world.connected.profile.limits));
+    let length = world.connector.measure(&content.parts[0].text);
+    assert_eq!(capabilities.faults(&content.parts[0].text, length, &[]).len(), 1);
+    let error = world.publish(&content, &world.prepare(&content), &Notes::default()).await.unwrap_err();
+    assert_eq!((error.kind, error.next), (ErrorKind::Invalid, Next::Never), "{error}");
+    assert!(error.status.is_some() && error.body.is_some());
+    assert_eq!(world.posts(), []);
+}
+
+async fn a_removed_post_is_gone(world: World) {
+    if !world.connector.capabilities(None).can_delete {
+        return;
+    }
+    let content = text("For a moment");
+    let published = world.publish(&content, &world.prepare(&content), &Notes::default()).await.unwrap();
+    let delete = || world.connector.delete(world.base_url(), world.credentials(), &published.remote_id);
+    delete().await.unwrap();
+    assert_eq!(world.posts(), []);
+    assert_eq!(delete().await.unwrap_err().kind, ErrorKind::NotFound);
+    for foreign in ["../../../oauth/token", "", "at://did:plc:other/app.bsky.feed.post/3lbcd2345efgh"] {
+        let error = world.connector.delete(world.base_url(), world.credentials(), foreign).await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::NotFound, "{foreign}: {error}");
+    }
+}
+
+async fn equal_texts_are_different_posts(world: World) {
+    let content = text("Every Monday");
+    let handles = [world.prepare(&content), world.prepare(&content)];
+    for handle in &handles {
+        world.publish(&content, handle, &Notes::default()).await.unwrap();
+    }
+    assert_eq!(world.posts().len(), 2);
+}
