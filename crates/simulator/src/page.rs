@@ -1,6 +1,6 @@
 //! The plain HTML page of a post or profile: what a person sees behind a permalink.
 
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
 use crate::clock::iso;
@@ -32,6 +32,18 @@ pub(crate) fn html(title: &str, body: &str) -> Response {
         escape(title)
     ))
     .into_response()
+}
+
+/// The picture of an account: its first letter on a colour of its own.
+pub(crate) fn avatar(name: &str) -> Response {
+    let hue = name.bytes().fold(0u32, |sum, byte| (sum * 31 + u32::from(byte)) % 360);
+    let letter = name.chars().find(|letter| letter.is_alphanumeric()).unwrap_or('?').to_uppercase();
+    let picture = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 64 64\" width=\"64\" height=\"64\">\
+         <rect width=\"64\" height=\"64\" fill=\"hsl({hue} 45% 35%)\"/><text x=\"32\" y=\"43\" fill=\"#fff\" \
+         font-family=\"sans-serif\" font-size=\"32\" text-anchor=\"middle\">{letter}</text></svg>"
+    );
+    ([(header::CONTENT_TYPE, "image/svg+xml")], picture).into_response()
 }
 
 pub(crate) fn not_found() -> Response {

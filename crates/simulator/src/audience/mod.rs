@@ -38,7 +38,8 @@ pub struct TrackerTarget {
 pub struct AudienceConfig {
     /// The same seed makes the same people with the same habits.
     pub seed: u64,
-    /// How much faster than real life: 60 lives an hour in a minute.
+    /// How much faster than real life: 60 lives an hour in a minute, which suits a
+    /// demo; a fresh post then has its rush within some minutes.
     pub pace: f64,
     /// Where clicks on tracked links become visits; `None` clicks without visiting.
     pub tracker: Option<TrackerTarget>,

@@ -16,7 +16,7 @@ pub(super) async fn get_profile(State(shared): State<Arc<Shared>>, call: Call) -
     state.authorise_if_present(&call.headers, shared.clock.now())?;
     let actor = call.query.get("actor").ok_or_else(|| XrpcError::missing("actor"))?;
     let account = state.world.find_account(actor).ok_or_else(|| XrpcError::invalid("Profile not found"))?;
-    let mut view = views::actor(&state.world, &account.id);
+    let mut view = views::actor(&shared, &state.world, &account.id);
     view["followersCount"] = account.followers_count().into();
     view["followsCount"] = account.following.len().into();
     view["postsCount"] = account.posts.len().into();

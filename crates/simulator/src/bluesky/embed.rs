@@ -122,12 +122,12 @@ pub(super) fn view(shared: &Shared, state: &State, did: &str, embed: &Value) -> 
             Some(json!({ "$type": "app.bsky.embed.external#view", "external": view }))
         }
         RECORD => {
-            let record = quoted_view(state, &embed["record"]);
+            let record = quoted_view(shared, state, &embed["record"]);
             Some(json!({ "$type": "app.bsky.embed.record#view", "record": record }))
         }
         WITH_MEDIA => Some(json!({
             "$type": "app.bsky.embed.recordWithMedia#view",
-            "record": { "record": quoted_view(state, &embed["record"]["record"]) },
+            "record": { "record": quoted_view(shared, state, &embed["record"]["record"]) },
             "media": view(shared, state, did, &embed["media"]),
         })),
         VIDEO => Some(json!({
@@ -139,7 +139,7 @@ pub(super) fn view(shared: &Shared, state: &State, did: &str, embed: &Value) -> 
     }
 }
 
-fn quoted_view(state: &State, target: &Value) -> Value {
+fn quoted_view(shared: &Shared, state: &State, target: &Value) -> Value {
     let uri = target["uri"].as_str().unwrap_or_default();
     let Some(post) = state.world.post(uri) else {
         return json!({ "$type": "app.bsky.embed.record#viewNotFound", "uri": uri, "notFound": true });
@@ -148,7 +148,7 @@ fn quoted_view(state: &State, target: &Value) -> Value {
         "$type": "app.bsky.embed.record#viewRecord",
         "uri": uri,
         "cid": views::cid_of(&post.raw),
-        "author": views::actor(&state.world, &post.author),
+        "author": views::actor(shared, &state.world, &post.author),
         "value": post.raw,
         "indexedAt": crate::clock::iso(post.created_at),
     })

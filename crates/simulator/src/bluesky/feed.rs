@@ -166,7 +166,7 @@ pub(super) async fn get_likes(State(shared): State<Arc<Shared>>, call: Call) -> 
         .iter()
         .map(|like| {
             let at = iso(like.at);
-            json!({ "indexedAt": at, "createdAt": at, "actor": views::actor(&state.world, &like.by) })
+            json!({ "indexedAt": at, "createdAt": at, "actor": views::actor(&shared, &state.world, &like.by) })
         })
         .collect();
     Ok(with_cursor(json!({ "uri": uri, "likes": likes }), cursor))
@@ -175,7 +175,8 @@ pub(super) async fn get_likes(State(shared): State<Arc<Shared>>, call: Call) -> 
 pub(super) async fn get_reposted_by(State(shared): State<Arc<Shared>>, call: Call) -> Answer {
     let state = shared.bluesky();
     let (uri, page, cursor) = reactions(&state, &call, |post| &post.reposts)?;
-    let people: Vec<Value> = page.iter().map(|repost| views::actor(&state.world, &repost.by)).collect();
+    let people: Vec<Value> =
+        page.iter().map(|repost| views::actor(&shared, &state.world, &repost.by)).collect();
     Ok(with_cursor(json!({ "uri": uri, "repostedBy": people }), cursor))
 }
 

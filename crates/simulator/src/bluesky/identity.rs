@@ -78,6 +78,10 @@ pub(super) async fn did_document(State(shared): State<Arc<Shared>>, Path(did): P
     }
 }
 
+pub(super) async fn avatar(Path(name): Path<String>) -> Response {
+    page::avatar(&name)
+}
+
 pub(super) async fn profile_page(State(shared): State<Arc<Shared>>, Path(actor): Path<String>) -> Response {
     let state = shared.bluesky();
     match state.world.find_account(&actor) {

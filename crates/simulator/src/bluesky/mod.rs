@@ -100,6 +100,7 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
         .route("/xrpc/app.bsky.notification.updateSeen", post(notification::update_seen))
         .route("/xrpc/_health", get(server::health))
         .route("/.well-known/did.json", get(identity::server_did))
+        .route("/avatars/{name}", get(identity::avatar))
         .route("/profile/{actor}", get(identity::profile_page))
         .route("/profile/{actor}/post/{rkey}", get(identity::post_page))
         .route("/{did}", get(identity::did_document))

@@ -46,7 +46,8 @@ pub(super) async fn list(State(shared): State<Arc<Shared>>, call: Call) -> Answe
     let more = page.len() > limit;
     page.truncate(limit);
     let cursor = page.last().filter(|_| more).map(|notice| notice.number.to_string());
-    let items: Vec<Value> = page.into_iter().filter_map(|notice| view(&state, &token.did, notice)).collect();
+    let items: Vec<Value> =
+        page.into_iter().filter_map(|notice| view(&shared, &state, &token.did, notice)).collect();
     let mut answer = json!({ "notifications": items, "priority": false });
     if let Some(cursor) = cursor {
         answer["cursor"] = cursor.into();
@@ -55,7 +56,7 @@ pub(super) async fn list(State(shared): State<Arc<Shared>>, call: Call) -> Answe
 }
 
 /// `None` when the post that it tells of is gone.
-fn view(state: &super::State, owner: &str, notice: &Notice) -> Option<Value> {
+fn view(shared: &Shared, state: &super::State, owner: &str, notice: &Notice) -> Option<Value> {
     let (uri, record) = match notice.kind {
         NoticeKind::Reply | NoticeKind::Quote | NoticeKind::Mention => {
             let post = state.world.post(notice.post.as_deref()?)?;
@@ -72,7 +73,7 @@ fn view(state: &super::State, owner: &str, notice: &Notice) -> Option<Value> {
     let mut view = json!({
         "uri": uri,
         "cid": views::cid_of(&record),
-        "author": views::actor(&state.world, &notice.by),
+        "author": views::actor(shared, &state.world, &notice.by),
         "reason": reason(notice.kind),
         "record": record,
         "isRead": notice.seen,

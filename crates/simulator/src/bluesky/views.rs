@@ -42,12 +42,13 @@ fn write_canonical(value: &Value, out: &mut String) {
 }
 
 /// A person, in short.
-pub(super) fn actor(world: &World, did: &str) -> Value {
+pub(super) fn actor(shared: &Shared, world: &World, did: &str) -> Value {
     match world.account(did) {
         Some(account) => json!({
             "did": did,
             "handle": account.handle,
             "displayName": account.display_name,
+            "avatar": format!("{}/avatars/{}", shared.bluesky_url, account.handle),
             "createdAt": iso(account.created_at),
             "viewer": { "muted": false, "blockedBy": false },
             "labels": [],
@@ -70,7 +71,7 @@ pub(super) fn post(shared: &Shared, state: &State, post: &Post, viewer: Option<&
     let mut view = json!({
         "uri": post.id,
         "cid": cid_of(&post.raw),
-        "author": actor(&state.world, &post.author),
+        "author": actor(shared, &state.world, &post.author),
         "record": post.raw,
         "bookmarkCount": 0,
         "replyCount": counts.replies,

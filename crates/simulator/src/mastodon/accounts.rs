@@ -40,6 +40,10 @@ pub(super) async fn show(State(shared): State<Arc<Shared>>, Path(id): Path<Strin
     Ok(Json(entities::account(&shared, &state, account)))
 }
 
+pub(super) async fn avatar(Path(name): Path<String>) -> Response {
+    page::avatar(&name)
+}
+
 pub(super) async fn page(State(shared): State<Arc<Shared>>, Path(acct): Path<String>) -> Response {
     let state = shared.mastodon();
     match acct.strip_prefix('@').and_then(|acct| state.world.find_account(acct)) {

@@ -9,7 +9,7 @@ use crate::world::{Account, Post};
 
 pub(super) fn account(shared: &Shared, state: &State, account: &Account) -> Value {
     let base = &shared.mastodon_url;
-    let picture = format!("{base}/avatars/original/missing.png");
+    let picture = format!("{base}/avatars/{}", account.handle);
     let last = state.world.posts_of(&account.id).last().map(|post| iso(post.created_at)[..10].to_owned());
     json!({
         "id": account.id,

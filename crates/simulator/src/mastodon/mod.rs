@@ -104,6 +104,7 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
         .route("/api/v1/statuses/{id}/reblogged_by", get(reactions::reblogged_by))
         .route("/api/v1/statuses/{id}/{action}", post(reactions::act))
         .route("/api/v1/notifications", get(notifications::list))
+        .route("/avatars/{name}", get(accounts::avatar))
         .route("/{acct}", get(accounts::page))
         .route("/{acct}/{id}", get(accounts::post_page))
         .fallback(error::unknown_route)

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::common::{APP_PASSWORD, HANDLE, answer, png, record, text, world};
+use crate::world::{APP_PASSWORD, HANDLE, answer, png, record, text, world};
 use serde_json::{Value, json};
 use simulator::{Counts, Network, SeedPost};
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::common::{USERNAME, answer, record, text, world};
+use crate::world::{USERNAME, answer, record, text, world};
 use serde_json::json;
 use simulator::{Fault, FaultKind, Network, RandomFault};
 

@@ -5,8 +5,8 @@ mod audience;
 #[cfg(test)]
 mod bluesky;
 #[cfg(test)]
-mod common;
-#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod mastodon;
+#[cfg(test)]
+mod world;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::common::{USERNAME, World, answer, png, text, world};
+use crate::world::{USERNAME, World, answer, png, text, world};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::multipart::{Form, Part};
