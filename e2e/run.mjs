@@ -1,0 +1,35 @@
+// The end-to-end stories: `node e2e/run.mjs [--all] [STORY…]`, started by `cargo xtask test`.
+import { smoke as blueskySmoke, startBlueskyNetwork } from './lib/bluesky.mjs';
+import { Checks } from './lib/checks.mjs';
+import { smoke as mastodonSmoke, startMastodon } from './lib/mastodon.mjs';
+import { endAll } from './lib/processes.mjs';
+
+/** Every story by its name; `world` starts what several stories share, once. */
+const STORIES = {
+  servers: async (checks, world) => {
+    await Promise.all([
+      world.bluesky().then((servers) => blueskySmoke(checks.check, servers)),
+      world.mastodon().then((server) => mastodonSmoke(checks.check, server)),
+    ]);
+  },
+};
+
+const once = (begin) => {
+  let begun;
+  return () => (begun ??= begin());
+};
+const world = { bluesky: once(startBlueskyNetwork), mastodon: once(startMastodon) };
+
+const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const unknown = asked.filter((name) => !(name in STORIES));
+if (unknown.length) {
+  process.stderr.write(`no story ${unknown.join(', ')}; there are: ${Object.keys(STORIES).join(', ')}\n`);
+  process.exit(2);
+}
+
+const checks = new Checks();
+for (const name of asked.length ? asked : Object.keys(STORIES)) {
+  await checks.story(name, (told) => STORIES[name](told, world));
+}
+await endAll();
+process.exit(checks.close());
