@@ -71,6 +71,10 @@ impl Http {
             .connect_timeout(CONNECT_TIMEOUT.min(timeout * 3 / 4))
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
+            // A server may close a kept connection at the very moment at which it is used again, and then nobody
+            // knows whether the request was read: small servers do so after every answer. A new connection for each
+            // request is dearer, and keeps sends from becoming unknown without cause.
+            .pool_max_idle_per_host(0)
             // A proxy would resolve names past the guard.
             .no_proxy()
             .referer(false)

@@ -2,7 +2,6 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use reqwest::Method;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -149,10 +148,17 @@ impl Mastodon {
         self.ask(call).await.map(|_| ())
     }
 
-    /// `GET /api/v1/accounts/verify_credentials` (docs.joinmastodon.org, "accounts API methods").
+    /// `GET /api/v1/accounts/verify_credentials` (docs.joinmastodon.org, "accounts API methods"). The call carries
+    /// nothing but the token, so a server that finds it invalid (snac2 says 422) means that one.
     pub(super) async fn verify(&self, base_url: &str, token: &str) -> Result<Account, Error> {
         let url = self.http.endpoint(base_url, "/api/v1/accounts/verify_credentials", &[])?;
-        self.ask(Call::new(Method::GET, url).bearer(token)).await?.json()
+        match self.ask(Call::get(url).bearer(token)).await {
+            Ok(answer) => answer.json(),
+            Err(error) if error.kind == ErrorKind::Invalid => {
+                Err(Error { kind: ErrorKind::Credentials, next: Next::Reauthorise, ..error })
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// The account and its server's limits.

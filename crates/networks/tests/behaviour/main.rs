@@ -8,6 +8,7 @@ mod connecting;
 mod failing;
 mod measuring;
 mod publishing;
+mod real_servers;
 mod unknown_servers;
 mod world;
 

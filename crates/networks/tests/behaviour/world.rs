@@ -238,11 +238,8 @@ pub async fn consent(authorize_url: &str, password: &str) -> Result<String, Erro
     );
     let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&form).finish();
     let answer = post_form(&url, &body).await;
-    let location = answer.lines().find_map(|line| {
-        line.split_once(": ").filter(|(name, _)| name.eq_ignore_ascii_case("location")).map(|(_, to)| to)
-    });
     let refused = || Error::new(ErrorKind::Credentials, Next::Never, "the person was refused");
-    let back = Url::parse(location.ok_or_else(refused)?).unwrap();
+    let back = Url::parse(&redirected_to(&answer).ok_or_else(refused)?).unwrap();
     let value =
         |name: &str| back.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
     assert_eq!(value("state").as_deref(), Some("state-1"));
@@ -250,7 +247,7 @@ pub async fn consent(authorize_url: &str, password: &str) -> Result<String, Erro
 }
 
 /// A browser's form, whose redirect is looked at instead of followed.
-async fn post_form(url: &Url, body: &str) -> String {
+pub async fn post_form(url: &Url, body: &str) -> String {
     let address = url.socket_addrs(|| None).unwrap()[0];
     let mut stream = TcpStream::connect(address).await.unwrap();
     let request = format!(
@@ -263,6 +260,12 @@ async fn post_form(url: &Url, body: &str) -> String {
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await.unwrap();
     String::from_utf8_lossy(&answer).into_owned()
+}
+
+/// Where an answer sends the browser.
+pub fn redirected_to(answer: &str) -> Option<String> {
+    let headers = answer.lines().filter_map(|line| line.split_once(": "));
+    headers.filter(|(name, _)| name.eq_ignore_ascii_case("location")).map(|(_, to)| to.to_owned()).next()
 }
 
 /// Keeps what a connector commits, as the delivery's row would.

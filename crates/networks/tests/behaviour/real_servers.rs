@@ -1,0 +1,232 @@
+//! The same connectors on real servers, which a person starts first (`cargo xtask servers bluesky mastodon`) and
+//! names as `address|account|password`:
+//!
+//! - `TANDEM_TEST_BLUESKY`: a PDS with or without an app view
+//! - `TANDEM_TEST_SNAC`: snac2, a Mastodon API without idempotency
+//!
+//! A proxy between swallows answers, so that the server has the post and we do not know it.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use networks::{
+    ConnectInput, ConnectStep, Connected, Connector, Content, ErrorKind, LookUp, Network, Next, Part,
+    Registry,
+};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use url::Url;
+
+use crate::world::{Notes, REDIRECT, now_ms, png, post_form, redirected_to, settings};
+
+struct Real {
+    connector: Arc<dyn Connector>,
+    connected: Connected,
+    /// The address of the server behind the proxy.
+    base_url: String,
+    swallow: Arc<AtomicBool>,
+}
+
+async fn start(network: Network, variable: &str) -> Real {
+    let named = std::env::var(variable).unwrap();
+    let [server, account, password] = named.split('|').collect::<Vec<_>>()[..] else {
+        panic!("{variable} is address|account|password")
+    };
+    let connector = Registry::new(&settings()).unwrap().get(network).unwrap();
+    let input = ConnectInput {
+        base_url: server.into(),
+        identifier: account.into(),
+        password: password.into(),
+        redirect_uri: REDIRECT.into(),
+        state: "state-1".into(),
+        app: None,
+    };
+    let connected = match connector.begin_connect(&input).await.unwrap() {
+        ConnectStep::Done(connected) => *connected,
+        ConnectStep::Redirect { authorize_url, flow, .. } => {
+            let code = snac_consent(&authorize_url, account, password).await;
+            connector.finish_connect(&flow, &code, REDIRECT).await.unwrap()
+        }
+    };
+    let swallow = Arc::new(AtomicBool::new(false));
+    let base_url = proxy(&connected.profile.base_url, Arc::clone(&swallow)).await;
+    Real { connector, connected, base_url, swallow }
+}
+
+/// Fills in snac2's own form.
+async fn snac_consent(authorize_url: &str, account: &str, password: &str) -> String {
+    let asked = Url::parse(authorize_url).unwrap();
+    let value = |name: &str| asked.query_pairs().find(|(key, _)| key == name).unwrap().1.into_owned();
+    let form = [
+        ("login", account.to_owned()),
+        ("passwd", password.to_owned()),
+        ("redir", value("redirect_uri")),
+        ("cid", value("client_id")),
+        ("state", value("state")),
+    ];
+    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&form).finish();
+    let answer = post_form(&asked.join("/oauth/x-snac-login").unwrap(), &body).await;
+    let back = Url::parse(&redirected_to(&answer).unwrap()).unwrap();
+    back.query_pairs().find(|(key, _)| key == "code").unwrap().1.into_owned()
+}
+
+/// Hands everything on; when told so, the next answer to a post is taken from the server and dropped.
+async fn proxy(server: &str, swallow: Arc<AtomicBool>) -> String {
+    let target: SocketAddr = Url::parse(server)
+        .unwrap()
+        .socket_addrs(|| None)
+        .unwrap()
+        .into_iter()
+        .find(SocketAddr::is_ipv4)
+        .unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((client, _)) = listener.accept().await {
+            let server = TcpStream::connect(target).await.unwrap();
+            tokio::spawn(hand_on(client, server, Arc::clone(&swallow)));
+        }
+    });
+    address
+}
+
+async fn hand_on(mut client: TcpStream, mut server: TcpStream, swallow: Arc<AtomicBool>) {
+    let (mut asked, mut answered) = (vec![0; 65_536], vec![0; 65_536]);
+    let mut is_post = false;
+    loop {
+        tokio::select! {
+            read = client.read(&mut asked) => match read {
+                Ok(length @ 1..) => {
+                    let head = String::from_utf8_lossy(&asked[..length]);
+                    is_post |= head.contains("putRecord") || head.contains("POST /api/v1/statuses");
+                    server.write_all(&asked[..length]).await.unwrap();
+                }
+                _ => return,
+            },
+            read = server.read(&mut answered) => match read {
+                Ok(_) if is_post && swallow.swap(false, Ordering::SeqCst) => return,
+                Ok(length @ 1..) => {
+                    if client.write_all(&answered[..length]).await.is_err() {
+                        return;
+                    }
+                }
+                _ => return,
+            },
+        }
+    }
+}
+
+impl Real {
+    async fn whole_story(&self) {
+        let Self { connector, connected, base_url, swallow } = self;
+        let credentials = &connected.credentials;
+        assert_eq!(
+            connector.profile(base_url, credentials).await.unwrap().remote_id,
+            connected.profile.remote_id
+        );
+
+        // A thread with a picture, whose second part's answer is lost.
+        let number = now_ms();
+        let part = |text: String, images| Part { text, images };
+        let content = Content {
+            parts: vec![
+                part(
+                    format!("Spring **offer** {number} & more: https://t.example/l/Ab3?x=1&y=2 #tea"),
+                    vec![png()],
+                ),
+                part(format!("Second part of {number} <3"), vec![]),
+            ],
+            language: Some("en".into()),
+        };
+        let prepare =
+            |content: &Content| connector.prepare(&connected.profile.remote_id, content, now_ms(), 7);
+        let notes = Notes::default();
+        let published =
+            connector.publish(base_url, credentials, &content, &prepare(&content), &notes).await.unwrap();
+        assert!(published.url.starts_with("http"), "{}", published.url);
+        let kept = notes.last().unwrap();
+        let LookUp::Found(found) =
+            connector.look_up(base_url, credentials, &content, &kept, number).await.unwrap()
+        else {
+            panic!("not found")
+        };
+        assert_eq!(found.remote_id, published.remote_id);
+
+        // Lost answers: found, and not sent again.
+        for round in 0..3 {
+            let text =
+                format!("Lost {number}-{round}: *a* & https://t.example/l/b{round}?x=1&y=2 #tea\n\nEnd.");
+            let content = Content::single(text, vec![png()], None);
+            let (notes, started_ms) = (Notes::default(), now_ms());
+            let handle = prepare(&content);
+            assert_eq!(
+                connector.look_up(base_url, credentials, &content, &handle, started_ms).await.unwrap(),
+                LookUp::Absent
+            );
+            swallow.store(true, Ordering::SeqCst);
+            let error =
+                connector.publish(base_url, credentials, &content, &handle, &notes).await.unwrap_err();
+            assert_eq!(error.next, Next::Unknown, "{error}");
+            let kept = notes.last().unwrap();
+            let found = connector.look_up(base_url, credentials, &content, &kept, started_ms).await.unwrap();
+            let LookUp::Found(found) = found else { panic!("{found:?}") };
+            let again =
+                connector.publish(base_url, credentials, &content, &kept, &Notes::default()).await.unwrap();
+            assert_eq!((again.remote_id, again.url), (found.remote_id, found.url));
+        }
+
+        match connector.post_metrics(base_url, credentials, std::slice::from_ref(&published.remote_id)).await
+        {
+            Ok(counted) => assert!(counted[0].values.is_some()),
+            // A PDS without an app view.
+            Err(error) => {
+                assert_eq!(error.kind, ErrorKind::Unavailable, "{error}");
+                assert!(matches!(error.next, Next::After(_)), "{error}");
+            }
+        }
+        match connector.delete(base_url, credentials, &published.remote_id).await {
+            Ok(()) => {
+                let again = connector.delete(base_url, credentials, &published.remote_id).await;
+                assert_eq!(again.unwrap_err().kind, ErrorKind::NotFound);
+            }
+            // snac2 does not offer it.
+            Err(error) => assert_eq!(error.kind, ErrorKind::NotFound, "{error}"),
+        }
+
+        let mut dead = credentials.clone();
+        for secret in ["token", "access"] {
+            if dead.0.get(secret).is_some() {
+                dead.0[secret] = "not-a-token".into();
+            }
+        }
+        let error = connector.profile(base_url, &dead).await.unwrap_err();
+        assert_eq!((error.kind, error.next), (ErrorKind::Credentials, Next::Reauthorise), "{error}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs a PDS named by TANDEM_TEST_BLUESKY"]
+async fn a_bluesky_server() {
+    let real = start(Network::Bluesky, "TANDEM_TEST_BLUESKY").await;
+    real.whole_story().await;
+    let (base_url, old) = (&real.base_url, &real.connected.credentials);
+    assert!(real.connector.needs_refresh(old, now_ms() + 116 * 60_000));
+    let fresh = real.connector.refresh(base_url, old).await.unwrap();
+    real.connector.profile(base_url, &fresh).await.unwrap();
+    // Text over the limit, in the server's own words.
+    let content = Content::single("x".repeat(400), vec![], None);
+    let handle = real.connector.prepare("", &content, now_ms(), 9);
+    let error =
+        real.connector.publish(base_url, &fresh, &content, &handle, &Notes::default()).await.unwrap_err();
+    assert_eq!((error.kind, error.next), (ErrorKind::Invalid, Next::Never), "{error}");
+    real.connector.revoke(base_url, &fresh).await.unwrap();
+    let error = real.connector.refresh(base_url, &fresh).await.unwrap_err();
+    assert_eq!((error.kind, error.next), (ErrorKind::Credentials, Next::Reauthorise), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs a snac2 named by TANDEM_TEST_SNAC"]
+async fn a_small_mastodon_server() {
+    start(Network::Mastodon, "TANDEM_TEST_SNAC").await.whole_story().await;
+}
