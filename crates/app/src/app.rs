@@ -10,6 +10,7 @@ use crate::{
     Clock, Now,
     deliveries::probe::{NoProbe, Probe},
     vault::Vault,
+    visits::Traffic,
 };
 
 /// What an operator sets for the product; see `config.default.toml` of the server.
@@ -28,6 +29,8 @@ pub struct Settings {
     pub metrics_pace: i64,
     /// How late a post may go out, in milliseconds; later it is missed. Default two hours.
     pub missed_after_ms: i64,
+    /// Proxies in front of this instance, whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<ipnet::IpNet>,
 }
 
 impl Default for Settings {
@@ -39,6 +42,7 @@ impl Default for Settings {
             mail_from: "Tandem <tandem@localhost>".to_owned(),
             metrics_pace: 1,
             missed_after_ms: 2 * crate::clock::HOUR,
+            trusted_proxies: Vec::new(),
         }
     }
 }
@@ -62,6 +66,8 @@ pub struct App {
     pub wake_metrics: Arc<Notify>,
     /// Told of each step of a delivery; tests stop the process there.
     pub probe: Arc<dyn Probe>,
+    /// What counts clicks, visits and conversions; [`App::finish_traffic`] ends it.
+    pub(crate) traffic: Arc<Traffic>,
 }
 
 impl App {
@@ -83,6 +89,7 @@ impl App {
             wake_publisher: Arc::default(),
             wake_metrics: Arc::default(),
             probe: Arc::new(NoProbe),
+            traffic: Arc::default(),
         }
     }
 

@@ -12,6 +12,7 @@ pub mod clock;
 pub mod deliveries;
 mod error;
 pub mod ids;
+pub mod leads;
 pub mod links;
 pub mod media;
 pub mod metrics;
@@ -19,6 +20,7 @@ pub mod money;
 pub mod permission;
 pub mod posts;
 pub mod vault;
+pub mod visits;
 pub mod zone;
 
 pub use actor::{Actor, Via};

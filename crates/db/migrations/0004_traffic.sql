@@ -29,6 +29,8 @@ create table links (
   constraint links_delivery_id_url_hash_key unique (workspace_id, delivery_id, url_hash)
 );
 create index links_post on links (workspace_id, post_id);
+create index links_campaign on links (workspace_id, campaign_id);
+create index links_created on links (workspace_id, created_at);
 
 create table clicks (
   workspace_id text not null,
@@ -42,7 +44,7 @@ create table clicks (
 );
 create index clicks_link on clicks (workspace_id, link_id, at);
 
--- visitor is a keyed digest that changes every day: no cookie, no address kept.
+-- visitor is a keyed digest that changes every day: no cookie, no address kept. landing_url has no query.
 create table visits (
   workspace_id text not null,
   id text not null,
@@ -62,7 +64,17 @@ create table visits (
 );
 create index visits_visitor on visits (workspace_id, visitor, started_at);
 create index visits_link on visits (workspace_id, link_id, started_at);
+create index visits_brand on visits (workspace_id, brand_id, started_at);
 
+-- The random half of each day's visitor digest (day is days since 1970, UTC). Deleted after two days: then nobody can
+-- tell any more whose digest a visitor is.
+create table visitor_salts (
+  day bigint primary key,
+  salt text not null
+);
+
+-- source: script (/collect), api, lead (a deal won). order_id is null where the caller named none: such a conversion
+-- cannot be recognised when it is sent twice.
 create table conversions (
   workspace_id text not null,
   id text not null,
@@ -84,6 +96,28 @@ create table conversions (
 create index conversions_link on conversions (workspace_id, link_id, at);
 create index conversions_at on conversions (workspace_id, at);
 
+-- What a brand earns on its sales where a conversion does not say: basis points of the value.
+create table brand_commerce (
+  workspace_id text not null,
+  brand_id text not null,
+  margin_rate_bp bigint not null,
+  primary key (workspace_id, brand_id),
+  constraint brand_commerce_brand_fkey foreign key (workspace_id, brand_id) references brands (workspace_id, id)
+);
+
+-- What /collect refused, by day and reason, so that a wrong set-up is seen. detail is the newest example.
+create table collect_refusals (
+  workspace_id text not null,
+  brand_id text not null,
+  day bigint not null,
+  code text not null,
+  refused bigint not null,
+  last_at bigint not null,
+  detail text not null,
+  primary key (workspace_id, brand_id, day, code)
+);
+
+-- owner_id is who works on it; handed_over_at is when it was given to sales. conversion_id is the won deal.
 create table leads (
   workspace_id text not null,
   id text not null,
@@ -95,10 +129,14 @@ create table leads (
   link_id text,
   conversion_id text,
   value_minor bigint,
-  currency text,
+  margin_minor bigint,
+  currency text not null,
+  owner_id text,
+  handed_over_at bigint,
   created_by text,
   created_at bigint not null,
   updated_at bigint not null,
-  primary key (workspace_id, id)
+  primary key (workspace_id, id),
+  constraint leads_brand_fkey foreign key (workspace_id, brand_id) references brands (workspace_id, id)
 );
 create index leads_stage on leads (workspace_id, stage, created_at);

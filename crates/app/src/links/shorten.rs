@@ -59,10 +59,11 @@ pub async fn shorten_for_delivery(
             continue;
         }
         let hash = token_hash(found.url.as_str());
-        if !slugs.contains_key(&hash) {
-            let slug = store_link(tx, workspace_id, context, &found, &hash).await?;
-            slugs.insert(hash, slug);
+        if slugs.contains_key(&hash) {
+            continue;
         }
+        let slug = store_link(tx, workspace_id, context, &found, &hash).await?;
+        slugs.insert(hash, slug);
     }
     Ok(replace_urls(text, public_url, |found| {
         // Every address was given a slug above; an address without one would go out as it was typed.

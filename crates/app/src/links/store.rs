@@ -7,6 +7,11 @@ use crate::{
     ids::{BrandId, CampaignId, ChannelId, DeliveryId, LinkId, PostId, WorkspaceId},
 };
 
+use super::{
+    list::{LinkFilter, LinkLine},
+    target::Target,
+};
+
 /// A link to be stored.
 #[derive(Debug)]
 pub struct NewLink<'a> {
@@ -109,4 +114,90 @@ pub async fn slugs_of_delivery(
         )
         .await?;
     Ok(rows.into_iter().map(|row| (row.url_hash, row.slug)).collect())
+}
+
+#[derive(FromQueryResult)]
+struct TargetRow {
+    workspace_id: WorkspaceId,
+    id: LinkId,
+    brand_id: BrandId,
+    target_url: String,
+}
+
+/// Where a slug leads, in whichever workspace.
+///
+/// # Errors
+/// Any database error.
+pub(crate) async fn target_of_slug(sql: Sql<'_>, slug: &str) -> Result<Option<Target>> {
+    let row: Option<TargetRow> = sql
+        .first(
+            "select l.workspace_id, l.id, l.brand_id, l.target_url from slugs s \
+             join links l on l.workspace_id = s.workspace_id and l.id = s.link_id where s.slug = $1",
+            values![slug],
+        )
+        .await?;
+    Ok(row.map(|row| Target::new(row.workspace_id, row.id, row.brand_id, &row.target_url)))
+}
+
+/// The brand of a link.
+pub(crate) async fn brand_of(sql: Sql<'_>, workspace_id: WorkspaceId, id: LinkId) -> Result<Option<BrandId>> {
+    Ok(sql
+        .scalar("select brand_id from links where workspace_id = $1 and id = $2", values![workspace_id, id])
+        .await?)
+}
+
+// Subselects on indexes: the counts are made for the lines of the page only.
+const LINE: &str = "select l.id, l.slug, l.brand_id, l.campaign_id, k.name as campaign_name, l.post_id, \
+     p.title as post_title, l.delivery_id, l.channel_id, h.network, h.handle, l.original_url, l.target_url, l.created_at, \
+     (select count(*) from clicks c where c.workspace_id = l.workspace_id and c.link_id = l.id and c.crawler = 0) \
+     as clicks, \
+     (select count(*) from clicks c where c.workspace_id = l.workspace_id and c.link_id = l.id and c.crawler = 1) \
+     as crawlers, \
+     (select count(*) from visits v where v.workspace_id = l.workspace_id and v.link_id = l.id) as visits, \
+     (select count(*) from conversions s where s.workspace_id = l.workspace_id and s.link_id = l.id) as conversions, \
+     (select cast(coalesce(sum(s.value_minor), 0) as bigint) from conversions s where s.workspace_id = l.workspace_id \
+     and s.link_id = l.id) as value_minor \
+     from links l left join campaigns k on k.workspace_id = l.workspace_id and k.id = l.campaign_id \
+     left join posts p on p.workspace_id = l.workspace_id and p.id = l.post_id \
+     left join channels h on h.workspace_id = l.workspace_id and h.id = l.channel_id";
+
+/// A page of links with their counts.
+pub(crate) async fn list(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    brand_scope: Option<BrandId>,
+    filter: &LinkFilter,
+    limit: i64,
+) -> Result<Vec<LinkLine>> {
+    let (before_at, before_id): (Option<Now>, Option<LinkId>) = filter.before.unzip();
+    let search = filter.search.as_deref().map(|search| {
+        let escaped = search.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+        format!("%{}%", escaped.to_lowercase())
+    });
+    let text = format!(
+        "{LINE} where l.workspace_id = $1 and (cast($2 as text) is null or l.brand_id = $2) \
+         and (cast($3 as text) is null or l.brand_id = $3) and (cast($4 as text) is null or l.campaign_id = $4) \
+         and (cast($5 as text) is null or l.post_id = $5) \
+         and (cast($6 as text) is null or lower(l.target_url) like $6 escape '!' or lower(l.slug) like $6 escape '!') \
+         and (cast($7 as bigint) is null or l.created_at < $7 or (l.created_at = $7 and l.id < $8)) \
+         order by l.created_at desc, l.id desc limit $9"
+    );
+    let values = values![
+        workspace_id,
+        brand_scope,
+        filter.brand_id,
+        filter.campaign_id,
+        filter.post_id,
+        search,
+        before_at,
+        before_id,
+        limit
+    ];
+    Ok(sql.all(&text, values).await?)
+}
+
+/// One link with its counts.
+pub(crate) async fn find(sql: Sql<'_>, workspace_id: WorkspaceId, id: LinkId) -> Result<Option<LinkLine>> {
+    let text = format!("{LINE} where l.workspace_id = $1 and l.id = $2");
+    Ok(sql.first(&text, values![workspace_id, id]).await?)
 }
