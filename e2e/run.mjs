@@ -2,17 +2,24 @@
 import { smoke as blueskySmoke, startBlueskyNetwork } from './lib/bluesky.mjs';
 import { Checks } from './lib/checks.mjs';
 import { smoke as mastodonSmoke, startMastodon } from './lib/mastodon.mjs';
+import { newDatabase } from './lib/postgres.mjs';
 import { endAll } from './lib/processes.mjs';
+import { pages } from './pages.mjs';
+import { thread } from './story.mjs';
 
 /** Every story by its name; `world` starts what several stories share, once. */
 const STORIES = {
-  servers: async (checks, world) => {
-    await Promise.all([
+  servers: (checks, world) =>
+    Promise.all([
       world.bluesky().then((servers) => blueskySmoke(checks.check, servers)),
       world.mastodon().then((server) => mastodonSmoke(checks.check, server)),
-    ]);
-  },
+    ]),
+  thread,
+  'thread-postgres': async (checks, world) => thread(checks, world, { database: await newDatabase('thread') }),
+  pages,
 };
+/** What every run tells; `--all` tells the rest too. */
+const USUAL = ['servers'];
 
 const once = (begin) => {
   let begun;
@@ -26,9 +33,10 @@ if (unknown.length) {
   process.stderr.write(`no story ${unknown.join(', ')}; there are: ${Object.keys(STORIES).join(', ')}\n`);
   process.exit(2);
 }
+const usual = process.argv.includes('--all') ? Object.keys(STORIES) : USUAL;
 
 const checks = new Checks();
-for (const name of asked.length ? asked : Object.keys(STORIES)) {
+for (const name of asked.length ? asked : usual) {
   await checks.story(name, (told) => STORIES[name](told, world));
 }
 await endAll();

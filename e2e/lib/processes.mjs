@@ -15,6 +15,11 @@ export const TARGET = process.env.TANDEM_TEST_TARGET ?? process.env.CARGO_TARGET
 /** What still has to be ended or removed, the youngest last. */
 const endings = [];
 
+/** Has something done at the end, before what was begun earlier is ended. */
+export function atTheEnd(work) {
+  endings.push(work);
+}
+
 /** A folder that is removed at the end. */
 export async function temporaryFolder(name) {
   const folder = await mkdtemp(path.join(tmpdir(), `tandem-${name}-`));

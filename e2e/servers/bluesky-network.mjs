@@ -3,11 +3,9 @@ import { ready } from './loopback.mjs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import pg from 'pg';
 import { freePort } from '../lib/ports.mjs';
+import { newDatabase } from '../lib/postgres.mjs';
 
-const admin = process.env.TANDEM_TEST_POSTGRES_URL;
-if (!admin) throw new Error('TANDEM_TEST_POSTGRES_URL must name a PostgreSQL that may be written to');
 if (!process.env.REDIS_HOST) throw new Error('REDIS_HOST must name a Redis, as host:port');
 
 // The development servers put their files right under the temporary folder: give them one of their own.
@@ -15,19 +13,12 @@ const folder = await mkdtemp(path.join(tmpdir(), 'tandem-bluesky-'));
 process.env.TMPDIR = path.join(folder, 'tmp');
 await mkdir(process.env.TMPDIR);
 
-const database = `bluesky_${process.pid}`;
-const client = new pg.Client({ connectionString: admin });
-await client.connect();
-await client.query(`drop database if exists ${database}`);
-await client.query(`create database ${database}`);
-await client.end();
-const url = new URL(admin);
-url.pathname = `/${database}`;
+const database = await newDatabase('bluesky');
 
 const { TestNetwork } = await import('@atproto/dev-env');
 const pdsPort = Number(process.env.PDS_PORT) || (await freePort());
 const network = await TestNetwork.create({
-  dbPostgresUrl: url.href,
+  dbPostgresUrl: database,
   // Letters and underscores only: one of the servers refuses digits.
   dbPostgresSchema: 'network',
   plc: { port: Number(process.env.PLC_PORT) || (await freePort()) },

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Fault;
 use super::rust_text::scan_product;
+use super::templates::blank_between;
 use super::tree::{File, Tree};
 
 const MAIN: &str = "en";
 const OTHERS: [&str; 2] = ["de", "es"];
 /// The functions of pages and templates that take a key as their first argument.
-const CALLS: [&str; 6] = ["t", "tn", "t_with", "tw", "text", "text_with"];
+const CALLS: [&str; 7] = ["t", "t1", "t2", "t3", "tn", "text", "text_with"];
 
 /// Key to the place where it is written.
 type Keys<'a> = BTreeMap<&'a str, (&'a str, usize)>;
@@ -47,7 +48,8 @@ pub fn used_keys_exist(tree: &Tree) -> Vec<Fault> {
     let web = |file: &&File| file.path.starts_with("crates/web/");
     let mut faults = Vec::new();
     for file in tree.with_extension("html").filter(web).chain(tree.with_extension("rs").filter(web)) {
-        let used = if file.extension() == "rs" { used_in_rust(&file.text) } else { used_keys(&file.text) };
+        let used =
+            if file.extension() == "rs" { used_in_rust(&file.text) } else { used_in_template(&file.text) };
         for (line, key) in used.into_iter().filter(|(_, key)| !keys.contains(key.as_str())) {
             faults.push(Fault {
                 path: file.path.clone(),
@@ -76,6 +78,10 @@ fn keys_of<'a>(tree: &'a Tree, language: &str) -> Keys<'a> {
 
 fn in_key(next: char) -> bool {
     next.is_ascii_alphanumeric() || matches!(next, '-' | '_')
+}
+
+fn used_in_template(text: &str) -> Vec<(usize, String)> {
+    used_keys(&blank_between(text, "{#", "#}"))
 }
 
 /// In Rust the calls inside comments and tests do not count.
@@ -130,7 +136,9 @@ mod tests {
 
     #[test]
     fn a_key_that_no_language_has_is_a_fault() {
-        let tree = tree("{{ t(\"goals-new\") }}\n{{ ui.t(\"goals-gone\") }}{{ format(\"goals-other\") }}");
+        let tree = tree(
+            "{# t(\"x\") #}{{ t(\"goals-new\") }}\n{{ ui.t(\"goals-gone\") }}{{ format(\"goals-other\") }}",
+        );
         let found: Vec<_> =
             used_keys_exist(&tree).into_iter().map(|fault| (fault.line, fault.what)).collect();
         assert_eq!(found, [(2, "no language has the key `goals-gone`".to_owned())]);
