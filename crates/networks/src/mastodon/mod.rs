@@ -126,9 +126,10 @@ impl Connector for Mastodon {
         false
     }
 
-    /// Tokens do not run out (docs.joinmastodon.org, "OAuth Tokens"), so the same ones are given back.
-    async fn refresh(&self, _base_url: &str, credentials: &Credentials) -> Result<Credentials, Error> {
-        Ok(credentials.clone())
+    /// Tokens do not run out (docs.joinmastodon.org, "OAuth Tokens"): one that is refused is gone for good.
+    async fn refresh(&self, _base_url: &str, _credentials: &Credentials) -> Result<Credentials, Error> {
+        let why = "tokens of this network are not renewed";
+        Err(Error::new(ErrorKind::Credentials, Next::Reauthorise, why))
     }
 
     async fn revoke(&self, base_url: &str, credentials: &Credentials) -> Result<(), Error> {

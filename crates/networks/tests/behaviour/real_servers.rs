@@ -9,6 +9,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use networks::{
     ConnectInput, ConnectStep, Connected, Connector, Content, ErrorKind, LookUp, Network, Next, Part,
@@ -176,15 +177,7 @@ impl Real {
             assert_eq!((again.remote_id, again.url), (found.remote_id, found.url));
         }
 
-        match connector.post_metrics(base_url, credentials, std::slice::from_ref(&published.remote_id)).await
-        {
-            Ok(counted) => assert!(counted[0].values.is_some()),
-            // A PDS without an app view.
-            Err(error) => {
-                assert_eq!(error.kind, ErrorKind::Unavailable, "{error}");
-                assert!(matches!(error.next, Next::After(_)), "{error}");
-            }
-        }
+        self.counters(&published.remote_id).await;
         match connector.delete(base_url, credentials, &published.remote_id).await {
             Ok(()) => {
                 let again = connector.delete(base_url, credentials, &published.remote_id).await;
@@ -202,6 +195,32 @@ impl Real {
         }
         let error = connector.profile(base_url, &dead).await.unwrap_err();
         assert_eq!((error.kind, error.next), (ErrorKind::Credentials, Next::Reauthorise), "{error}");
+    }
+
+    async fn counters(&self, remote_id: &str) {
+        let Self { connector, connected, base_url, .. } = self;
+        let ids = [remote_id.to_owned(), format!("{remote_id}2")];
+        for _ in 0..20 {
+            match connector.post_metrics(base_url, &connected.credentials, &ids).await {
+                Ok(counted) if counted[0].values.is_some() => {
+                    let values = counted[0].values.clone().unwrap();
+                    assert!(values.len() >= 3 && values.iter().all(|(_, value)| *value >= 0), "{values:?}");
+                    assert_eq!(counted[1].values, None);
+                    let account = connector.account_metrics(base_url, &connected.credentials).await.unwrap();
+                    assert!(!account.values.is_empty());
+                    return;
+                }
+                // The app view has not seen the post yet.
+                Ok(_) => tokio::time::sleep(Duration::from_millis(250)).await,
+                // A PDS without an app view.
+                Err(error) => {
+                    assert_eq!(error.kind, ErrorKind::Unavailable, "{error}");
+                    assert!(matches!(error.next, Next::After(_)), "{error}");
+                    return;
+                }
+            }
+        }
+        panic!("no counters");
     }
 }
 
