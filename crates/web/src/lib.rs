@@ -1,1 +1,10 @@
 //! All that knows HTTP: pages, JSON API, public paths.
+
+pub mod assets;
+pub mod charts;
+pub mod extract;
+pub mod forms;
+pub mod i18n;
+pub mod routes;
+pub mod shell;
+pub mod ui;

@@ -1,0 +1,34 @@
+// The browser's part: htmx, and one small behaviour a file, bound by `data-behavior`.
+import "htmx.org";
+import { start } from "./behaviors.js";
+import { confirmed } from "./behaviors/confirm.js";
+import { copy } from "./behaviors/copy.js";
+import { counter } from "./behaviors/counter.js";
+import { dialog, open, sheet } from "./behaviors/dialog.js";
+import { file } from "./behaviors/file.js";
+import { focus } from "./behaviors/focus.js";
+import { guardForms } from "./behaviors/forms.js";
+import { reveal } from "./behaviors/reveal.js";
+import { shortcuts } from "./behaviors/shortcuts.js";
+import { submit } from "./behaviors/submit.js";
+import { toast, toasts } from "./behaviors/toasts.js";
+import { unsaved } from "./behaviors/unsaved.js";
+
+document.documentElement.classList.add("js");
+guardForms();
+start({
+  confirm: confirmed,
+  copy,
+  counter,
+  dialog,
+  file,
+  focus,
+  open,
+  reveal,
+  sheet,
+  shortcuts,
+  submit,
+  toast,
+  toasts,
+  unsaved,
+});

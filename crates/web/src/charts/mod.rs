@@ -1,0 +1,1 @@
+//! Pictures of numbers, drawn on the server as SVG.

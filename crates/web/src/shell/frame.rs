@@ -1,0 +1,169 @@
+//! The layer around every page: request id, security headers, the flash read once, and faults
+//! turned into pages in the person's language (or problem documents under `/api`).
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE, VARY};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Response};
+use serde_json::json;
+use tower_http::csrf::ProtectionError;
+
+use super::{PageError, Shell, Viewer, flash, security};
+
+/// What the frame needs to know about the installation.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FrameConfig {
+    /// Whether people reach it over https, so that browsers may be told to insist on it.
+    pub https: bool,
+}
+
+const REQUEST_ID: &str = "x-request-id";
+
+/// The layer itself: `axum::middleware::from_fn_with_state(config, frame)`.
+///
+/// The layer that puts the [`Viewer`] into the extensions stands outside of it.
+pub async fn frame(State(config): State<FrameConfig>, mut request: Request, next: Next) -> Response {
+    let id = request_id(request.headers());
+    request.headers_mut().insert(REQUEST_ID, id.clone());
+    let head = Head {
+        headers: request.headers().clone(),
+        uri: request.uri().clone(),
+        viewer: request.extensions().get::<Arc<Viewer>>().cloned(),
+    };
+    let mut response = next.run(request).await;
+    if response.status().is_client_error() || response.status().is_server_error() {
+        response = head.explain(response);
+    }
+    let had_flash = super::cookie(&head.headers, flash::COOKIE).is_some();
+    let headers = response.headers_mut();
+    let is_html = headers
+        .get(CONTENT_TYPE)
+        .is_some_and(|value| value.to_str().is_ok_and(|value| value.starts_with("text/html")));
+    if is_html {
+        headers.append(VARY, HeaderValue::from_static("hx-request, hx-target, cookie, accept-language"));
+        headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
+        let is_whole = !head.headers.contains_key("hx-request");
+        if had_flash && is_whole && !headers.contains_key(SET_COOKIE) {
+            let gone = format!("{}=; Path=/; Max-Age=0; SameSite=Lax; HttpOnly", flash::COOKIE);
+            if let Ok(gone) = HeaderValue::from_str(&gone) {
+                headers.append(SET_COOKIE, gone);
+            }
+        }
+    }
+    headers.insert(REQUEST_ID, id);
+    security::set_headers(headers, config.https);
+    response
+}
+
+fn request_id(headers: &HeaderMap) -> HeaderValue {
+    let given = headers.get(REQUEST_ID).filter(|value| {
+        matches!(value.len(), 8..=64)
+            && value.as_bytes().iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    });
+    given.cloned().unwrap_or_else(|| {
+        let id = format!("{:016x}", rand::random::<u64>());
+        HeaderValue::from_str(&id).unwrap_or(HeaderValue::from_static("none"))
+    })
+}
+
+/// The head of a request, kept to explain a fault.
+struct Head {
+    headers: HeaderMap,
+    uri: Uri,
+    viewer: Option<Arc<Viewer>>,
+}
+
+#[derive(Template)]
+#[template(path = "errors/problem.html")]
+struct ProblemPage<'a> {
+    shell: &'a Shell,
+    status: u16,
+    key: &'static str,
+    code: &'a str,
+}
+
+impl Head {
+    fn explain(&self, response: Response) -> Response {
+        let status = response.status();
+        let explained = response.headers().get(CONTENT_TYPE).is_some_and(|value| {
+            !value.as_bytes().starts_with(b"text/plain")
+                && !value.as_bytes().starts_with(b"application/octet-stream")
+        });
+        let known = response.extensions().get::<PageError>().cloned();
+        if explained && known.is_none() {
+            return response;
+        }
+        let cross_site = response.extensions().get::<ProtectionError>().is_some();
+        let fault = match known {
+            Some(fault) => fault,
+            None if cross_site => PageError::CrossSite,
+            None => PageError::of_status(status),
+        };
+        let status = if status == StatusCode::METHOD_NOT_ALLOWED { status } else { fault.status() };
+        if let PageError::Internal(reason) = &fault {
+            tracing::error!(
+                request_id = self.headers.get(REQUEST_ID).and_then(|value| value.to_str().ok()),
+                path = self.uri.path(),
+                reason,
+                "a page failed"
+            );
+        }
+        let mut told = if self.uri.path().starts_with("/api/") {
+            self.problem(status, &fault)
+        } else if fault == PageError::SignIn {
+            return self.sign_in();
+        } else {
+            self.page(status, &fault)
+        };
+        for (name, value) in response.headers() {
+            if *name != CONTENT_TYPE && *name != axum::http::header::CONTENT_LENGTH {
+                told.headers_mut().append(name, value.clone());
+            }
+        }
+        told
+    }
+
+    fn page(&self, status: StatusCode, fault: &PageError) -> Response {
+        let shell = Shell::new(&self.headers, &self.uri, self.viewer.clone());
+        let code = if let PageError::Conflict(code) = fault { code } else { "" };
+        let page = ProblemPage { shell: &shell, status: status.as_u16(), key: fault.key(), code };
+        match page.render() {
+            Ok(html) => (status, Html(html)).into_response(),
+            Err(error) => {
+                tracing::error!(%error, "the error page cannot be rendered");
+                status.into_response()
+            }
+        }
+    }
+
+    fn problem(&self, status: StatusCode, fault: &PageError) -> Response {
+        let code = if let PageError::Conflict(code) = fault { code } else { fault.key() };
+        let id = self.headers.get(REQUEST_ID).and_then(|value| value.to_str().ok());
+        let body = json!({
+            "type": "about:blank",
+            "title": status.canonical_reason().unwrap_or("Error"),
+            "status": status.as_u16(),
+            "code": code,
+            "errors": [],
+            "request_id": id,
+        });
+        (status, [(CONTENT_TYPE, "application/problem+json")], Json(body).0.to_string()).into_response()
+    }
+
+    fn sign_in(&self) -> Response {
+        let here = self.uri.path_and_query().map_or("/", |here| here.as_str());
+        let next: String = url::form_urlencoded::byte_serialize(here.as_bytes()).collect();
+        let place = HeaderValue::from_str(&format!("/sign-in?next={next}"))
+            .unwrap_or(HeaderValue::from_static("/sign-in"));
+        if self.headers.contains_key("hx-request") {
+            (StatusCode::OK, [("hx-redirect", place)]).into_response()
+        } else {
+            (StatusCode::SEE_OTHER, [(LOCATION, place)]).into_response()
+        }
+    }
+}

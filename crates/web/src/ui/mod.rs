@@ -1,0 +1,2 @@
+//! The pages: one folder per noun, one module per page. A page calls use cases of `app` and shows
+//! what they answer; it holds no rule and no SQL.
