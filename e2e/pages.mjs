@@ -1,6 +1,6 @@
 // Every page of a signed-in demo, found by following its links: axe, errors, weight, pictures.
 import assert from 'node:assert/strict';
-import { faultsOf, launch, LOOKS, newPage, screenshots, weightFault } from './lib/browser.mjs';
+import { faultsOf, launch, LOOKS, newPage, screenshots, weightFault, witness } from './lib/browser.mjs';
 import { startDemo } from './lib/tandem.mjs';
 
 /** Pages that need no sign-in, and those that no link leads to. */
@@ -16,6 +16,8 @@ export async function pages(checks) {
   const demo = await step('tandem demo starts', startDemo);
   const home = new URL(demo.url).origin;
   const page = await newPage(browser, { home });
+
+  checks.witnesses.push(witness(page));
 
   for (const path of STRANGER) await check(`stranger ${path}`, () => inspect(page, home, path, 'stranger'));
   await step('sign-in', async () => {

@@ -1,6 +1,6 @@
 // The thread from goal to sale, as people live it: one browser, Bluesky's whole network, a Mastodon-API server.
 import assert from 'node:assert/strict';
-import { fill, launch, newPage, submit } from './lib/browser.mjs';
+import { fill, launch, newPage, submit, witness } from './lib/browser.mjs';
 import { BlueskyPerson, readPds } from './lib/bluesky.mjs';
 import { MastodonPerson, readSnac } from './lib/mastodon.mjs';
 import { until } from './lib/processes.mjs';
@@ -37,6 +37,7 @@ export async function thread(checks, world, { database } = {}) {
     }),
   );
   const page = await newPage(browser, { home: tandem.url });
+  checks.witnesses.push(witness(page), () => tandem.program.output().slice(-3000));
   const at = (where) => page.goto(tandem.url + where, { waitUntil: 'load' });
   const main = page.locator('main');
   const form = main.locator('form').first();

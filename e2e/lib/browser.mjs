@@ -82,6 +82,17 @@ export async function axe(page) {
   );
 }
 
+/** A witness for `Checks`: where the page stands, what it says, and a picture of it. */
+export function witness(page) {
+  return async (name) => {
+    const where = path.join(TARGET, 'screenshots', 'failed');
+    await mkdir(where, { recursive: true });
+    const file = path.join(where, `${name.replace(/[^\p{L}\p{N}]+/gu, '-')}.png`);
+    await page.screenshot({ path: file, fullPage: true });
+    return `${page.url()}\n${file}\n${(await page.locator('body').innerText()).slice(0, 1500)}`;
+  };
+}
+
 /** Turns the page to a look: the colours and the size of the window. */
 export async function look(page, name) {
   const { colorScheme, viewport } = LOOKS[name];

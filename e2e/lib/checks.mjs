@@ -4,6 +4,8 @@
 export class Checks {
   passed = 0;
   failures = [];
+  /** Asked after each failure for what helps to understand it: functions that answer with a text. */
+  witnesses = [];
 
   /** Runs a check that later ones can do without. */
   check = async (name, work) => {
@@ -17,6 +19,10 @@ export class Checks {
       this.failures.push(name);
       this.#tell('FAIL', began, name);
       process.stdout.write(`${(error.stack ?? String(error)).replace(/^/gm, '       ')}\n`);
+      for (const witness of this.witnesses) {
+        const said = await Promise.resolve().then(() => witness(name)).catch((worse) => `no witness: ${worse.message}`);
+        process.stdout.write(`${said.replace(/^/gm, '     | ')}\n`);
+      }
       return false;
     }
   };
@@ -40,6 +46,7 @@ export class Checks {
     } catch (error) {
       if (!(error instanceof StoryEnded)) await this.check(name, () => Promise.reject(error));
     }
+    this.witnesses = [];
     process.stdout.write(`-- ${name}: ${((performance.now() - began) / 1000).toFixed(1)} s\n`);
   }
 
