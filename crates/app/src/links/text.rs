@@ -1,6 +1,6 @@
 //! Addresses inside a text.
 
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range};
 
 use linkify::{LinkFinder, LinkKind};
 use url::Url;
@@ -32,22 +32,47 @@ pub fn find_urls(text: &str) -> Vec<FoundUrl> {
         .collect()
 }
 
-/// The text with each address replaced by what `with` gives for it. Short links of ours stay as they are.
+/// The text with each address replaced by what `with` gives for it. Short links of ours stay as they are. Where the text
+/// behind a new address would be taken for a part of it (`https://http://…`), a space is put between.
 #[must_use]
 pub fn replace_urls(text: &str, public_url: &str, mut with: impl FnMut(&FoundUrl) -> String) -> String {
     let mut replaced = String::with_capacity(text.len());
+    let mut ends = Vec::new();
     let mut end = 0;
     for found in find_urls(text) {
         replaced.push_str(&text[end..found.range.start]);
+        let start = replaced.len();
         if is_ours(&text[found.range.clone()], public_url) {
             replaced.push_str(&text[found.range.clone()]);
         } else {
             replaced.push_str(&with(&found));
         }
+        ends.push(start..replaced.len());
         end = found.range.end;
     }
     replaced.push_str(&text[end..]);
-    replaced
+    keep_apart(replaced, &ends)
+}
+
+/// Puts a space behind each new address that reads on into the text behind it. What a space sets free may be an address
+/// that reads on itself, so it is looked at again; real texts need no second look.
+fn keep_apart(mut text: String, new: &[Range<usize>]) -> String {
+    let mut new = new.to_vec();
+    for _ in 0..16 {
+        let read: HashMap<usize, usize> =
+            find_urls(&text).into_iter().map(|found| (found.range.start, found.range.end)).collect();
+        let glued = new.iter().position(|range| read.get(&range.start).is_some_and(|end| *end > range.end));
+        let Some(glued) = glued else { return text };
+        let mut moved = 0;
+        for range in &mut new[glued..] {
+            *range = range.start + moved..range.end + moved;
+            if read.get(&(range.start - moved)).is_some_and(|end| *end > range.end - moved) {
+                text.insert(range.end, ' ');
+                moved += 1;
+            }
+        }
+    }
+    text
 }
 
 /// The text as long as it will be: each address stands as a short link whose slug is made of zeros.

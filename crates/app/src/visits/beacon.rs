@@ -1,5 +1,7 @@
 //! What the tracker sends, read and checked.
 
+use std::net::IpAddr;
+
 use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
@@ -20,7 +22,7 @@ const URL_MOST: usize = 4096;
 #[derive(Debug, Clone, Copy)]
 pub struct Caller<'a> {
     /// The client's address; only a digest of it is kept, for a day.
-    pub address: &'a str,
+    pub address: IpAddr,
     /// `User-Agent`.
     pub user_agent: &'a str,
 }

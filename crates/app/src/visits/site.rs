@@ -1,6 +1,6 @@
 //! Which brand a tracker key belongs to.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use rand::RngExt;
 
@@ -37,7 +37,7 @@ impl App {
     pub(crate) async fn visitor(
         &self,
         site_key: &str,
-        address: &str,
+        address: IpAddr,
         user_agent: &str,
         now: Now,
     ) -> Result<String> {
