@@ -5,6 +5,7 @@ pub mod charts;
 pub mod extract;
 pub mod forms;
 pub mod i18n;
+pub mod public;
 pub mod routes;
 pub mod shell;
 pub mod ui;

@@ -8,6 +8,7 @@ use tower_http::csrf::ConfigError;
 use url::Url;
 
 use crate::assets;
+use crate::public;
 use crate::shell::frame::{FrameConfig, frame};
 use crate::shell::{PageError, preferences, security};
 
@@ -26,6 +27,8 @@ pub fn router(app: App, public_url: &Url) -> Result<Router, ConfigError> {
         .fallback(async || PageError::NotFound)
         .layer(security::cross_site_guard(public_url)?)
         .layer(from_fn_with_state(config, frame))
-        .with_state(app);
-    Ok(Router::new().route("/assets/{file}", get(assets::get)).merge(framed))
+        .with_state(app.clone());
+    let pages = Router::new().route("/assets/{file}", get(assets::get)).merge(framed);
+    // Outside of the pages' layers: asked far more often than any page.
+    Ok(public::router(app, pages.clone()).merge(pages))
 }

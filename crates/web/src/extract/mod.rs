@@ -1,6 +1,8 @@
 //! The parsing of requests: who asks. Forms are read by [`crate::forms::FormState`], the page's
 //! frame by [`crate::shell::Shell`]. It decides nothing: permissions are asked by the use cases.
 
+mod address;
+
 use std::sync::Arc;
 
 use app::Actor;
@@ -8,6 +10,8 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
 use crate::shell::{PageError, Viewer};
+
+pub use address::client_address;
 
 /// The signed-in person of a page; a stranger is led to the sign-in and back.
 #[derive(Clone, Debug)]

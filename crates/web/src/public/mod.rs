@@ -1,0 +1,36 @@
+//! What the world reaches without signing in: short links, the tracker and its events.
+//!
+//! Owns `/l/{slug}`, `/t.js` and `/collect`. They stand outside of the pages' layers: no session is read, no page is
+//! framed, because they are asked a thousand times as often as any page. Never answers with more than the caller sent.
+
+mod collect;
+mod follow;
+mod script;
+
+use std::sync::Arc;
+
+use app::App;
+use axum::{
+    Router,
+    routing::{get, post},
+};
+
+pub use collect::COLLECT_BODY_MOST;
+
+/// What the handlers here share.
+struct Public {
+    app: App,
+    limits: collect::Limits,
+    /// The pages, for an address that leads nowhere.
+    pages: Router,
+}
+
+/// The public paths; `pages` answers with its page for an unknown address.
+pub fn router(app: App, pages: Router) -> Router {
+    let public = Arc::new(Public { app, limits: collect::limits(), pages });
+    Router::new()
+        .route("/l/{slug}", get(follow::get))
+        .route("/t.js", get(script::get))
+        .route("/collect", post(collect::post).options(collect::preflight))
+        .with_state(public)
+}
