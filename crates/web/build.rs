@@ -32,12 +32,31 @@ fn main() -> ExitCode {
 fn build() -> Result<(), String> {
     let here = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(|error| error.to_string())?);
     let out = PathBuf::from(env::var("OUT_DIR").map_err(|error| error.to_string())?);
+    list_texts(&here, &out)?;
     let modules = out.join("npm");
     install(&here, &modules)?;
     run(
         Command::new("node").arg(here.join("assets/build.mjs")).arg(&here).arg(&modules).arg(&out),
         "node assets/build.mjs",
     )
+}
+
+/// Writes `texts.rs`: the language and the text of every file in `locales/`.
+fn list_texts(here: &Path, out: &Path) -> Result<(), String> {
+    let mut lines = Vec::new();
+    for language in ["en", "de", "es"] {
+        let folder = here.join("locales").join(language);
+        let entries =
+            fs::read_dir(&folder).map_err(|error| format!("cannot read {}: {error}", folder.display()))?;
+        for path in entries.flatten().map(|entry| entry.path()) {
+            if path.extension().is_some_and(|ending| ending == "ftl") {
+                lines.push(format!("    ({language:?}, include_str!({:?})),", path.display().to_string()));
+            }
+        }
+    }
+    lines.sort();
+    let list = format!("static TEXTS: [(&str, &str); {}] = [\n{}\n];\n", lines.len(), lines.join("\n"));
+    fs::write(out.join("texts.rs"), list).map_err(|error| format!("cannot write texts.rs: {error}"))
 }
 
 /// Installs the locked packages, unless the same lock is installed already.
@@ -78,7 +97,6 @@ fn read(path: &Path) -> Result<String, String> {
     fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))
 }
 
-#[expect(clippy::print_stdout, reason = "a build script speaks to cargo on standard output")]
 fn say(line: &str) {
     println!("{line}");
 }

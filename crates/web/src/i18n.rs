@@ -2,24 +2,28 @@
 //!
 //! Each room has its own file `locales/<language>/<room>.ftl`; a key begins with the room's name.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fmt;
+use std::sync::LazyLock;
 
-use fluent_templates::fluent_bundle::FluentValue;
-use fluent_templates::{LanguageIdentifier, langid, static_loader};
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::{LanguageIdentifier, langid};
 
-static_loader! {
-    static TEXTS = {
-        locales: "./locales",
-        fallback_language: "en",
-        customise: |bundle| bundle.set_use_isolating(false),
-    };
+include!(concat!(env!("OUT_DIR"), "/texts.rs"));
+
+static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 3]> = LazyLock::new(|| Locale::ALL.map(bundle));
+
+fn bundle(locale: Locale) -> FluentBundle<FluentResource> {
+    let mut bundle = FluentBundle::new_concurrent(vec![locale.id()]);
+    bundle.set_use_isolating(false);
+    for (_, text) in TEXTS.iter().filter(|(language, _)| *language == locale.tag()) {
+        // Faults in a text are found by the tests; what can be read is used.
+        let resource =
+            FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(readable, _faults)| readable);
+        bundle.add_resource_overriding(resource);
+    }
+    bundle
 }
-
-const EN: LanguageIdentifier = langid!("en");
-const DE: LanguageIdentifier = langid!("de");
-const ES: LanguageIdentifier = langid!("es");
 
 /// A language of the interface.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -83,37 +87,43 @@ impl Locale {
 
     const fn id(self) -> LanguageIdentifier {
         match self {
-            Self::En => EN,
-            Self::De => DE,
-            Self::Es => ES,
+            Self::En => langid!("en"),
+            Self::De => langid!("de"),
+            Self::Es => langid!("es"),
+        }
+    }
+
+    fn bundle(self) -> &'static FluentBundle<FluentResource> {
+        let [english, german, spanish] = &*BUNDLES;
+        match self {
+            Self::En => english,
+            Self::De => german,
+            Self::Es => spanish,
         }
     }
 
     /// The text of a key; the key itself where no language has it, which a test forbids.
     #[must_use]
     pub fn text(self, key: &str) -> String {
-        self.look_up(key, None).unwrap_or_else(|| key.to_owned())
+        self.text_with(key, &[])
     }
 
     /// The text of a key with its arguments put in.
     #[must_use]
     pub fn text_with(self, key: &str, args: &[(&str, Arg)]) -> String {
-        let map: HashMap<&str, FluentValue<'_>> =
-            args.iter().map(|(name, value)| (*name, value.fluent())).collect();
-        self.look_up(key, Some(&map)).unwrap_or_else(|| key.to_owned())
+        let args: FluentArgs<'_> = args.iter().map(|(name, value)| (*name, value.fluent())).collect();
+        for bundle in [self.bundle(), Self::En.bundle()] {
+            if let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) {
+                return bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned();
+            }
+        }
+        key.to_owned()
     }
 
     /// Whether this language has a text of its own for the key.
     #[must_use]
     pub fn has(self, key: &str) -> bool {
-        TEXTS.lookup_single_language::<&str>(&self.id(), key, None).is_ok()
-    }
-
-    fn look_up(self, key: &str, args: Option<&HashMap<&str, FluentValue<'_>>>) -> Option<String> {
-        TEXTS
-            .lookup_single_language(&self.id(), key, args)
-            .or_else(|_| TEXTS.lookup_single_language(&EN, key, args))
-            .ok()
+        self.bundle().has_message(key)
     }
 }
 
@@ -133,9 +143,9 @@ pub enum Arg {
 }
 
 impl Arg {
-    fn fluent(&self) -> FluentValue<'static> {
+    fn fluent(&self) -> FluentValue<'_> {
         match self {
-            Self::Text(text) => FluentValue::String(Cow::Owned(text.clone())),
+            Self::Text(text) => FluentValue::from(text.as_str()),
             Self::Count(count) => FluentValue::from(*count),
         }
     }
@@ -159,4 +169,31 @@ arg_from! {
     usize => Count, value => i64::try_from(value).unwrap_or(i64::MAX);
     &usize => Count, value => i64::try_from(*value).unwrap_or(i64::MAX);
     i32 => Count, value => i64::from(value);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_header_chooses_by_weight() {
+        for (header, locale) in [
+            ("de-AT,de;q=0.9,en;q=0.8", Locale::De),
+            ("fr, es;q=0.4, en;q=0.3", Locale::Es),
+            ("en;q=0.1, de;q=nonsense", Locale::En),
+            ("", Locale::En),
+            ("*", Locale::En),
+        ] {
+            assert_eq!(Locale::from_accept_language(header), locale, "{header}");
+        }
+    }
+
+    #[test]
+    fn plurals_and_arguments_are_put_in() {
+        let text = |locale: Locale, count: i64| locale.text_with("form-faults", &[("count", count.into())]);
+        assert_eq!(text(Locale::En, 1), "One thing needs your attention");
+        assert_eq!(text(Locale::De, 3), "3 Angaben brauchen deine Aufmerksamkeit");
+        assert!(Locale::Es.has("leave-title"), "a text with an argument is there");
+        assert_eq!(Locale::Es.text("nosuchtext"), "nosuchtext");
+    }
 }

@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn a_message_survives_the_cookie() {
-        let flash = Flash::good("preferences-saved").with("name", "Größe; \"quoted\"");
+        let flash = Flash::good("leave-title").with("host", "Größe; \"quoted\"");
         assert_eq!(Flash::parse(&flash.encode()), Some(flash));
     }
 

@@ -31,7 +31,6 @@ pub fn page_with(status: StatusCode, template: &impl Template) -> PageResult {
 ///
 /// # Errors
 /// When the template cannot be rendered.
-#[expect(clippy::needless_pass_by_value, reason = "askama hands a block out by value")]
 pub fn fragment(block: impl Template) -> PageResult {
     page(&block)
 }
