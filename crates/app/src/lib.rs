@@ -5,12 +5,17 @@
 
 pub mod actor;
 mod app;
+pub mod attribution;
 pub mod audit;
+pub mod budget;
 pub mod calendar;
+pub mod campaigns;
 pub mod channels;
 pub mod clock;
 pub mod deliveries;
 mod error;
+pub mod goals;
+pub mod home;
 pub mod ids;
 pub mod leads;
 pub mod links;

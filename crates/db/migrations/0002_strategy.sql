@@ -1,4 +1,5 @@
--- Goals, campaigns, cost lines. Days are text YYYY-MM-DD in the workspace's zone.
+-- Goals, campaigns, cost lines. Days are text YYYY-MM-DD in the workspace's zone. baseline and target of a goal that
+-- counts money are minor units; its unit is the currency.
 
 create table goals (
   workspace_id text not null,
@@ -7,6 +8,7 @@ create table goals (
   name text not null,
   funnel_stage text not null,
   metric text not null,
+  metric_name text,
   unit text not null,
   baseline double precision not null,
   target double precision not null,
@@ -18,6 +20,20 @@ create table goals (
   primary key (workspace_id, id),
   constraint goals_brand_id_name_key unique (workspace_id, brand_id, name),
   constraint goals_brand_fkey foreign key (workspace_id, brand_id) references brands (workspace_id, id)
+);
+
+-- Values of a custom metric, entered by hand; one a day.
+create table goal_values (
+  workspace_id text not null,
+  id text not null,
+  goal_id text not null,
+  measured_on text not null,
+  value double precision not null,
+  entered_by text not null,
+  entered_at bigint not null,
+  primary key (workspace_id, id),
+  constraint goal_values_goal_id_measured_on_key unique (workspace_id, goal_id, measured_on),
+  constraint goal_values_goal_fkey foreign key (workspace_id, goal_id) references goals (workspace_id, id)
 );
 
 create table campaigns (
@@ -65,6 +81,8 @@ create table cost_lines (
   incurred_on text not null,
   entered_by text,
   created_at bigint not null,
+  deleted_at bigint,
   primary key (workspace_id, id)
 );
+create index cost_lines_day on cost_lines (workspace_id, incurred_on);
 create index cost_lines_subject on cost_lines (workspace_id, subject_id);

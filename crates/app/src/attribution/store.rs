@@ -1,0 +1,333 @@
+//! SQL of attribution. Every function answers for many things in a fixed number of statements.
+
+use std::collections::HashMap;
+
+use db::{FromQueryResult, Sql, Value, id::Uuid, values};
+
+use super::{
+    Cost, Hears, Level, Reaction, Reactions, Takings, Window,
+    level::{marks, wanted_values},
+};
+use crate::{Error, Result, ids::BrandId, ids::WorkspaceId};
+
+/// Things asked about in one statement; PostgreSQL allows 65,535 values.
+const BATCH: usize = 5_000;
+
+#[derive(FromQueryResult)]
+struct ClickRow {
+    subject: String,
+    clicks: i64,
+    crawlers: i64,
+    last_at: Option<i64>,
+}
+
+#[derive(FromQueryResult)]
+struct CountRow {
+    subject: String,
+    number: i64,
+    last_at: Option<i64>,
+}
+
+#[derive(FromQueryResult)]
+struct ConversionRow {
+    subject: String,
+    number: i64,
+    other_currency: i64,
+    orders: i64,
+    sign_ups: i64,
+    revenue_minor: i64,
+    margin_minor: i64,
+    last_at: Option<i64>,
+}
+
+/// Sums over the links of each window's thing. Things without a link are not in the answer.
+pub(crate) async fn takings(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    currency: &str,
+    level: Level,
+    windows: &[Window],
+) -> Result<HashMap<Uuid, Takings>> {
+    let mut found: HashMap<Uuid, Takings> = HashMap::new();
+    for windows in windows.chunks(BATCH) {
+        let head = level.touched(windows.len());
+        let values = || wanted_values(workspace_id, windows);
+        let links: Vec<CountRow> = sql
+            .all(
+                &format!(
+                    "{head} select subject, count(*) as number, cast(null as bigint) as last_at from touched \
+                     group by subject"
+                ),
+                values(),
+            )
+            .await?;
+        if links.is_empty() {
+            continue;
+        }
+        for row in links {
+            found.entry(uuid(&row.subject)?).or_default().links = row.number;
+        }
+        let clicks: Vec<ClickRow> = sql
+            .all(
+                &format!(
+                    "{head} select t.subject, cast(sum(1 - c.crawler) as bigint) as clicks, \
+                     cast(sum(c.crawler) as bigint) as crawlers, \
+                     max(case when c.crawler = 0 then c.at end) as last_at from touched t \
+                     join clicks c on c.workspace_id = $1 and c.link_id = t.link_id and c.at >= t.from_at \
+                     and c.at < t.to_at group by t.subject"
+                ),
+                values(),
+            )
+            .await?;
+        for row in clicks {
+            let takings = found.entry(uuid(&row.subject)?).or_default();
+            (takings.clicks, takings.crawler_clicks, takings.last_click_at) =
+                (row.clicks, row.crawlers, row.last_at);
+        }
+        for row in counted(sql, &head, "visits", "started_at", values()).await? {
+            let takings = found.entry(uuid(&row.subject)?).or_default();
+            (takings.visits, takings.last_visit_at) = (row.number, row.last_at);
+        }
+        for row in counted(sql, &head, "leads", "created_at", values()).await? {
+            let takings = found.entry(uuid(&row.subject)?).or_default();
+            (takings.leads, takings.last_lead_at) = (row.number, row.last_at);
+        }
+        for row in conversions(sql, &head, currency, values()).await? {
+            let takings = found.entry(uuid(&row.subject)?).or_default();
+            takings.conversions = row.number;
+            takings.other_currency = row.other_currency;
+            takings.orders = row.orders;
+            takings.sign_ups = row.sign_ups;
+            takings.revenue_minor = row.revenue_minor;
+            takings.margin_minor = row.margin_minor;
+            takings.last_conversion_at = row.last_at;
+        }
+    }
+    Ok(found)
+}
+
+async fn counted(
+    sql: Sql<'_>,
+    head: &str,
+    table: &str,
+    time: &str,
+    values: Vec<Value>,
+) -> Result<Vec<CountRow>> {
+    Ok(sql
+        .all(
+            &format!(
+                "{head} select t.subject, count(*) as number, max(r.{time}) as last_at from touched t \
+                 join {table} r on r.workspace_id = $1 and r.link_id = t.link_id and r.{time} >= t.from_at \
+                 and r.{time} < t.to_at group by t.subject"
+            ),
+            values,
+        )
+        .await?)
+}
+
+async fn conversions(
+    sql: Sql<'_>,
+    head: &str,
+    currency: &str,
+    mut values: Vec<Value>,
+) -> Result<Vec<ConversionRow>> {
+    values.push(Value::from(currency));
+    let own = format!("c.currency = ${}", values.len());
+    Ok(sql
+        .all(
+            &format!(
+                "{head} select t.subject, cast(sum(case when {own} then 1 else 0 end) as bigint) as number, \
+                 cast(sum(case when {own} then 0 else 1 end) as bigint) as other_currency, \
+                 cast(sum(case when c.order_id is null then 0 else 1 end) as bigint) as orders, \
+                 cast(sum(case when c.name in ('sign_up', 'signup') then 1 else 0 end) as bigint) as sign_ups, \
+                 cast(sum(case when {own} then c.value_minor else 0 end) as bigint) as revenue_minor, \
+                 cast(sum(case when {own} then c.margin_minor else 0 end) as bigint) as margin_minor, \
+                 max(c.at) as last_at from touched t \
+                 join conversions c on c.workspace_id = $1 and c.link_id = t.link_id and c.at >= t.from_at \
+                 and c.at < t.to_at group by t.subject"
+            ),
+            values,
+        )
+        .await?)
+}
+
+#[derive(FromQueryResult)]
+struct ReactionRow {
+    subject: String,
+    metric: String,
+    value: i64,
+    number: i64,
+    fetched_at: i64,
+    first_source: String,
+    last_source: String,
+}
+
+/// Newest counters of the deliveries of each window's thing, summed up by metric; the window is the time of
+/// publication.
+pub(crate) async fn reactions(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    level: Level,
+    windows: &[Window],
+) -> Result<HashMap<Uuid, Reactions>> {
+    let mut found: HashMap<Uuid, Reactions> = HashMap::new();
+    for windows in windows.chunks(BATCH) {
+        let rows: Vec<ReactionRow> = sql
+            .all(
+                &format!(
+                    "{} select s.subject, m.metric, cast(sum(m.value) as bigint) as value, count(*) as number, \
+                     min(m.fetched_at) as fetched_at, min(m.source) as first_source, max(m.source) as last_source \
+                     from sent s join metric_latest m on m.workspace_id = $1 and m.subject_id = s.delivery_id \
+                     where s.at >= s.from_at and s.at < s.to_at group by s.subject, m.metric",
+                    level.sent(windows.len())
+                ),
+                wanted_values(workspace_id, windows),
+            )
+            .await?;
+        for row in rows {
+            let source = if row.first_source == row.last_source {
+                row.first_source
+            } else {
+                format!("{}, {}", row.first_source, row.last_source)
+            };
+            let reaction =
+                Reaction { value: row.value, rows: row.number, fetched_at: row.fetched_at, source };
+            found.entry(uuid(&row.subject)?).or_default().insert(row.metric, reaction);
+        }
+    }
+    Ok(found)
+}
+
+#[derive(FromQueryResult)]
+struct StateRow {
+    subject: String,
+    state: String,
+    number: i64,
+}
+
+/// How many deliveries of each thing are in which state.
+pub(crate) async fn states(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    level: Level,
+    windows: &[Window],
+) -> Result<HashMap<Uuid, Vec<(String, i64)>>> {
+    let mut found: HashMap<Uuid, Vec<(String, i64)>> = HashMap::new();
+    for windows in windows.chunks(BATCH) {
+        let rows: Vec<StateRow> = sql
+            .all(
+                &format!(
+                    "{} select subject, state, count(*) as number from sent group by subject, state \
+                     order by subject, state",
+                    level.sent(windows.len())
+                ),
+                wanted_values(workspace_id, windows),
+            )
+            .await?;
+        for row in rows {
+            found.entry(uuid(&row.subject)?).or_default().push((row.state, row.number));
+        }
+    }
+    Ok(found)
+}
+
+#[derive(FromQueryResult)]
+struct CostRow {
+    subject: String,
+    place: String,
+    amount: i64,
+    number: i64,
+    entered_at: Option<i64>,
+}
+
+/// Cost lines of each thing and of all below it, by the level on which they stand.
+pub(crate) async fn costs(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    currency: &str,
+    level: Level,
+    subjects: &[Uuid],
+) -> Result<HashMap<Uuid, Cost>> {
+    let mut found: HashMap<Uuid, Cost> = HashMap::new();
+    let windows: Vec<Window> = subjects.iter().copied().map(Window::always).collect();
+    for windows in windows.chunks(BATCH) {
+        let mut values = wanted_values(workspace_id, windows);
+        values.push(Value::from(currency));
+        let rows: Vec<CostRow> = sql
+            .all(
+                &format!(
+                    "{} select s.subject, s.place, cast(sum(c.amount_minor) as bigint) as amount, \
+                     count(*) as number, max(c.created_at) as entered_at from spent s \
+                     join cost_lines c on c.workspace_id = $1 and c.id = s.line_id and c.currency = ${} \
+                     group by s.subject, s.place",
+                    level.spent(windows.len()),
+                    values.len()
+                ),
+                values,
+            )
+            .await?;
+        for row in rows {
+            let cost = found.entry(uuid(&row.subject)?).or_default();
+            match row.place.as_str() {
+                "goal" => cost.goal_minor += row.amount,
+                "campaign" => cost.campaign_minor += row.amount,
+                "post" => cost.post_minor += row.amount,
+                _ => cost.delivery_minor += row.amount,
+            }
+            cost.lines += row.number;
+            cost.entered_at = cost.entered_at.max(row.entered_at);
+        }
+    }
+    Ok(found)
+}
+
+#[derive(FromQueryResult)]
+struct HearsRow {
+    brand_id: BrandId,
+    visits: i64,
+    conversions: i64,
+    leads: i64,
+}
+
+/// What can be known of each brand.
+pub(crate) async fn hears(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    brand_ids: &[BrandId],
+) -> Result<HashMap<BrandId, Hears>> {
+    if brand_ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut values = values![workspace_id];
+    values.extend(brand_ids.iter().map(|id| Value::from(*id)));
+    let exists = |table: &str| {
+        format!(
+            "case when exists (select 1 from {table} r where r.workspace_id = b.workspace_id and r.brand_id = b.id) \
+             then 1 else 0 end"
+        )
+    };
+    let rows: Vec<HearsRow> = sql
+        .all(
+            &format!(
+                "select b.id as brand_id, cast({} as bigint) as visits, cast({} as bigint) as conversions, \
+                 cast({} as bigint) as leads from brands b where b.workspace_id = $1 and b.id in ({})",
+                exists("visits"),
+                exists("conversions"),
+                exists("leads"),
+                marks(2, brand_ids.len())
+            ),
+            values,
+        )
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let visits = row.visits > 0;
+            (row.brand_id, Hears { visits, conversions: visits || row.conversions > 0, leads: row.leads > 0 })
+        })
+        .collect())
+}
+
+fn uuid(text: &str) -> Result<Uuid> {
+    Uuid::try_parse(text).map_err(|_| Error::Internal(format!("{text:?} in the database is no id")))
+}

@@ -1,0 +1,217 @@
+//! Where a goal stands against time: progress, expected pace, forecast.
+
+use jiff::{ToSpan, civil::Date, tz::TimeZone};
+use serde::Serialize;
+
+use crate::{Now, zone};
+
+/// How much of a period has gone by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Elapsed {
+    /// Milliseconds gone by, 0 before the start, at most `total`.
+    pub gone: i64,
+    /// Milliseconds of the whole period.
+    pub total: i64,
+}
+
+impl Elapsed {
+    /// From the first instant of `first` to the last of `last`, in a zone.
+    #[must_use]
+    pub fn of_days(first: Date, last: Date, zone: &TimeZone, now: Now) -> Self {
+        let (from, to) = bounds(first, last, zone);
+        let total = (to - from).max(0);
+        Self { gone: (now - from).clamp(0, total), total }
+    }
+
+    /// The share gone by, 0 to 1; a period without length is over.
+    #[must_use]
+    pub fn share(self) -> f64 {
+        if self.total <= 0 { 1.0 } else { self.gone as f64 / self.total as f64 }
+    }
+
+    /// Whether nothing of it has gone by.
+    #[must_use]
+    pub const fn not_begun(self) -> bool {
+        self.gone <= 0 && self.total > 0
+    }
+
+    /// Whether all of it has gone by.
+    #[must_use]
+    pub const fn over(self) -> bool {
+        self.gone >= self.total
+    }
+}
+
+/// First instant of `first`, and the instant after the last of `last`.
+#[must_use]
+pub fn bounds(first: Date, last: Date, zone: &TimeZone) -> (i64, i64) {
+    let after = last.checked_add(1.day()).unwrap_or(last);
+    (zone::start_of_day(first, zone), zone::start_of_day(after, zone))
+}
+
+/// How a goal is doing, in a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// The target is met.
+    Reached,
+    /// Its time has not begun.
+    NotBegun,
+    /// Within 5 % of the expected pace, or ahead.
+    OnTrack,
+    /// Up to 15 % behind it.
+    Watch,
+    /// More than 15 % behind it.
+    Behind,
+    /// The due day is over and the target is not met.
+    Late,
+    /// No value is known.
+    NoData,
+}
+
+impl Standing {
+    /// The word used in pages and the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Reached => "reached",
+            Self::NotBegun => "not_begun",
+            Self::OnTrack => "on_track",
+            Self::Watch => "watch",
+            Self::Behind => "behind",
+            Self::Late => "late",
+            Self::NoData => "no_data",
+        }
+    }
+
+    /// Whether somebody has to look at it.
+    #[must_use]
+    pub const fn is_off_plan(self) -> bool {
+        matches!(self, Self::Behind | Self::Late)
+    }
+}
+
+/// A goal against its time. Shares are fractions: 0.5 is half the way.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Pace {
+    /// Way done: 0 at the origin, 1 at the target; unknown without a value.
+    pub progress: Option<f64>,
+    /// Way that would be done if it went evenly from start to due day.
+    pub expected: f64,
+    /// The value at that pace.
+    pub expected_value: f64,
+    /// The value on the due day if it goes on as so far; unknown before the start.
+    pub forecast: Option<f64>,
+    /// In a word.
+    pub standing: Standing,
+}
+
+impl Pace {
+    /// `origin` is where the way begins: the baseline of a level, 0 of what accumulates.
+    #[must_use]
+    pub fn of(origin: f64, target: f64, value: Option<f64>, elapsed: Elapsed) -> Self {
+        let way = target - origin;
+        let expected = elapsed.share();
+        let progress = value.filter(|_| way != 0.0).map(|value| (value - origin) / way);
+        let forecast = match value {
+            Some(value) if !elapsed.not_begun() && expected > 0.0 => {
+                Some(origin + (value - origin) / expected)
+            }
+            _ => None,
+        };
+        let standing = match progress {
+            Some(progress) if progress >= 1.0 => Standing::Reached,
+            _ if elapsed.not_begun() => Standing::NotBegun,
+            None => Standing::NoData,
+            Some(_) if elapsed.over() => Standing::Late,
+            Some(progress) if progress >= expected * 0.95 => Standing::OnTrack,
+            Some(progress) if progress >= expected * 0.85 => Standing::Watch,
+            Some(_) => Standing::Behind,
+        };
+        Self { progress, expected, expected_value: origin + way * expected, forecast, standing }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const HALF: Elapsed = Elapsed { gone: 50, total: 100 };
+
+    #[test]
+    fn half_the_time_and_half_the_way_is_on_track() {
+        let pace = Pace::of(0.0, 1000.0, Some(500.0), HALF);
+        assert_eq!(pace.progress, Some(0.5));
+        assert_eq!(pace.expected_value, 500.0);
+        assert_eq!(pace.forecast, Some(1000.0));
+        assert_eq!(pace.standing, Standing::OnTrack);
+    }
+
+    #[test]
+    fn a_level_is_counted_from_its_baseline() {
+        let pace = Pace::of(200.0, 300.0, Some(220.0), HALF);
+        assert_eq!(pace.progress, Some(0.2));
+        assert_eq!(pace.expected_value, 250.0);
+        assert_eq!(pace.forecast, Some(240.0));
+        assert_eq!(pace.standing, Standing::Behind);
+    }
+
+    #[test]
+    fn a_target_below_the_baseline_is_a_way_down() {
+        let pace = Pace::of(10.0, 4.0, Some(6.9), HALF);
+        assert!(pace.progress.is_some_and(|progress| (progress - 0.516_666).abs() < 1e-3));
+        assert_eq!(pace.standing, Standing::OnTrack);
+    }
+
+    #[test]
+    fn nothing_known_is_no_data_and_never_zero() {
+        let pace = Pace::of(0.0, 10.0, None, HALF);
+        assert_eq!((pace.progress, pace.forecast, pace.standing), (None, None, Standing::NoData));
+        let early = Elapsed { gone: 0, total: 100 };
+        assert_eq!(Pace::of(0.0, 10.0, Some(0.0), early).forecast, None);
+        assert_eq!(Pace::of(0.0, 10.0, Some(0.0), early).standing, Standing::NotBegun);
+    }
+
+    #[test]
+    fn after_the_due_day_it_is_reached_or_late() {
+        let over = Elapsed { gone: 100, total: 100 };
+        assert_eq!(Pace::of(0.0, 10.0, Some(9.99), over).standing, Standing::Late);
+        assert_eq!(Pace::of(0.0, 10.0, Some(10.0), over).standing, Standing::Reached);
+    }
+
+    #[test]
+    fn days_are_counted_whole_in_the_zone_also_over_daylight_saving() {
+        let berlin = TimeZone::get("Europe/Berlin").expect("zone");
+        let day: Date = "2027-03-28".parse().expect("date");
+        let elapsed = Elapsed::of_days(day, day, &berlin, 0);
+        assert_eq!(elapsed.total, 23 * crate::clock::HOUR);
+        assert!(elapsed.not_begun());
+    }
+
+    proptest! {
+        #[test]
+        fn what_goes_evenly_is_on_track_and_forecast_at_the_target(
+            origin in -1e6..1e6f64, way in 1.0..1e6f64, gone in 1i64..1000
+        ) {
+            let elapsed = Elapsed { gone, total: 1000 };
+            let value = origin + way * elapsed.share();
+            let pace = Pace::of(origin, origin + way, Some(value), elapsed);
+            prop_assert!((pace.progress.expect("value") - pace.expected).abs() < 1e-6);
+            prop_assert!((pace.forecast.expect("value") - (origin + way)).abs() < 1e-3 * way.max(1.0));
+            prop_assert!(matches!(pace.standing, Standing::OnTrack | Standing::Reached));
+        }
+
+        #[test]
+        fn no_input_makes_a_number_that_is_none(
+            origin in -1e9..1e9f64, target in -1e9..1e9f64, value in proptest::option::of(-1e9..1e9f64),
+            gone in 0i64..1000, total in 0i64..1000
+        ) {
+            let pace = Pace::of(origin, target, value, Elapsed { gone: gone.min(total), total });
+            prop_assert!(pace.progress.is_none_or(f64::is_finite));
+            prop_assert!(pace.forecast.is_none_or(f64::is_finite));
+            prop_assert!((0.0..=1.0).contains(&pace.expected));
+        }
+    }
+}
