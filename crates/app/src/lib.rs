@@ -3,10 +3,13 @@
 //! A caller (page, JSON handler, command, background task) builds an [`Actor`] and calls a use case on [`App`]. No type
 //! of a web framework, template engine or HTTP client stands here.
 
+pub mod accounts;
 pub mod actor;
+pub mod api_tokens;
 mod app;
 pub mod attribution;
 pub mod audit;
+pub mod brands;
 pub mod budget;
 pub mod calendar;
 pub mod campaigns;
@@ -19,13 +22,17 @@ pub mod home;
 pub mod ids;
 pub mod leads;
 pub mod links;
+pub mod mail;
 pub mod media;
+pub mod members;
 pub mod metrics;
 pub mod money;
+pub mod page;
 pub mod permission;
 pub mod posts;
 pub mod vault;
 pub mod visits;
+pub mod workspaces;
 pub mod zone;
 
 pub use actor::{Actor, Via};

@@ -156,6 +156,17 @@ impl Tx {
         self.sql().all(text, values).await
     }
 
+    /// Keeps other writers of a table out until this transaction ends: for rules over rows that do not exist yet.
+    ///
+    /// # Errors
+    /// Any database error.
+    pub async fn lock_table(&self, table: &'static str) -> Result<()> {
+        match self.engine.lock_table(table) {
+            Some(statement) => self.run(&statement, vec![]).await.map(|_| ()),
+            None => Ok(()),
+        }
+    }
+
     /// Makes it durable.
     ///
     /// # Errors

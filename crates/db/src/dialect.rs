@@ -32,6 +32,15 @@ impl Engine {
         }
     }
 
+    /// Statement that keeps other writers of a table out until the transaction ends; SQLite has one writer anyway.
+    #[must_use]
+    pub fn lock_table(self, table: &str) -> Option<String> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some(format!("lock table {table} in share row exclusive mode")),
+        }
+    }
+
     /// Statement at the head of the migrating transaction that lets one process migrate at a time.
     #[must_use]
     pub const fn migration_lock(self) -> Option<&'static str> {

@@ -1,9 +1,13 @@
 //! SQL of the audit log.
 
-use db::{Tx, values};
+use db::{Sql, Tx, values};
 use serde_json::Value;
 
-use crate::{Actor, Now, Result, Via, ids::AuditId};
+use super::{AuditEntry, AuditFilter};
+use crate::{
+    Actor, Now, Result, Via,
+    ids::{AuditId, WorkspaceId},
+};
 
 /// Writes one entry. `action` is `verb_noun` (`schedule_post`), `subject_id` the shown id, `detail` a JSON object without
 /// secrets.
@@ -35,4 +39,35 @@ pub async fn record(
     )
     .await?;
     Ok(())
+}
+
+pub(super) async fn list(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    filter: &AuditFilter,
+    after: Option<AuditId>,
+    rows: i64,
+) -> Result<Vec<AuditEntry>> {
+    Ok(sql
+        .all(
+            "select id, at, actor_kind, actor_id, actor_name, action, subject_kind, subject_id, detail \
+             from audit_entries where workspace_id = $1 and (cast($2 as text) is null or id < $2) and \
+             (cast($3 as text) is null or action = $3) and (cast($4 as text) is null or subject_kind = $4) and \
+             (cast($5 as text) is null or subject_id = $5) and (cast($6 as text) is null or actor_id = $6) \
+             order by id desc limit $7",
+            values![
+                workspace_id, after, filter.action.clone(), filter.subject_kind.clone(),
+                filter.subject_id.clone(), filter.actor_id.clone(), rows
+            ],
+        )
+        .await?)
+}
+
+pub(super) async fn actions(sql: Sql<'_>, workspace_id: WorkspaceId) -> Result<Vec<String>> {
+    Ok(sql
+        .column(
+            "select distinct action from audit_entries where workspace_id = $1 order by action",
+            values![workspace_id],
+        )
+        .await?)
 }
