@@ -50,15 +50,26 @@ impl Db {
     /// # Errors
     /// As [`Db::open`].
     pub async fn connect(url: &str) -> Result<Self> {
-        let engine = Engine::of_url(url).ok_or_else(|| {
-            Error::Other(sea_orm::DbErr::Custom(format!(
-                "{url:?} is neither sqlite://FILE nor postgres://USER@HOST/NAME"
-            )))
-        })?;
+        let engine = Engine::of_url(url).ok_or_else(|| unknown_url(url))?;
         let lock = match engine {
             Engine::Sqlite => lock_file(url)?,
             Engine::Postgres => None,
         };
+        Self::connect_with(url, engine, lock).await
+    }
+
+    /// Connects beside a running process, to read or to copy: takes no lock and leaves the schema alone. On SQLite the
+    /// file must exist.
+    ///
+    /// # Errors
+    /// Any connection error.
+    pub async fn connect_beside(url: &str) -> Result<Self> {
+        let engine = Engine::of_url(url).ok_or_else(|| unknown_url(url))?;
+        let existing = if engine == Engine::Sqlite { format!("{url}?mode=rw") } else { url.to_owned() };
+        Self::connect_with(&existing, engine, None).await
+    }
+
+    async fn connect_with(url: &str, engine: Engine, lock: Option<File>) -> Result<Self> {
         let full_url = match engine {
             Engine::Sqlite if !url.contains('?') => format!("{url}?mode=rwc"),
             _ => url.to_owned(),
@@ -174,6 +185,13 @@ impl Tx {
     pub async fn commit(self) -> Result<()> {
         self.transaction.commit().await.map_err(explain)
     }
+}
+
+fn unknown_url(url: &str) -> Error {
+    let scheme = url.split(':').next().unwrap_or_default();
+    Error::Other(sea_orm::DbErr::Custom(format!(
+        "a database address begins with sqlite:// or postgres://, not with {scheme:?}"
+    )))
 }
 
 fn lock_file(url: &str) -> Result<Option<File>> {

@@ -33,8 +33,9 @@ pub struct Claim {
 impl Queue {
     /// Claims at most `limit` rows that were due at `now`, the longest due first. Times in epoch milliseconds.
     ///
-    /// The select stays on one index range. Its condition is repeated outside: on PostgreSQL the plain
-    /// `where id in (select … limit n)` claims rows twice under concurrency.
+    /// The select stays on one index range and is materialised: as a plain `where id in (select … limit n)` PostgreSQL may
+    /// run it again for each row and claim more than `limit`. Its condition is repeated outside, so that a row that
+    /// another worker claimed meanwhile is not claimed twice.
     ///
     /// # Errors
     /// Any database error.
@@ -49,9 +50,10 @@ impl Queue {
         let Self { table, due, claimed } = self;
         let skip_locked = db.engine().skip_locked();
         let text = format!(
-            "update {table} set state = '{claimed}', leased_by = $1, leased_until = $2, attempts = attempts + 1 \
-             where state = '{due}' and due_at <= $3 and (workspace_id, id) in (select workspace_id, id from {table} \
-             where state = '{due}' and due_at <= $3 order by due_at limit $4{skip_locked}) \
+            "with picked as materialized (select workspace_id as w, id as i from {table} where state = '{due}' \
+             and due_at <= $3 order by due_at limit $4{skip_locked}) \
+             update {table} set state = '{claimed}', leased_by = $1, leased_until = $2, attempts = attempts + 1 \
+             from picked where workspace_id = picked.w and id = picked.i and state = '{due}' and due_at <= $3 \
              returning workspace_id, id, attempts"
         );
         let tx = db.write().await?;

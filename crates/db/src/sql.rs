@@ -67,6 +67,20 @@ impl Sql<'_> {
         rows.iter().map(|row| row.try_get_by_index(0).map_err(explain)).collect()
     }
 
+    /// Runs one statement as it is, outside any transaction of ours: `create database` in tests, a scratch table in a
+    /// benchmark. The product writes through [`crate::Db::write`].
+    ///
+    /// # Errors
+    /// Any database error.
+    pub async fn execute_outside_transaction(self, text: &str) -> Result<()> {
+        match self.on {
+            On::Pool(pool) => pool.execute_unprepared(text).await,
+            On::Transaction(transaction) => transaction.execute_unprepared(text).await,
+        }
+        .map(|_| ())
+        .map_err(explain)
+    }
+
     pub(crate) async fn run(self, text: &str, values: Vec<Value>) -> Result<u64> {
         let statement = self.statement(text, values);
         let result = match self.on {

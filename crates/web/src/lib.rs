@@ -7,5 +7,8 @@ pub mod forms;
 pub mod i18n;
 pub mod public;
 pub mod routes;
+mod serve;
 pub mod shell;
 pub mod ui;
+
+pub use serve::serve;

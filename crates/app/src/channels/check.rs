@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use networks::Next;
+use networks::{ErrorKind, Next, Profile};
 use tasks::{Activation, Task};
 use tokio::sync::watch;
 
@@ -33,8 +33,8 @@ impl App {
         workspace_id: WorkspaceId,
         id: ChannelId,
     ) -> Result<Health> {
-        let profile = match self.channel_session(workspace_id, id, None).await {
-            Ok(session) => session.connector.profile(&session.base_url, &session.credentials).await,
+        let profile = match self.read_profile(workspace_id, id).await {
+            Ok(profile) => Ok(profile),
             Err(Error::Network(error)) => Err(error),
             Err(error) => return Err(error),
         };
@@ -52,6 +52,20 @@ impl App {
         }
         tx.commit().await?;
         Ok(health)
+    }
+}
+
+impl App {
+    /// Asks the network who the channel is; a token that ran out ahead of its time is renewed once.
+    async fn read_profile(&self, workspace_id: WorkspaceId, id: ChannelId) -> Result<Profile> {
+        let session = self.channel_session(workspace_id, id, None).await?;
+        match session.connector.profile(&session.base_url, &session.credentials).await {
+            Err(error) if error.kind == ErrorKind::Credentials => {
+                let session = self.channel_session(workspace_id, id, Some(&session.credentials)).await?;
+                Ok(session.connector.profile(&session.base_url, &session.credentials).await?)
+            }
+            outcome => Ok(outcome?),
+        }
     }
 }
 

@@ -15,3 +15,4 @@ pub(crate) mod store;
 pub use channel::{Channel, Health};
 pub use check::CheckChannels;
 pub use connect::{ConnectChannel, ConnectOutcome};
+pub use store::{Summary, summary};

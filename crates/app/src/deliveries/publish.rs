@@ -80,7 +80,7 @@ impl PublishDue {
     async fn claim(&self, free: usize) -> Result<Vec<Claim>> {
         let mut claims = Vec::new();
         for queue in [store::SCHEDULED, store::RETRY, store::UNKNOWN] {
-            let room = u32::try_from(free - claims.len()).unwrap_or(0);
+            let room = u32::try_from(free.saturating_sub(claims.len())).unwrap_or(0);
             if room > 0 {
                 claims
                     .extend(queue.claim(&self.app.db, &self.worker, self.app.now(), self.lease, room).await?);
@@ -108,7 +108,7 @@ impl PublishDue {
         loop {
             while running.try_join_next().is_some() {}
             if !*stopping.borrow() && running.len() < CONCURRENCY {
-                for claim in self.claim(CONCURRENCY - running.len()).await? {
+                for claim in self.claim(CONCURRENCY.saturating_sub(running.len())).await? {
                     let (Ok(workspace_id), Ok(delivery_id)) = (claim.workspace_id.parse(), claim.id.parse())
                     else {
                         continue;
@@ -262,7 +262,7 @@ impl Work {
         }
         let mut outcome = self.publish(&session, &outgoing.content, &outgoing.handle).await;
         if let Err(error) = &outcome
-            && error.next == Next::Reauthorise
+            && error.kind == ErrorKind::Credentials
             && let Ok(renewed) =
                 self.app.channel_session(self.workspace_id, job.channel_id, Some(&session.credentials)).await
         {

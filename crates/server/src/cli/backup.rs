@@ -1,0 +1,67 @@
+//! `tandem backup`.
+
+use std::{fs::File, path::PathBuf};
+
+use anyhow::{Context, bail};
+use clap::Args;
+use db::{Db, Engine};
+
+use super::say;
+use crate::config::Config;
+
+/// Name of the database inside a backup.
+pub const DATABASE: &str = "tandem.sqlite";
+/// Name of the key file inside a backup.
+pub const KEY: &str = "secret.key";
+/// Name of the media folder inside a backup.
+pub const MEDIA: &str = "media";
+
+/// Write a consistent copy of database, key and media to one file (tar).
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// File to make; it must not exist. Keep it as safe as the instance itself: it holds the key.
+    file: PathBuf,
+}
+
+impl Backup {
+    /// Copies while Tandem runs; a PostgreSQL database itself is left to pg_dump.
+    pub async fn run(self, config: &Config) -> anyhow::Result<()> {
+        let target = File::create_new(&self.file).with_context(|| {
+            format!("cannot make {}: name a file that does not exist", self.file.display())
+        })?;
+        let written = self.write(config, target).await;
+        if written.is_err() {
+            // Half a backup is worse than none.
+            let _ = std::fs::remove_file(&self.file);
+        }
+        written?;
+        say(format!("Backup written to {}", self.file.display()))
+    }
+
+    async fn write(&self, config: &Config, target: File) -> anyhow::Result<()> {
+        let mut archive = tar::Builder::new(target);
+        let url = config.database_url();
+        if Engine::of_url(&url) == Some(Engine::Sqlite) {
+            let copy = self.file.with_extension("database.part");
+            if copy.exists() {
+                bail!("{} is in the way: remove it", copy.display());
+            }
+            let db = Db::connect_beside(&url).await.context("cannot open the database")?;
+            let copied = db.copy_to(&copy.display().to_string()).await;
+            let added = copied
+                .map_err(anyhow::Error::from)
+                .and_then(|()| Ok(archive.append_path_with_name(&copy, DATABASE)?));
+            // The copy stands in the archive now, or is of no use.
+            let _ = std::fs::remove_file(&copy);
+            added.context("cannot copy the database")?;
+        } else {
+            say("The database is on PostgreSQL: back it up with pg_dump. Key and media are copied now.")?;
+        }
+        archive.append_path_with_name(config.secret_key_file(), KEY).context("cannot copy the key file")?;
+        let media = config.media_dir();
+        if media.exists() {
+            archive.append_dir_all(MEDIA, &media).context("cannot copy the media")?;
+        }
+        archive.into_inner().and_then(|file| file.sync_all()).context("cannot write the backup")
+    }
+}

@@ -1,0 +1,101 @@
+//! `tandem doctor`.
+
+use clap::Args;
+use db::Db;
+use serde::Serialize;
+
+use super::say;
+use crate::config::Config;
+
+/// Check settings, database, key file, channels and disk, and say what to mend.
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// As JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Finding {
+    check: &'static str,
+    ok: bool,
+    says: String,
+}
+
+impl Doctor {
+    /// Checks; fails when anything must be mended.
+    pub async fn run(self, config: &Config) -> anyhow::Result<()> {
+        let mut findings = vec![finding("settings", Ok("read without fault".to_owned()))];
+        findings.push(finding("data_dir", writable(config)));
+        findings.push(finding("secret_key_file", key(config)));
+        match Db::connect_beside(&config.database_url()).await {
+            Ok(db) => {
+                let pending = db::pending_migrations(&db).await;
+                findings.push(finding(
+                    "database",
+                    match pending {
+                        Ok(pending) if pending.is_empty() => Ok("reachable and up to date".to_owned()),
+                        Ok(pending) => {
+                            Err(format!("{} migrations are missing: run tandem migrate", pending.len()))
+                        }
+                        Err(error) => Err(error.to_string()),
+                    },
+                ));
+                findings.push(finding("channels", channels(&db).await));
+            }
+            Err(error) => findings.push(finding("database", Err(error.to_string()))),
+        }
+        if self.json {
+            say(serde_json::to_string_pretty(&findings)?)?;
+        } else {
+            for finding in &findings {
+                say(format!(
+                    "{} {:16} {}",
+                    if finding.ok { "ok  " } else { "MEND" },
+                    finding.check,
+                    finding.says
+                ))?;
+            }
+        }
+        let broken = findings.iter().filter(|finding| !finding.ok).count();
+        if broken > 0 {
+            anyhow::bail!("{broken} of {} checks must be mended", findings.len());
+        }
+        Ok(())
+    }
+}
+
+fn finding(check: &'static str, outcome: Result<String, String>) -> Finding {
+    let ok = outcome.is_ok();
+    Finding { check, ok, says: outcome.unwrap_or_else(|says| says) }
+}
+
+fn writable(config: &Config) -> Result<String, String> {
+    let folder = config.data_dir();
+    let probe = folder.join(format!(".doctor-{}", std::process::id()));
+    std::fs::write(&probe, vec![0_u8; 1 << 20])
+        .and_then(|()| std::fs::remove_file(&probe))
+        .map(|()| format!("{} takes new files", folder.display()))
+        .map_err(|error| format!("{}: {error}; make room, or set TANDEM_DATA_DIR", folder.display()))
+}
+
+fn key(config: &Config) -> Result<String, String> {
+    let file = config.secret_key_file();
+    if !file.exists() {
+        return Ok("not made yet; the first start makes it".to_owned());
+    }
+    app::vault::Vault::open(&file)
+        .map(|_| format!("{} opens", file.display()))
+        .map_err(|error| error.to_string())
+}
+
+async fn channels(db: &Db) -> Result<String, String> {
+    let summary = app::channels::summary(db).await.map_err(|error| error.to_string())?;
+    if summary.reconnect > 0 {
+        return Err(format!(
+            "{} of {} channels must be connected again",
+            summary.reconnect, summary.connected
+        ));
+    }
+    Ok(format!("{} connected, {} unreachable at the last check", summary.connected, summary.unreachable))
+}

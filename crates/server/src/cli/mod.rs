@@ -1,0 +1,77 @@
+//! The commands, one file each. Errors on standard error say what to do next.
+
+mod backup;
+mod doctor;
+mod migrate;
+mod restore;
+mod serve;
+
+use std::io::{self, Write};
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+
+/// The working place of the social media manager and the community manager.
+#[derive(Debug, Parser)]
+#[command(name = "tandem", version, about, long_about = None)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the web server, the JSON API and the background work.
+    Serve(serve::Serve),
+    /// Bring the database up to date and stop.
+    Migrate,
+    /// Write a consistent copy of the database, the key and the media to one folder.
+    Backup(backup::Backup),
+    /// Put a backup in the place of an empty data folder.
+    Restore(restore::Restore),
+    /// Check settings, database, key file, channels and disk, and say what to mend.
+    Doctor(doctor::Doctor),
+}
+
+/// Runs the command of this process.
+///
+/// # Errors
+/// A sentence that says what to do.
+pub fn run() -> anyhow::Result<()> {
+    let cli = Cli::parse();
+    let config = Config::read()?;
+    log_to_stderr(&config);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start")?;
+    runtime.block_on(async {
+        match cli.command {
+            Command::Serve(serve) => serve.run(config).await,
+            Command::Migrate => migrate::run(&config).await,
+            Command::Backup(backup) => backup.run(&config).await,
+            Command::Restore(restore) => restore.run(&config).await,
+            Command::Doctor(doctor) => doctor.run(&config).await,
+        }
+    })
+}
+
+/// Writes a line to standard output.
+///
+/// # Errors
+/// When standard output is closed.
+pub fn say(line: impl std::fmt::Display) -> anyhow::Result<()> {
+    writeln!(io::stdout(), "{line}").context("standard output is closed")
+}
+
+/// Writes an error and its causes to standard error.
+pub fn complain(error: &anyhow::Error) {
+    // Nobody is left to tell when standard error is closed.
+    let _ = writeln!(io::stderr(), "tandem: {error:#}");
+}
+
+fn log_to_stderr(config: &Config) {
+    let filter = tracing_subscriber::EnvFilter::try_new(&config.log)
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    if config.log_json { builder.json().init() } else { builder.with_target(false).init() }
+}

@@ -1,0 +1,185 @@
+//! The operator's settings: `config.default.toml`, then a file of their own, then the environment.
+//!
+//! Owns reading and checking them; all faults are told at once.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use anyhow::{Context, bail};
+use serde::Deserialize;
+use url::Url;
+
+/// The manual, and the defaults.
+pub const DEFAULTS: &str = include_str!("config.default.toml");
+
+/// Settings as they are written.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// See `config.default.toml`, as for all others.
+    pub listen: String,
+    public_url: String,
+    data_dir: PathBuf,
+    database_url: String,
+    secret_key_file: String,
+    media_url: String,
+    smtp_url: String,
+    mail_from: String,
+    missed_after_minutes: i64,
+    /// What goes to the log.
+    pub log: String,
+    /// As JSON lines.
+    pub log_json: bool,
+    networks: Networks,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Networks {
+    allow_private: bool,
+    timeout_ms: u64,
+    bluesky: Server,
+    mastodon: Server,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Server {
+    base_url: String,
+}
+
+impl Config {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// Every unknown name and every wrong value, in one message.
+    pub fn read() -> anyhow::Result<Self> {
+        let mut builder =
+            config::Config::builder().add_source(config::File::from_str(DEFAULTS, config::FileFormat::Toml));
+        if let Some(file) = std::env::var_os("TANDEM_CONFIG") {
+            builder =
+                builder.add_source(config::File::from(PathBuf::from(file)).format(config::FileFormat::Toml));
+        }
+        let environment = config::Environment::with_prefix("TANDEM").prefix_separator("_").separator("__");
+        let environment = environment.source(Some(
+            std::env::vars()
+                .filter(|(name, _)| name.starts_with("TANDEM_") && !is_ours_alone(name))
+                .collect(),
+        ));
+        let read = builder.add_source(environment).build().context("the settings cannot be read")?;
+        let config: Self = read.try_deserialize().context("the settings are wrong")?;
+        let faults = config.faults();
+        if !faults.is_empty() {
+            bail!("the settings are wrong:\n  {}", faults.join("\n  "));
+        }
+        Ok(config)
+    }
+
+    fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        if self.listen.parse::<SocketAddr>().is_err() {
+            faults
+                .push(format!("listen: {:?} is no address; write for instance 127.0.0.1:8080", self.listen));
+        }
+        let http = |text: &str| Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+        for (name, value) in [
+            ("public_url", &self.public_url),
+            ("networks.bluesky.base_url", &self.networks.bluesky.base_url),
+            ("networks.mastodon.base_url", &self.networks.mastodon.base_url),
+        ] {
+            if !value.is_empty() && (!http(value) || value.ends_with('/')) {
+                faults.push(format!(
+                    "{name}: {value:?} must begin with http:// or https:// and have no slash at its end"
+                ));
+            }
+        }
+        if !self.database_url.is_empty() && db::Engine::of_url(&self.database_url).is_none() {
+            faults.push("database_url: must begin with sqlite:// or postgres://".to_owned());
+        }
+        if !self.media_url.is_empty() && !self.media_url.starts_with("file://") {
+            faults.push("media_url: must begin with file://".to_owned());
+        }
+        if !self.smtp_url.is_empty()
+            && !self.smtp_url.starts_with("smtp://")
+            && !self.smtp_url.starts_with("smtps://")
+        {
+            faults.push("smtp_url: must begin with smtp:// or smtps://".to_owned());
+        }
+        if self.missed_after_minutes < 1 {
+            faults.push("missed_after_minutes: must be at least 1".to_owned());
+        }
+        faults
+    }
+
+    /// The folder for everything that is kept.
+    #[must_use]
+    pub fn data_dir(&self) -> &PathBuf {
+        &self.data_dir
+    }
+
+    /// Another folder, for commands that make their own.
+    pub fn set_data_dir(&mut self, folder: PathBuf) {
+        self.data_dir = folder;
+    }
+
+    /// The database's address.
+    #[must_use]
+    pub fn database_url(&self) -> String {
+        if self.database_url.is_empty() {
+            format!("sqlite://{}", self.data_dir.join("tandem.sqlite").display())
+        } else {
+            self.database_url.clone()
+        }
+    }
+
+    /// The key file.
+    #[must_use]
+    pub fn secret_key_file(&self) -> PathBuf {
+        if self.secret_key_file.is_empty() {
+            self.data_dir.join("secret.key")
+        } else {
+            PathBuf::from(&self.secret_key_file)
+        }
+    }
+
+    /// The folder for media.
+    #[must_use]
+    pub fn media_dir(&self) -> PathBuf {
+        self.media_url.strip_prefix("file://").map_or_else(|| self.data_dir.join("media"), PathBuf::from)
+    }
+
+    /// The address under which people reach this instance when it listens at `address`.
+    #[must_use]
+    pub fn public_url(&self, address: SocketAddr) -> String {
+        if self.public_url.is_empty() { format!("http://{address}") } else { self.public_url.clone() }
+    }
+
+    /// What the product needs.
+    #[must_use]
+    pub fn app_settings(&self, address: SocketAddr) -> app::Settings {
+        app::Settings {
+            public_url: self.public_url(address),
+            media_dir: self.media_dir(),
+            smtp_url: Some(self.smtp_url.clone()).filter(|url| !url.is_empty()),
+            mail_from: self.mail_from.clone(),
+            missed_after_ms: self.missed_after_minutes * app::clock::MINUTE,
+            ..app::Settings::default()
+        }
+    }
+
+    /// What the connectors need.
+    #[must_use]
+    pub fn network_settings(&self) -> networks::Settings {
+        let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        networks::Settings {
+            allow_private: self.networks.allow_private,
+            bluesky_base_url: given(&self.networks.bluesky.base_url),
+            mastodon_base_url: given(&self.networks.mastodon.base_url),
+            timeout_ms: self.networks.timeout_ms,
+        }
+    }
+}
+
+/// Names in the environment that are no settings.
+fn is_ours_alone(name: &str) -> bool {
+    matches!(name, "TANDEM_CONFIG" | "TANDEM_HALT_AT") || name.starts_with("TANDEM_TEST_")
+}

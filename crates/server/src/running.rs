@@ -1,0 +1,122 @@
+//! Putting the product together and running it: web and workers in one process, or apart.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use anyhow::Context;
+use app::{
+    App, SystemClock, channels::CheckChannels, deliveries::PublishDue, metrics::FetchMetrics, vault::Vault,
+};
+use async_trait::async_trait;
+use db::{Db, Engine};
+use networks::registry::Registry;
+use tasks::Driver;
+use tokio::net::TcpListener;
+
+use crate::config::Config;
+
+/// How long an orderly shutdown waits for what is under way.
+const PATIENCE: Duration = Duration::from_secs(25);
+
+/// Which parts of the product this process runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Role {
+    /// Web and workers.
+    All,
+    /// Pages, API and public paths only.
+    Web,
+    /// Background work only.
+    Worker,
+}
+
+/// Opens database and key file and puts the product together; `address` is where it listens, or would.
+///
+/// # Errors
+/// A sentence that says what to do.
+pub async fn open(config: &Config, address: SocketAddr) -> anyhow::Result<App> {
+    open_with(config, config.app_settings(address)).await
+}
+
+/// As [`open`], with settings of the caller's own.
+///
+/// # Errors
+/// A sentence that says what to do.
+pub async fn open_with(config: &Config, settings: app::Settings) -> anyhow::Result<App> {
+    // Every TLS connection of this process uses ring; a second call finds it installed.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let folder = config.data_dir();
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make the data folder {}", folder.display()))?;
+    let db = Db::open(&config.database_url()).await.context("cannot open the database")?;
+    let vault = Vault::open(&config.secret_key_file())?;
+    let registry = Registry::new(&config.network_settings())?;
+    let mut app = App::new(db, vault, Arc::new(SystemClock), registry.all().to_vec(), settings);
+    if let Some(step) = std::env::var("TANDEM_HALT_AT").ok().filter(|step| !step.is_empty()) {
+        app.probe = Arc::new(HaltAt(step));
+    }
+    Ok(app)
+}
+
+/// Starts the background work.
+///
+/// # Errors
+/// Any database error of the recovery.
+pub async fn start_workers(app: &App) -> anyhow::Result<Driver> {
+    let mut driver = Driver::default();
+    let publisher = PublishDue::new(app.clone());
+    if app.db.engine() == Engine::Sqlite {
+        // The lock on the file says that no other process is alive.
+        let recovered = publisher.recover().await?;
+        if recovered > 0 {
+            tracing::info!(recovered, "deliveries that the last process left are taken up again");
+        }
+    }
+    driver.start(Arc::new(publisher), Arc::clone(&app.wake_publisher));
+    driver.start(Arc::new(FetchMetrics::new(app.clone())), Arc::clone(&app.wake_metrics));
+    driver.start(Arc::new(CheckChannels { app: app.clone() }), Arc::default());
+    Ok(driver)
+}
+
+/// Serves until told to stop, then finishes what is under way.
+///
+/// # Errors
+/// When the web server fails.
+pub async fn serve(app: App, listener: TcpListener, role: Role) -> anyhow::Result<()> {
+    let driver = if role == Role::Web { None } else { Some(start_workers(&app).await?) };
+    if role == Role::Worker {
+        stop_signal().await;
+    } else {
+        web::serve(app.clone(), listener, stop_signal()).await.context("the web server failed")?;
+    }
+    tracing::info!("stopping");
+    if let Some(driver) = driver {
+        driver.stop(PATIENCE).await;
+    }
+    app.db.close().await?;
+    Ok(())
+}
+
+/// Resolves at SIGTERM or Ctrl-C.
+pub async fn stop_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+        }
+        Err(_) => {
+            let _ = interrupt.await;
+        }
+    }
+}
+
+/// Says on standard error that a delivery has come to a step, and stays there: a test then kills the process.
+struct HaltAt(String);
+
+#[async_trait]
+impl app::deliveries::probe::Probe for HaltAt {
+    async fn reached(&self, step: app::deliveries::probe::Step) {
+        if step.as_str() == self.0 {
+            tracing::warn!(step = step.as_str(), "halted for a test");
+            std::future::pending::<()>().await;
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! A workspace with channels on the simulated networks, on either engine.
+
+use std::{sync::Arc, time::Duration};
+
+use app::{
+    Actor, App, Settings, SystemClock, Via,
+    channels::{ConnectChannel, ConnectOutcome},
+    deliveries::{Delivery, PublishDue, State},
+    ids::{BrandId, ChannelId, PostId, SessionId, UserId, WorkspaceId},
+    posts::{SavePost, SchedulePost, When},
+    vault::Vault,
+};
+use db::{Db, values};
+use networks::registry::Registry;
+use simulator::{Config, Simulator};
+use tasks::Driver;
+use tempfile::TempDir;
+
+pub struct Kit {
+    pub app: App,
+    pub sim: Simulator,
+    pub actor: Actor,
+    pub brand_id: BrandId,
+    _dir: TempDir,
+}
+
+/// A fresh database on the engine wanted.
+pub async fn fresh_database(postgres: bool, dir: &TempDir) -> String {
+    if !postgres {
+        return format!("sqlite://{}", dir.path().join("tandem.sqlite").display());
+    }
+    let server = testkit::postgres_url().expect("PostgreSQL");
+    let name = format!("t{}", WorkspaceId::generate().uuid().simple());
+    let admin = Db::connect(&server).await.expect("connect");
+    let tx = admin.read();
+    tx.execute_outside_transaction(&format!("create database {name}")).await.expect("create database");
+    let (base, _) = server.rsplit_once('/').expect("address");
+    format!("{base}/{name}")
+}
+
+pub fn connectors() -> Vec<Arc<dyn networks::Connector>> {
+    let settings =
+        networks::Settings { allow_private: true, timeout_ms: 3000, ..networks::Settings::default() };
+    Registry::new(&settings).expect("registry").all().to_vec()
+}
+
+impl Kit {
+    pub async fn new(postgres: bool) -> Self {
+        let dir = TempDir::new().expect("folder");
+        let url = fresh_database(postgres, &dir).await;
+        let sim = Simulator::start(Config::default()).await.expect("simulator");
+        sim.enforce_rate_limits(false);
+        let db = Db::open(&url).await.expect("database");
+        let settings = Settings {
+            public_url: "http://127.0.0.1:9".to_owned(),
+            media_dir: dir.path().join("media"),
+            ..Settings::default()
+        };
+        let app = App::new(db, Vault::new([9; 32]), Arc::new(SystemClock), connectors(), settings);
+        let (workspace_id, brand_id, user_id) =
+            (WorkspaceId::generate(), BrandId::generate(), UserId::generate());
+        let tx = app.db.write().await.expect("tx");
+        tx.run(
+            "insert into workspaces (id, name, zone, currency, merged_roles, hour_rate_minor, created_at) \
+             values ($1, 'Tests', 'Europe/Berlin', 'EUR', 0, 6000, 0)",
+            values![workspace_id],
+        )
+        .await
+        .expect("workspace");
+        tx.run(
+            "insert into brands (workspace_id, id, name, site_key, created_at) values ($1, $2, 'Brand', $3, 0)",
+            values![workspace_id, brand_id, format!("site_{}", brand_id.uuid().simple())],
+        )
+        .await
+        .expect("brand");
+        tx.commit().await.expect("commit");
+        let mut actor = Actor::system(workspace_id, jiff::tz::TimeZone::UTC, "EUR");
+        actor.user_id = Some(user_id);
+        actor.via = Via::Session(SessionId::generate());
+        Self { app, sim, actor, brand_id, _dir: dir }
+    }
+
+    pub async fn bluesky(&self, handle: &str) -> (ChannelId, String) {
+        let did = self.sim.add_bluesky_account(handle, "app-pass-word", "Brand");
+        let input = ConnectChannel {
+            brand_id: Some(self.brand_id),
+            network: "bluesky".to_owned(),
+            base_url: self.sim.bluesky_url(),
+            identifier: handle.to_owned(),
+            password: "app-pass-word".to_owned(),
+        };
+        match self.app.connect_channel(&self.actor, input).await.expect("connect") {
+            ConnectOutcome::Connected(id) => (id, did),
+            ConnectOutcome::Consent(_) => panic!("an app password needs no consent"),
+        }
+    }
+
+    pub async fn mastodon(&self, username: &str) -> ChannelId {
+        self.sim.add_mastodon_account(username, "pass", "Brand");
+        let input = ConnectChannel {
+            brand_id: Some(self.brand_id),
+            network: "mastodon".to_owned(),
+            base_url: self.sim.mastodon_url(),
+            ..ConnectChannel::default()
+        };
+        let ConnectOutcome::Consent(page) =
+            self.app.connect_channel(&self.actor, input).await.expect("connect")
+        else {
+            panic!("consent expected")
+        };
+        let (state, code) = consent(&page, username).await;
+        self.app.finish_connection(&self.actor, &state, &code).await.expect("finish")
+    }
+
+    pub async fn post(&self, text: &str, channels: &[ChannelId]) -> PostId {
+        let input = SavePost {
+            brand_id: Some(self.brand_id),
+            text: text.to_owned(),
+            variants: channels.iter().map(|id| (*id, None)).collect(),
+            ..SavePost::default()
+        };
+        self.app.save_post(&self.actor, input).await.expect("save").id
+    }
+
+    pub async fn publish_now(&self, post: PostId) {
+        let wanted = SchedulePost { channels: Vec::new(), when: When::Now };
+        self.app.schedule_post(&self.actor, post, &wanted).await.expect("schedule");
+    }
+
+    pub fn start_worker(&self) -> Driver {
+        let mut driver = Driver::default();
+        let publisher = PublishDue::new(self.app.clone()).with_lease(3000);
+        driver.start(Arc::new(publisher), Arc::clone(&self.app.wake_publisher));
+        driver
+    }
+
+    pub async fn deliveries(&self, post: PostId) -> Vec<Delivery> {
+        self.app.find_post(&self.actor, post).await.expect("post").deliveries
+    }
+
+    /// Waits until every delivery of a post satisfies `settled`.
+    pub async fn until(&self, post: PostId, settled: impl Fn(State) -> bool) -> Vec<Delivery> {
+        for _ in 0..600 {
+            let deliveries = self.deliveries(post).await;
+            if !deliveries.is_empty() && deliveries.iter().all(|delivery| settled(delivery.state)) {
+                return deliveries;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("the deliveries did not settle: {:?}", self.deliveries(post).await)
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a browser's part, played by the test")]
+async fn consent(page: &str, username: &str) -> (String, String) {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let client =
+        reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("client");
+    let form = [("login", username), ("password", "pass")];
+    let answer = client.post(page).form(&form).send().await.expect("answer");
+    let to = answer.headers().get("location").expect("location").to_str().expect("text").to_owned();
+    let to = url::Url::parse(&to).expect("address");
+    let value = |name: &str| to.query_pairs().find(|(key, _)| key == name).expect("value").1.into_owned();
+    (value("state"), value("code"))
+}
