@@ -1,4 +1,7 @@
 //! Use cases on SQLite and PostgreSQL. One program for all rooms: linking is the slow part. A room adds its line.
 
+mod leads;
+mod link_texts;
 mod members;
 mod tokens;
+mod traffic;

@@ -69,7 +69,9 @@ async fn site_key(t: &TestApp, actor: &Actor) -> String {
 }
 
 fn visit(site: &str, url: &str) -> Beacon {
-    beacon(&format!(r#"{{"site":"{site}","kind":"visit","url":"{url}","referrer":"https://social.example/"}}"#))
+    beacon(&format!(
+        r#"{{"site":"{site}","kind":"visit","url":"{url}","referrer":"https://social.example/"}}"#
+    ))
 }
 
 fn order(site: &str, order_id: &str, value: &str) -> Beacon {
