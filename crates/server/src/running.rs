@@ -91,6 +91,9 @@ pub async fn serve(app: App, listener: TcpListener, role: Role) -> anyhow::Resul
     if let Some(driver) = driver {
         driver.stop(PATIENCE).await;
     }
+    if tokio::time::timeout(PATIENCE, app.finish_traffic()).await.is_err() {
+        tracing::error!("clicks were lost: the database did not take them in time");
+    }
     app.db.close().await?;
     Ok(())
 }

@@ -2,9 +2,13 @@
 //!
 //! Owns reading and checking them; all faults are told at once.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 
 use anyhow::{Context, bail};
+use ipnet::IpNet;
 use serde::Deserialize;
 use url::Url;
 
@@ -25,6 +29,7 @@ pub struct Config {
     smtp_url: String,
     mail_from: String,
     missed_after_minutes: i64,
+    trusted_proxies: String,
     /// What goes to the log.
     pub log: String,
     /// As JSON lines.
@@ -104,10 +109,22 @@ impl Config {
         {
             faults.push("smtp_url: must begin with smtp:// or smtps://".to_owned());
         }
+        for (text, read) in self.proxies() {
+            if read.is_none() {
+                faults.push(format!(
+                    "trusted_proxies: {text:?} is no address or network; write for instance 127.0.0.1, 10.0.0.0/8"
+                ));
+            }
+        }
         if self.missed_after_minutes < 1 {
             faults.push("missed_after_minutes: must be at least 1".to_owned());
         }
         faults
+    }
+
+    fn proxies(&self) -> impl Iterator<Item = (&str, Option<IpNet>)> {
+        let given = self.trusted_proxies.split(',').map(str::trim).filter(|text| !text.is_empty());
+        given.map(|text| (text, text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))))
     }
 
     /// The folder for everything that is kept.
@@ -162,6 +179,7 @@ impl Config {
             smtp_url: Some(self.smtp_url.clone()).filter(|url| !url.is_empty()),
             mail_from: self.mail_from.clone(),
             missed_after_ms: self.missed_after_minutes * app::clock::MINUTE,
+            trusted_proxies: self.proxies().filter_map(|(_, read)| read).collect(),
             ..app::Settings::default()
         }
     }
