@@ -30,6 +30,7 @@ pub mod money;
 pub mod page;
 pub mod permission;
 pub mod posts;
+pub mod trace;
 pub mod vault;
 pub mod visits;
 pub mod workspaces;

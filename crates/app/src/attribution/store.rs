@@ -37,6 +37,7 @@ struct ConversionRow {
     sign_ups: i64,
     revenue_minor: i64,
     margin_minor: i64,
+    margin_unknown: i64,
     last_at: Option<i64>,
 }
 
@@ -100,6 +101,7 @@ pub(crate) async fn takings(
             takings.sign_ups = row.sign_ups;
             takings.revenue_minor = row.revenue_minor;
             takings.margin_minor = row.margin_minor;
+            takings.margin_unknown = row.margin_unknown;
             takings.last_conversion_at = row.last_at;
         }
     }
@@ -139,9 +141,10 @@ async fn conversions(
                 "{head} select t.subject, cast(sum(case when {own} then 1 else 0 end) as bigint) as number, \
                  cast(sum(case when {own} then 0 else 1 end) as bigint) as other_currency, \
                  cast(sum(case when c.order_id is null then 0 else 1 end) as bigint) as orders, \
-                 cast(sum(case when c.name in ('sign_up', 'signup') then 1 else 0 end) as bigint) as sign_ups, \
+                 cast(sum(case when c.name in ('sign_up', 'signup', 'registration') then 1 else 0 end) as bigint) as sign_ups, \
                  cast(sum(case when {own} then c.value_minor else 0 end) as bigint) as revenue_minor, \
-                 cast(sum(case when {own} then c.margin_minor else 0 end) as bigint) as margin_minor, \
+                 cast(sum(case when {own} then coalesce(c.margin_minor, 0) else 0 end) as bigint) as margin_minor, \
+                 count(case when {own} and c.margin_minor is null then 1 end) as margin_unknown, \
                  max(c.at) as last_at from touched t \
                  join conversions c on c.workspace_id = $1 and c.link_id = t.link_id and c.at >= t.from_at \
                  and c.at < t.to_at group by t.subject"

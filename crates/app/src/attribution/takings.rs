@@ -24,12 +24,14 @@ pub struct Takings {
     pub conversions: i64,
     /// Those of them that carry an order id.
     pub orders: i64,
-    /// Those of them named `sign_up` or `signup`.
+    /// Those of them named `sign_up`, `signup` or `registration`.
     pub sign_ups: i64,
     /// Their value.
     pub revenue_minor: i64,
-    /// Their margin.
+    /// Their margin, of those whose margin is known.
     pub margin_minor: i64,
+    /// How many of them nobody told the margin of.
+    pub margin_unknown: i64,
     /// The newest conversion.
     pub last_conversion_at: Option<i64>,
     /// Conversions in another currency: counted here and in no sum of money.
@@ -45,6 +47,12 @@ impl Takings {
     #[must_use]
     pub const fn all_conversions(&self) -> i64 {
         self.conversions + self.other_currency
+    }
+
+    /// The margin, where it is known of one conversion at least, or there is none.
+    #[must_use]
+    pub fn known_margin(&self) -> Option<i64> {
+        (self.margin_unknown == 0 || self.margin_unknown < self.conversions).then_some(self.margin_minor)
     }
 }
 

@@ -20,8 +20,10 @@ pub struct CampaignMoney {
     pub pacing: Pacing,
     /// Attributed revenue; unknown when nothing could have told of it.
     pub revenue_minor: Option<i64>,
-    /// Attributed margin, likewise.
+    /// Attributed margin, likewise, of those conversions whose margin is known.
     pub margin_minor: Option<i64>,
+    /// Conversions that nobody told the margin of: the return leaves them out.
+    pub margin_unknown: i64,
     /// (margin − full cost) ÷ full cost; unknown without cost or margin.
     pub roi: Option<f64>,
     /// Conversions in other currencies, which stand in none of these sums.
@@ -77,7 +79,7 @@ impl Known {
             conversions: heard(hears.conversions, Takings::all_conversions),
             leads: heard(hears.leads || hears.visits, |t| t.leads),
             revenue_minor: heard(hears.conversions, |t| t.revenue_minor),
-            margin_minor: heard(hears.conversions, |t| t.margin_minor),
+            margin_minor: takings.filter(|_| hears.conversions).and_then(Takings::known_margin),
         }
     }
 }
@@ -137,6 +139,7 @@ impl App {
                         pacing: Pacing::of(campaign.budget_minor, cost.total_minor(), elapsed),
                         revenue_minor: known.revenue_minor,
                         margin_minor: known.margin_minor,
+                        margin_unknown: counted.map_or(0, |takings| takings.margin_unknown),
                         roi: known.margin_minor.and_then(|margin_minor| {
                             Return { margin_minor, cost_minor: cost.total_minor() }.roi()
                         }),

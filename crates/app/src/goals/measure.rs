@@ -26,6 +26,8 @@ pub enum Unknown {
     NotFetched,
     /// Nobody entered a value.
     NotEntered,
+    /// Nobody told the margin of any conversion, and the brand has no margin rate.
+    NoMargin,
     /// The actor may not see money.
     Hidden,
 }
@@ -40,6 +42,7 @@ impl Unknown {
             Self::NoScript => "no_script",
             Self::NotFetched => "not_fetched",
             Self::NotEntered => "not_entered",
+            Self::NoMargin => "no_margin",
             Self::Hidden => "hidden",
         }
     }
@@ -202,9 +205,13 @@ fn value(metric: GoalMetric, data: &Data) -> Measured {
         GoalMetric::Revenue => {
             Measured::known(t.revenue_minor, "conversions", t.conversions, t.last_conversion_at)
         }
-        GoalMetric::Margin => {
-            Measured::known(t.margin_minor, "conversions", t.conversions, t.last_conversion_at)
-        }
+        GoalMetric::Margin => match t.known_margin() {
+            Some(margin) => {
+                let rows = t.conversions - t.margin_unknown;
+                Measured::known(margin, "conversions", rows, t.last_conversion_at)
+            }
+            None => Measured::unknown(Unknown::NoMargin),
+        },
         GoalMetric::Orders => Measured::known(t.orders, "conversions", t.orders, t.last_conversion_at),
         GoalMetric::SignUps => Measured::known(t.sign_ups, "conversions", t.sign_ups, t.last_conversion_at),
         _ => Measured::known(t.all_conversions(), "conversions", t.all_conversions(), t.last_conversion_at),

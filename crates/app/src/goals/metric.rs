@@ -29,7 +29,7 @@ text_enum! {
         Orders = "orders",
         /// Every conversion.
         Conversions = "conversions",
-        /// Conversions named `sign_up` or `signup`.
+        /// Conversions named `sign_up`, `signup` or `registration`.
         SignUps = "sign_ups",
         /// Leads.
         Leads = "leads",

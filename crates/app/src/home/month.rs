@@ -15,8 +15,10 @@ pub struct MonthMoney {
     pub to: Date,
     /// Revenue over tracked links; unknown while no visit or conversion was ever heard of.
     pub revenue_minor: Option<i64>,
-    /// Margin, likewise.
+    /// Margin, likewise, of those conversions whose margin is known.
     pub margin_minor: Option<i64>,
+    /// Conversions that nobody told the margin of: the return leaves them out.
+    pub margin_unknown: i64,
     /// Conversions that make it.
     pub conversions: i64,
     /// Revenue of conversions that came without a tracked link.
@@ -34,12 +36,14 @@ pub struct MonthMoney {
 impl MonthMoney {
     fn of(from: Date, to: Date, row: &MonthRow) -> Self {
         let known = row.heard > 0;
-        let margin_minor = known.then_some(row.margin_minor);
+        let margin_known = row.margin_unknown == 0 || row.margin_unknown < row.conversions;
+        let margin_minor = (known && margin_known).then_some(row.margin_minor);
         Self {
             from,
             to,
             revenue_minor: known.then_some(row.revenue_minor),
             margin_minor,
+            margin_unknown: row.margin_unknown,
             conversions: row.conversions,
             unattributed_minor: row.unattributed_minor,
             other_currency: row.other_currency,

@@ -11,6 +11,7 @@ pub(crate) struct MonthRow {
     pub heard: i64,
     pub revenue_minor: i64,
     pub margin_minor: i64,
+    pub margin_unknown: i64,
     pub conversions: i64,
     pub unattributed_minor: i64,
     pub other_currency: i64,
@@ -31,6 +32,8 @@ pub(crate) async fn month(
              end), 0) as bigint) as revenue_minor, \
              cast(coalesce(sum(case when currency = $3 and link_id is not null then margin_minor end), 0) as bigint) \
              as margin_minor, \
+             count(case when currency = $3 and link_id is not null and margin_minor is null then 1 end) \
+             as margin_unknown, \
              count(case when currency = $3 and link_id is not null then 1 end) as conversions, \
              cast(coalesce(sum(case when currency = $3 and link_id is null then value_minor end), 0) as bigint) \
              as unattributed_minor, \
@@ -42,7 +45,7 @@ pub(crate) async fn month(
              heard as (select cast(case when exists (select 1 from visits where workspace_id = $1 and \
              (cast($2 as text) is null or brand_id = $2)) or exists (select 1 from conversions where \
              workspace_id = $1 and (cast($2 as text) is null or brand_id = $2)) then 1 else 0 end as bigint) as heard) \
-             select heard.heard, month.revenue_minor, month.margin_minor, month.conversions, \
+             select heard.heard, month.revenue_minor, month.margin_minor, month.margin_unknown, month.conversions, \
              month.unattributed_minor, month.other_currency, spent.cost_minor, spent.cost_lines \
              from month, spent, heard",
             values![
