@@ -9,8 +9,7 @@ mod level;
 mod store;
 mod takings;
 
-pub(crate) use level::marks;
 pub use level::{Level, Window};
-pub(crate) use store::{costs, hears, reactions, states, takings};
+pub(crate) use store::{costs, hears, marks, reactions, states, takings};
 pub(crate) use takings::engagements;
 pub use takings::{Cost, Hears, Reaction, Reactions, Takings};

@@ -18,7 +18,7 @@ impl App {
         let subject = match input.subject_id.trim() {
             "" => Err(FieldError::new("subject_id", "required")),
             text => CostSubject::parse(text)
-                .ok_or_else(|| FieldError::new("subject_id", "unknown").with("value", text)),
+                .ok_or_else(|| FieldError::new("subject_id", "choice").with("value", text)),
         };
         let subject = faults.take(subject);
         let brand_id = match subject {

@@ -228,10 +228,10 @@ const AMOUNT_MAX: f64 = 1e12;
 impl CostLineInput {
     /// Checks everything but the subject; faults go into `faults`.
     pub(crate) fn read(&self, currency: &str, default_rate: i64, faults: &mut Faults) -> Option<CostFields> {
-        use crate::goals::{day, quantity, word};
+        use crate::goals::{day, quantity, short, word};
         let kind = word(faults, "kind", &self.kind, CostKind::parse);
         let label = self.label.trim().to_owned();
-        faults.check(label.chars().count() <= 200, "label", "text_too_long_short");
+        short(faults, "label", &label, 200);
         let given = self.currency.trim();
         if !given.is_empty() && given != currency {
             faults.push(FieldError::new("currency", "not_workspace_currency").with("currency", currency));

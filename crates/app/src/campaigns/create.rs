@@ -51,7 +51,7 @@ impl App {
                     faults.push(FieldError::new("goal_ids", "other_brand").with("value", &goal.name));
                 }
                 Some(goal) if actor.require_brand(goal.brand_id).is_ok() => {}
-                _ => faults.push(FieldError::new("goal_ids", "unknown").with("value", id)),
+                _ => faults.push(FieldError::new("goal_ids", "choice").with("value", id)),
             }
         }
         match (fields, brand_id) {

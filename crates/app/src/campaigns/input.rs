@@ -84,7 +84,7 @@ impl CampaignInput {
             match text.parse::<GoalId>() {
                 Ok(id) if !ids.contains(&id) => ids.push(id),
                 Ok(_) => {}
-                Err(_) => faults.push(FieldError::new("goal_ids", "unknown").with("value", text)),
+                Err(_) => faults.push(FieldError::new("goal_ids", "choice").with("value", text)),
             }
         }
         ids

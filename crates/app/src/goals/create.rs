@@ -76,7 +76,7 @@ impl App {
                 {
                     Ok(id)
                 }
-                _ => Err(FieldError::new("brand_id", "unknown").with("value", text)),
+                _ => Err(FieldError::new("brand_id", "choice").with("value", text)),
             },
         };
         Ok(faults.take(outcome))

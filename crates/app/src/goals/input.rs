@@ -73,7 +73,9 @@ impl GoalInput {
         let custom = metric == Some(GoalMetric::Custom);
         let metric_name = custom.then(|| faults.text("metric_name", &self.metric_name, 80));
         let own_unit = self.unit.trim();
-        faults.check(!custom || own_unit.chars().count() <= 20, "unit", "text_too_long_short");
+        if custom {
+            short(faults, "unit", own_unit, 20);
+        }
         let money = metric.is_some_and(|metric| metric.unit() == Unit::Money);
         let quantity_currency = money.then_some(currency);
         let baseline = quantity(faults, "baseline", &self.baseline, quantity_currency);
@@ -89,7 +91,7 @@ impl GoalInput {
         let starts_on = day(faults, "starts_on", &self.starts_on);
         let due_on = day(faults, "due_on", &self.due_on);
         if let (Some(starts_on), Some(due_on)) = (starts_on, due_on) {
-            faults.check(due_on > starts_on, "due_on", "not_after_start");
+            faults.check(due_on > starts_on, "due_on", "order");
         }
         let metric = metric?;
         let unit = match metric.unit() {
@@ -111,6 +113,14 @@ impl GoalInput {
     }
 }
 
+/// Notes a text of more than `max` characters.
+pub(crate) fn short(faults: &mut Faults, field: &'static str, text: &str, max: usize) {
+    let length = text.chars().count();
+    if length > max {
+        faults.push(FieldError::new(field, "text_too_long").with("length", length).with("limit", max));
+    }
+}
+
 /// A word of a list, or a noted fault.
 pub(crate) fn word<T>(
     faults: &mut Faults,
@@ -122,7 +132,7 @@ pub(crate) fn word<T>(
     faults.take(if text.is_empty() {
         Err(FieldError::new(field, "required"))
     } else {
-        parse(text).ok_or_else(|| FieldError::new(field, "unknown").with("value", text))
+        parse(text).ok_or_else(|| FieldError::new(field, "choice").with("value", text))
     })
 }
 
@@ -154,7 +164,7 @@ pub(crate) fn quantity(
         Quantity::Text(text) => match currency {
             Some(currency) => money::parse(text, currency)
                 .map(|minor| minor as f64)
-                .ok_or_else(|| FieldError::new(field, "amount_malformed").with("currency", currency)),
+                .ok_or_else(|| FieldError::new(field, "money_malformed").with("currency", currency)),
             None => typed_number(text).ok_or_else(|| FieldError::new(field, "number_malformed")),
         },
         Quantity::Exact(value) if currency.is_some() && value.fract() != 0.0 => {
@@ -251,10 +261,7 @@ mod tests {
         let mut input = whole();
         input.due_on = input.starts_on.clone();
         input.target = Quantity::Text("0".to_owned());
-        assert_eq!(
-            codes(&input),
-            [("target".to_owned(), "not_positive"), ("due_on".to_owned(), "not_after_start")]
-        );
+        assert_eq!(codes(&input), [("target".to_owned(), "not_positive"), ("due_on".to_owned(), "order")]);
         input = whole();
         input.metric = "custom".to_owned();
         input.target = input.baseline.clone();
@@ -264,7 +271,7 @@ mod tests {
         );
         input = whole();
         input.metric = "vibes".to_owned();
-        assert_eq!(codes(&input), [("metric".to_owned(), "unknown")]);
+        assert_eq!(codes(&input), [("metric".to_owned(), "choice")]);
     }
 
     #[test]

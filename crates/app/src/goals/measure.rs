@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use db::{FromQueryResult, Sql, values};
+use db::Sql;
 use serde::Serialize;
 
 use super::{Goal, GoalMetric, GoalValue, pace::bounds, store};
 use crate::{
     Actor, Permission, Result,
     attribution::{self, Hears, Level, Reaction, Reactions, Takings, Window},
-    ids::{BrandId, GoalId, WorkspaceId},
+    ids::{BrandId, GoalId},
 };
 
 /// Why a value is not known.
@@ -113,13 +113,13 @@ pub(crate) async fn measure(
         HashMap::new()
     };
     let followers = if wants(|metric| metric == GoalMetric::Followers) {
-        followers(sql, workspace_id).await?
+        store::followers(sql, workspace_id).await?
     } else {
         HashMap::new()
     };
     let mut entered = store::newest_values(sql, workspace_id, &ids).await?;
     let hears = attribution::hears(sql, workspace_id, &brands).await?;
-    let campaigns = campaigns(sql, workspace_id, &ids).await?;
+    let campaigns = store::campaign_counts(sql, workspace_id, &ids).await?;
     let money = actor.allows(Permission::ViewMoney);
     Ok(goals
         .iter()
@@ -216,62 +216,6 @@ fn value(metric: GoalMetric, data: &Data) -> Measured {
         GoalMetric::SignUps => Measured::known(t.sign_ups, "conversions", t.sign_ups, t.last_conversion_at),
         _ => Measured::known(t.all_conversions(), "conversions", t.all_conversions(), t.last_conversion_at),
     }
-}
-
-#[derive(FromQueryResult)]
-struct FollowerRow {
-    brand_id: BrandId,
-    value: i64,
-    number: i64,
-    fetched_at: i64,
-    source: String,
-}
-
-/// Followers of each brand's connected channels.
-async fn followers(sql: Sql<'_>, workspace_id: WorkspaceId) -> Result<HashMap<BrandId, Reaction>> {
-    let rows: Vec<FollowerRow> = sql
-        .all(
-            "select c.brand_id, cast(sum(m.value) as bigint) as value, count(*) as number, \
-             min(m.fetched_at) as fetched_at, min(m.source) as source from channels c \
-             join metric_latest m on m.workspace_id = c.workspace_id and m.subject_id = c.id \
-             where c.workspace_id = $1 and c.disconnected_at is null and m.metric = 'followers' group by c.brand_id",
-            values![workspace_id],
-        )
-        .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let reaction = Reaction {
-                value: row.value,
-                rows: row.number,
-                fetched_at: row.fetched_at,
-                source: row.source,
-            };
-            (row.brand_id, reaction)
-        })
-        .collect())
-}
-
-#[derive(FromQueryResult)]
-struct CampaignRow {
-    goal_id: GoalId,
-    number: i64,
-}
-
-async fn campaigns(sql: Sql<'_>, workspace_id: WorkspaceId, ids: &[GoalId]) -> Result<HashMap<GoalId, i64>> {
-    let mut values = values![workspace_id];
-    values.extend(ids.iter().map(|id| db::Value::from(*id)));
-    let rows: Vec<CampaignRow> = sql
-        .all(
-            &format!(
-                "select goal_id, count(*) as number from campaign_goals where workspace_id = $1 and goal_id in ({}) \
-                 group by goal_id",
-                attribution::marks(2, ids.len())
-            ),
-            values,
-        )
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.goal_id, row.number)).collect())
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     Actor, Error, Now, Result,
+    attribution::Reaction,
     ids::{BrandId, GoalId, UserId, WorkspaceId},
 };
 
@@ -233,4 +234,65 @@ pub(crate) async fn newest_values(
         )
         .await?;
     rows.into_iter().map(ValueRow::into_value).collect()
+}
+
+#[derive(FromQueryResult)]
+struct FollowerRow {
+    brand_id: BrandId,
+    value: i64,
+    number: i64,
+    fetched_at: i64,
+    source: String,
+}
+
+/// Followers of each brand's connected channels.
+pub(crate) async fn followers(sql: Sql<'_>, workspace_id: WorkspaceId) -> Result<HashMap<BrandId, Reaction>> {
+    let rows: Vec<FollowerRow> = sql
+        .all(
+            "select c.brand_id, cast(sum(m.value) as bigint) as value, count(*) as number, \
+             min(m.fetched_at) as fetched_at, min(m.source) as source from channels c \
+             join metric_latest m on m.workspace_id = c.workspace_id and m.subject_id = c.id \
+             where c.workspace_id = $1 and c.disconnected_at is null and m.metric = 'followers' group by c.brand_id",
+            values![workspace_id],
+        )
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let reaction = Reaction {
+                value: row.value,
+                rows: row.number,
+                fetched_at: row.fetched_at,
+                source: row.source,
+            };
+            (row.brand_id, reaction)
+        })
+        .collect())
+}
+
+#[derive(FromQueryResult)]
+struct CampaignRow {
+    goal_id: GoalId,
+    number: i64,
+}
+
+/// How many campaigns each goal has.
+pub(crate) async fn campaign_counts(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    ids: &[GoalId],
+) -> Result<HashMap<GoalId, i64>> {
+    let mut values = values![workspace_id];
+    values.extend(ids.iter().map(|id| Value::from(*id)));
+    let rows: Vec<CampaignRow> = sql
+        .all(
+            &format!(
+                "select goal_id, count(*) as number from campaign_goals where workspace_id = $1 and goal_id in ({}) \
+                 group by goal_id",
+                crate::attribution::marks(2, ids.len())
+            ),
+            values,
+        )
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.goal_id, row.number)).collect())
 }

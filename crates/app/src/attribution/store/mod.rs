@@ -1,14 +1,19 @@
 //! SQL of attribution. Every function answers for many things in a fixed number of statements.
 
+mod ways;
+
 use std::collections::HashMap;
 
 use db::{FromQueryResult, Sql, Value, id::Uuid, values};
 
-use super::{
-    Cost, Hears, Level, Reaction, Reactions, Takings, Window,
-    level::{marks, wanted_values},
+pub(crate) use ways::marks;
+use ways::wanted_values;
+
+use super::{Cost, Hears, Level, Reaction, Reactions, Takings, Window};
+use crate::{
+    Error, Result,
+    ids::{BrandId, WorkspaceId},
 };
-use crate::{Error, Result, ids::BrandId, ids::WorkspaceId};
 
 /// Things asked about in one statement; PostgreSQL allows 65,535 values.
 const BATCH: usize = 5_000;
