@@ -16,7 +16,7 @@ use crate::{
     budget,
     campaigns::{self, Campaign},
     goals::{self, GoalReport},
-    ids::{BrandId, CampaignId, GoalId},
+    ids::{BrandId, CampaignId, GoalId, LinkId},
 };
 
 /// How many of each are listed below one parent, by what the trace begins at.
@@ -94,14 +94,13 @@ impl App {
         let workspace_id = actor.workspace_id;
         let (mut kind, mut id, mut brand_id) = (kind, Some(id), None);
         // From the bottom up: each level names the next one, or none.
-        loop {
-            let Some(at) = id.take() else { break };
+        while let Some(at) = id.take() {
             let brand = match kind {
                 Kind::Lead => {
                     let row = one(store::leads(sql, workspace_id, Pick::Ids(&[at])).await?)?;
                     (kind, id) = match (row.conversion_id, row.link_id) {
                         (Some(conversion), _) => (Kind::Conversion, Some(conversion.uuid())),
-                        (None, link) => (Kind::Link, link.map(|id| id.uuid())),
+                        (None, link) => (Kind::Link, link.map(LinkId::uuid)),
                     };
                     let brand = row.brand_id;
                     rows.leads.push(row);
@@ -112,7 +111,7 @@ impl App {
                     if let Some(visit) = row.visit_id {
                         rows.visits = store::visits(sql, workspace_id, &[visit.uuid()]).await?;
                     }
-                    (kind, id) = (Kind::Link, row.link_id.map(|id| id.uuid()));
+                    (kind, id) = (Kind::Link, row.link_id.map(LinkId::uuid));
                     let brand = row.brand_id;
                     rows.conversions.push(row);
                     brand
@@ -120,7 +119,7 @@ impl App {
                 Kind::Visit => {
                     rows.visits = store::visits(sql, workspace_id, &[at]).await?;
                     let row = rows.visits.first().ok_or(Error::NotFound)?;
-                    (kind, id) = (Kind::Link, row.link_id.map(|id| id.uuid()));
+                    (kind, id) = (Kind::Link, row.link_id.map(LinkId::uuid));
                     row.brand_id
                 }
                 Kind::Link => {
@@ -128,7 +127,7 @@ impl App {
                     (kind, id) = match (row.delivery_id, row.post_id, row.campaign_id) {
                         (Some(delivery), ..) => (Kind::Delivery, Some(delivery.uuid())),
                         (None, Some(post), _) => (Kind::Post, Some(post.uuid())),
-                        (None, None, campaign) => (Kind::Campaign, campaign.map(|id| id.uuid())),
+                        (None, None, campaign) => (Kind::Campaign, campaign.map(CampaignId::uuid)),
                     };
                     let brand = row.brand_id;
                     rows.links.push(row);
@@ -143,7 +142,7 @@ impl App {
                 }
                 Kind::Post => {
                     let row = one(store::posts(sql, workspace_id, Pick::Ids(&[at])).await?)?;
-                    (kind, id) = (Kind::Campaign, row.campaign_id.map(|id| id.uuid()));
+                    (kind, id) = (Kind::Campaign, row.campaign_id.map(CampaignId::uuid));
                     let brand = row.brand_id;
                     rows.posts.push(row);
                     brand

@@ -1,7 +1,11 @@
 //! Use cases on SQLite and PostgreSQL. One program for all rooms: linking is the slow part. A room adds its line.
 
+mod campaigns;
+mod goals;
 mod leads;
 mod link_texts;
 mod members;
+mod strategy_fixture;
 mod tokens;
+mod trace;
 mod traffic;
