@@ -1,5 +1,7 @@
 //! One page of a long list, by cursor.
 
+use crate::{Error, Now, Result};
+
 /// Which page is wanted.
 #[derive(Debug, Clone)]
 pub struct PageRequest {
@@ -54,4 +56,22 @@ impl<T> Page<T> {
         let next = if more { items.last().map(cursor) } else { None };
         Self { items, next }
     }
+}
+
+/// The cursor of a list ordered by time and then by id.
+pub fn time_cursor(at: Now, id: impl std::fmt::Display) -> String {
+    format!("{at}.{id}")
+}
+
+/// Reads [`time_cursor`] back.
+///
+/// # Errors
+/// `cursor_malformed` on `cursor`.
+pub fn read_time_cursor<I: std::str::FromStr>(page: &PageRequest) -> Result<Option<(Now, I)>> {
+    let Some(cursor) = page.after.as_deref() else { return Ok(None) };
+    let read = |cursor: &str| {
+        let (at, id) = cursor.split_once('.')?;
+        Some((at.parse().ok()?, id.parse().ok()?))
+    };
+    read(cursor).map(Some).ok_or_else(|| Error::field("cursor", "cursor_malformed"))
 }

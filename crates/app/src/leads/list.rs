@@ -4,8 +4,9 @@ use db::FromQueryResult;
 use serde::Serialize;
 
 use crate::{
-    Actor, App, Error, Now, Permission, Result, Role,
+    Actor, App, Error, Permission, Result, Role,
     ids::{BrandId, LeadId, UserId},
+    page::{Page, PageRequest, read_time_cursor, time_cursor},
 };
 
 use super::{
@@ -24,19 +25,6 @@ pub struct LeadFilter {
     pub owner_id: Option<UserId>,
     /// Whose name, contact or note holds this.
     pub search: Option<String>,
-    /// After this place of an earlier page: its last line's `created_at` and id.
-    pub before: Option<(Now, LeadId)>,
-    /// Lines a page, at most 200; 0 takes 50.
-    pub limit: usize,
-}
-
-/// A page of leads.
-#[derive(Debug, Clone)]
-pub struct LeadPage {
-    /// Newest first.
-    pub lines: Vec<Lead>,
-    /// Where the next page begins, if there is one.
-    pub next: Option<(Now, LeadId)>,
 }
 
 /// A stage's leads.
@@ -68,16 +56,18 @@ impl App {
     ///
     /// # Errors
     /// `Forbidden`: leads are personal data.
-    pub async fn list_leads(&self, actor: &Actor, filter: &LeadFilter) -> Result<LeadPage> {
+    pub async fn list_leads(
+        &self,
+        actor: &Actor,
+        filter: &LeadFilter,
+        page: &PageRequest,
+    ) -> Result<Page<Lead>> {
         actor.require(Permission::ManageLeads)?;
-        let limit = if filter.limit == 0 { 50 } else { filter.limit.min(200) };
-        let wanted = i64::try_from(limit + 1).unwrap_or(201);
-        let mut lines =
-            store::list(self.db.read(), actor.workspace_id, actor.brand_scope, filter, wanted).await?;
-        let more = lines.len() > limit;
-        lines.truncate(limit);
-        let next = lines.last().filter(|_| more).map(|line| (line.created_at, line.id));
-        Ok(LeadPage { lines, next })
+        let before = read_time_cursor(page)?;
+        let lines =
+            store::list(self.db.read(), actor.workspace_id, actor.brand_scope, filter, before, page.rows())
+                .await?;
+        Ok(Page::cut(lines, page, |line| time_cursor(line.created_at, line.id)))
     }
 
     /// How many leads each stage has; stages without leads are in it.

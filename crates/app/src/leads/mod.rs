@@ -10,4 +10,4 @@ mod list;
 mod store;
 
 pub use lead::{Lead, LeadInput, Stage};
-pub use list::{LeadFilter, LeadPage, Owner, StageSum};
+pub use list::{LeadFilter, Owner, StageSum};

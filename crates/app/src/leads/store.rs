@@ -116,9 +116,10 @@ pub(crate) async fn list(
     workspace_id: WorkspaceId,
     brand_scope: Option<BrandId>,
     filter: &LeadFilter,
+    before: Option<(Now, LeadId)>,
     limit: i64,
 ) -> Result<Vec<Lead>> {
-    let (before_at, before_id): (Option<Now>, Option<LeadId>) = filter.before.unzip();
+    let (before_at, before_id): (Option<Now>, Option<LeadId>) = before.unzip();
     let search = filter.search.as_deref().map(|search| {
         let escaped = search.replace('!', "!!").replace('%', "!%").replace('_', "!_");
         format!("%{}%", escaped.to_lowercase())

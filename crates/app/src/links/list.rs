@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::{
     Actor, App, Error, Now, Permission, Result,
     ids::{BrandId, CampaignId, ChannelId, DeliveryId, LinkId, PostId},
+    page::{Page, PageRequest, read_time_cursor, time_cursor},
 };
 
 use super::store;
@@ -21,10 +22,6 @@ pub struct LinkFilter {
     pub post_id: Option<PostId>,
     /// Whose address or slug holds this.
     pub search: Option<String>,
-    /// After this place of an earlier page: its last line's `created_at` and id.
-    pub before: Option<(Now, LinkId)>,
-    /// Lines a page, at most 200; 0 takes 50.
-    pub limit: usize,
 }
 
 /// A link with its counts. Clicks of people and of crawlers never merge.
@@ -70,31 +67,24 @@ pub struct LinkLine {
     pub value_minor: Option<i64>,
 }
 
-/// A page of links.
-#[derive(Debug, Clone)]
-pub struct LinkPage {
-    /// Newest first.
-    pub lines: Vec<LinkLine>,
-    /// Where the next page begins, if there is one.
-    pub next: Option<(Now, LinkId)>,
-}
-
 impl App {
     /// A page of links within the actor's reach.
     ///
     /// # Errors
     /// `Forbidden`.
-    pub async fn list_links(&self, actor: &Actor, filter: &LinkFilter) -> Result<LinkPage> {
+    pub async fn list_links(
+        &self,
+        actor: &Actor,
+        filter: &LinkFilter,
+        page: &PageRequest,
+    ) -> Result<Page<LinkLine>> {
         actor.require(Permission::View)?;
-        let limit = if filter.limit == 0 { 50 } else { filter.limit.min(200) };
-        let wanted = i64::try_from(limit + 1).unwrap_or(201);
+        let before = read_time_cursor(page)?;
         let mut lines =
-            store::list(self.db.read(), actor.workspace_id, actor.brand_scope, filter, wanted).await?;
-        let more = lines.len() > limit;
-        lines.truncate(limit);
+            store::list(self.db.read(), actor.workspace_id, actor.brand_scope, filter, before, page.rows())
+                .await?;
         hide_money(actor, &mut lines);
-        let next = lines.last().filter(|_| more).map(|line| (line.created_at, line.id));
-        Ok(LinkPage { lines, next })
+        Ok(Page::cut(lines, page, |line| time_cursor(line.created_at, line.id)))
     }
 
     /// One link.

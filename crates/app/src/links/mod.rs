@@ -12,7 +12,7 @@ mod tags;
 mod target;
 mod text;
 
-pub use list::{LinkFilter, LinkLine, LinkPage};
+pub use list::{LinkFilter, LinkLine};
 pub use shorten::{LinkContext, shorten_for_delivery};
 pub use slug::{SLUG_LENGTH, is_slug, short_url};
 pub use tags::{Tags, tagged};

@@ -167,9 +167,10 @@ pub(crate) async fn list(
     workspace_id: WorkspaceId,
     brand_scope: Option<BrandId>,
     filter: &LinkFilter,
+    before: Option<(Now, LinkId)>,
     limit: i64,
 ) -> Result<Vec<LinkLine>> {
-    let (before_at, before_id): (Option<Now>, Option<LinkId>) = filter.before.unzip();
+    let (before_at, before_id): (Option<Now>, Option<LinkId>) = before.unzip();
     let search = filter.search.as_deref().map(|search| {
         let escaped = search.replace('!', "!!").replace('%', "!%").replace('_', "!_");
         format!("%{}%", escaped.to_lowercase())

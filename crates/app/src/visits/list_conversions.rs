@@ -1,8 +1,9 @@
 //! Lists of conversions.
 
 use crate::{
-    Actor, App, Error, Now, Permission, Result,
+    Actor, App, Error, Permission, Result,
     ids::{BrandId, CampaignId, ConversionId, LinkId},
+    page::{Page, PageRequest, read_time_cursor, time_cursor},
 };
 
 use super::{conversion::Conversion, store};
@@ -18,19 +19,6 @@ pub struct ConversionFilter {
     pub link_id: Option<LinkId>,
     /// With this order id.
     pub order_id: Option<String>,
-    /// After this place of an earlier page: its last line's `at` and id.
-    pub before: Option<(Now, ConversionId)>,
-    /// Lines a page, at most 200; 0 takes 50.
-    pub limit: usize,
-}
-
-/// A page of conversions.
-#[derive(Debug, Clone)]
-pub struct ConversionPage {
-    /// Newest first.
-    pub lines: Vec<Conversion>,
-    /// Where the next page begins, if there is one.
-    pub next: Option<(Now, ConversionId)>,
 }
 
 impl App {
@@ -38,21 +26,24 @@ impl App {
     ///
     /// # Errors
     /// `Forbidden`: they are money.
-    pub async fn list_conversions(&self, actor: &Actor, filter: &ConversionFilter) -> Result<ConversionPage> {
+    pub async fn list_conversions(
+        &self,
+        actor: &Actor,
+        filter: &ConversionFilter,
+        page: &PageRequest,
+    ) -> Result<Page<Conversion>> {
         actor.require(Permission::ViewMoney)?;
-        let limit = if filter.limit == 0 { 50 } else { filter.limit.min(200) };
-        let mut lines = store::lists::conversions(
+        let before = read_time_cursor(page)?;
+        let lines = store::lists::conversions(
             self.db.read(),
             actor.workspace_id,
             actor.brand_scope,
             filter,
-            i64::try_from(limit + 1).unwrap_or(201),
+            before,
+            page.rows(),
         )
         .await?;
-        let more = lines.len() > limit;
-        lines.truncate(limit);
-        let next = lines.last().filter(|_| more).map(|line| (line.at, line.id));
-        Ok(ConversionPage { lines, next })
+        Ok(Page::cut(lines, page, |line| time_cursor(line.at, line.id)))
     }
 
     /// One conversion.

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::{
     Actor, App, Now, Permission, Result,
     ids::{BrandId, CampaignId, ClickId, LinkId, VisitId},
+    page::{Page, PageRequest, read_time_cursor, time_cursor},
 };
 
 use super::store;
@@ -19,10 +20,6 @@ pub struct VisitFilter {
     pub campaign_id: Option<CampaignId>,
     /// By one link.
     pub link_id: Option<LinkId>,
-    /// After this place of an earlier page: its last line's `started_at` and id.
-    pub before: Option<(Now, VisitId)>,
-    /// Lines a page, at most 200; 0 takes 50.
-    pub limit: usize,
 }
 
 /// A visit. Who it was is not known.
@@ -54,30 +51,28 @@ pub struct Visit {
     pub last_seen_at: Now,
 }
 
-/// A page of visits.
-#[derive(Debug, Clone)]
-pub struct VisitPage {
-    /// Newest first.
-    pub lines: Vec<Visit>,
-    /// Where the next page begins, if there is one.
-    pub next: Option<(Now, VisitId)>,
-}
-
 impl App {
     /// A page of visits within the actor's reach.
     ///
     /// # Errors
     /// `Forbidden`.
-    pub async fn list_visits(&self, actor: &Actor, filter: &VisitFilter) -> Result<VisitPage> {
+    pub async fn list_visits(
+        &self,
+        actor: &Actor,
+        filter: &VisitFilter,
+        page: &PageRequest,
+    ) -> Result<Page<Visit>> {
         actor.require(Permission::View)?;
-        let limit = if filter.limit == 0 { 50 } else { filter.limit.min(200) };
-        let wanted = i64::try_from(limit + 1).unwrap_or(201);
-        let mut lines =
-            store::lists::visits(self.db.read(), actor.workspace_id, actor.brand_scope, filter, wanted)
-                .await?;
-        let more = lines.len() > limit;
-        lines.truncate(limit);
-        let next = lines.last().filter(|_| more).map(|line| (line.started_at, line.id));
-        Ok(VisitPage { lines, next })
+        let before = read_time_cursor(page)?;
+        let lines = store::lists::visits(
+            self.db.read(),
+            actor.workspace_id,
+            actor.brand_scope,
+            filter,
+            before,
+            page.rows(),
+        )
+        .await?;
+        Ok(Page::cut(lines, page, |line| time_cursor(line.started_at, line.id)))
     }
 }

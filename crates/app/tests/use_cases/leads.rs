@@ -3,6 +3,7 @@
 use app::{
     Actor, Error, Role,
     leads::{LeadFilter, LeadInput, Stage},
+    page::PageRequest,
     visits::ConversionFilter,
 };
 use testkit::{TestApp, db_test};
@@ -48,7 +49,7 @@ db_test! {
         assert_eq!(t.conversion(&owner, deal.id).await.expect("the deal").value_minor, 130_000);
         let open = t.move_lead(&owner, made.id, Stage::Contacted).await.expect("open again");
         assert_eq!(open.conversion_id, None);
-        let none = t.list_conversions(&owner, &ConversionFilter::default()).await.expect("list").lines;
+        let none = t.list_conversions(&owner, &ConversionFilter::default(), &PageRequest::default()).await.expect("list").items;
         assert!(none.is_empty());
         let again = t.move_lead(&owner, made.id, Stage::Won).await.expect("won again");
         t.delete_lead(&owner, made.id).await.expect("deleted");
@@ -69,7 +70,7 @@ db_test! {
         for task in tasks {
             task.await.expect("no panic");
         }
-        let deals = t.list_conversions(&owner, &ConversionFilter::default()).await.expect("list").lines;
+        let deals = t.list_conversions(&owner, &ConversionFilter::default(), &PageRequest::default()).await.expect("list").items;
         assert_eq!(deals.len(), 1);
         assert_eq!(t.lead(&owner, made.id).await.expect("the lead").conversion_id, Some(deals[0].id));
     }
@@ -89,8 +90,8 @@ db_test! {
         let owners = t.lead_owners(&manager).await.expect("owners");
         assert_eq!(owners.first().expect("one").role, Role::Sales);
         let filter = LeadFilter { owner_id: sales.user_id, ..LeadFilter::default() };
-        assert_eq!(t.list_leads(&sales, &filter).await.expect("list").lines.len(), 1);
-        assert_eq!(t.list_leads(&analyst, &filter).await.expect_err("personal data").code(), "forbidden");
+        assert_eq!(t.list_leads(&sales, &filter, &PageRequest::default()).await.expect("list").items.len(), 1);
+        assert_eq!(t.list_leads(&analyst, &filter, &PageRequest::default()).await.expect_err("personal data").code(), "forbidden");
         let sums = t.count_leads(&owner, None).await.expect("sums");
         assert_eq!(sums.iter().map(|sum| sum.leads).collect::<Vec<_>>(), [1, 0, 0, 0, 0]);
     }
@@ -113,7 +114,7 @@ db_test! {
         assert_eq!(t.move_lead(&owner, theirs.id, Stage::Lost).await.expect_err("foreign").code(), "not_found");
         assert_eq!(t.delete_lead(&owner, theirs.id).await.expect_err("foreign").code(), "not_found");
         let search = |text: &str| LeadFilter { search: Some(text.to_owned()), ..LeadFilter::default() };
-        assert_eq!(t.list_leads(&harbour, &search("foreign")).await.expect("found").lines.len(), 1);
-        assert!(t.list_leads(&harbour, &search("nobody")).await.expect("none").lines.is_empty());
+        assert_eq!(t.list_leads(&harbour, &search("foreign"), &PageRequest::default()).await.expect("found").items.len(), 1);
+        assert!(t.list_leads(&harbour, &search("nobody"), &PageRequest::default()).await.expect("none").items.is_empty());
     }
 }

@@ -7,6 +7,7 @@ use app::{
     clock::{DAY, MINUTE, SECOND},
     ids::{BrandId, CampaignId, ChannelId, ClickId, DeliveryId, LinkId, PostId},
     links::{LinkContext, LinkFilter, shorten_for_delivery},
+    page::PageRequest,
     visits::{
         Beacon, Caller, ClickFacts, ClickFilter, ConversionFilter, ConversionInput, Named, Outcome, Sale,
         VisitFilter,
@@ -45,7 +46,7 @@ async fn link(t: &TestApp, actor: &Actor) -> (String, LinkId) {
     let short = shorten(t, actor, &context, "https://shop.example/tea").await;
     let slug = short.rsplit('/').next().expect("a slug").to_owned();
     let filter = LinkFilter { post_id: Some(context.post_id), ..LinkFilter::default() };
-    let links = t.list_links(actor, &filter).await.expect("links").lines;
+    let links = t.list_links(actor, &filter, &PageRequest::default()).await.expect("links").items;
     (slug, links.first().expect("one link").id)
 }
 
@@ -96,7 +97,7 @@ db_test! {
         assert_eq!(shorten(&t, &owner, &context, text).await, first);
         assert!(!first.contains("shop.example"));
         let filter = LinkFilter { post_id: Some(context.post_id), ..LinkFilter::default() };
-        let links = t.list_links(&owner, &filter).await.expect("links").lines;
+        let links = t.list_links(&owner, &filter, &PageRequest::default()).await.expect("links").items;
         assert_eq!(links.len(), 2);
         let tea = links.iter().find(|link| link.original_url.ends_with("#top")).expect("the tea");
         assert_eq!(
@@ -173,17 +174,21 @@ db_test! {
         t.collect(visit(&site, &format!("https://shop.example/?utm_content={slug}")), from(2)).await.expect("by tag");
         let crawler = Caller { user_agent: "Googlebot/2.1", ..from(3) };
         assert_eq!(t.collect(visit(&site, "https://shop.example/"), crawler).await.expect("taken"), Outcome::Ignored);
-        let visits = t.list_visits(&owner, &VisitFilter::default()).await.expect("visits").lines;
+        let visits = t.list_visits(&owner, &VisitFilter::default(), &PageRequest::default()).await.expect("visits").items;
         assert_eq!(visits.len(), 3);
         let first = visits.last().expect("the oldest");
         assert_eq!((first.pages, first.link_id, first.click_id), (2, Some(link_id), Some(click_id)));
         assert_eq!(first.landing_url, "https://shop.example/tea");
         assert_eq!(first.utm_source.as_deref(), Some("mastodon"));
         assert_eq!(visits.iter().filter(|visit| visit.link_id == Some(link_id)).count(), 2);
-        let filter = VisitFilter { link_id: Some(link_id), limit: 1, ..VisitFilter::default() };
-        let page = t.list_visits(&owner, &filter).await.expect("a page");
-        let rest = VisitFilter { before: page.next, ..filter };
-        assert_eq!(t.list_visits(&owner, &rest).await.expect("the rest").lines.len(), 1);
+        let filter = VisitFilter { link_id: Some(link_id), ..VisitFilter::default() };
+        let page = t.list_visits(&owner, &filter, &PageRequest::first(1)).await.expect("a page");
+        let rest = PageRequest { after: page.next, limit: 1 };
+        let rest = t.list_visits(&owner, &filter, &rest).await.expect("the rest");
+        assert_eq!((rest.items.len(), rest.next), (1, None));
+        let nonsense = PageRequest { after: Some("x".to_owned()), limit: 1 };
+        let error = t.list_visits(&owner, &filter, &nonsense).await.expect_err("no cursor");
+        assert_eq!(codes(&error), [("cursor", "cursor_malformed")]);
     }
 
     async fn an_order_counts_once_though_sent_by_twenty(t: TestApp) {
@@ -219,9 +224,9 @@ db_test! {
         }
         assert_eq!(new.len(), 1);
         assert_eq!(ids.into_iter().collect::<Vec<_>>(), new);
-        let page = t.list_conversions(&owner, &ConversionFilter::default()).await.expect("list");
-        assert_eq!(page.lines.len(), 1);
-        assert_eq!(page.lines.first().expect("one").value_minor, 4990);
+        let page = t.list_conversions(&owner, &ConversionFilter::default(), &PageRequest::default()).await.expect("list");
+        assert_eq!(page.items.len(), 1);
+        assert_eq!(page.items.first().expect("one").value_minor, 4990);
         let other = order(&site, "A-1043", "1.00");
         assert!(matches!(t.collect(other, from(1)).await.expect("taken"), Outcome::Converted(_)));
     }
@@ -280,7 +285,7 @@ db_test! {
         let told: HashSet<(&str, i64)> =
             refusals.iter().map(|refusal| (refusal.code.as_str(), refusal.refused)).collect();
         assert_eq!(told, HashSet::from([("currency_differs", 2), ("crawler_refused", 1)]));
-        assert!(t.list_conversions(&owner, &ConversionFilter::default()).await.expect("list").lines.is_empty());
+        assert!(t.list_conversions(&owner, &ConversionFilter::default(), &PageRequest::default()).await.expect("list").items.is_empty());
     }
 
     async fn the_api_says_all_that_is_wrong(t: TestApp) {
@@ -319,7 +324,7 @@ db_test! {
         assert_eq!(codes(&error), [("margin_rate", "percent_out_of_range")]);
         t.clock.advance(SECOND);
         t.collect(order(&site, "2", "10"), from(1)).await.expect("taken");
-        let lines = t.list_conversions(&owner, &ConversionFilter::default()).await.expect("list").lines;
+        let lines = t.list_conversions(&owner, &ConversionFilter::default(), &PageRequest::default()).await.expect("list").items;
         let margins: Vec<_> = lines.iter().map(|line| line.margin_minor).collect();
         assert_eq!(margins, [Some(400), None]);
     }
@@ -335,11 +340,11 @@ db_test! {
         };
         // The slug and click of one workspace say nothing on the site of another.
         t.collect(visit(&foreign_site, &location), from(1)).await.expect("taken");
-        let visits = t.list_visits(&harbour, &VisitFilter::default()).await.expect("visits").lines;
+        let visits = t.list_visits(&harbour, &VisitFilter::default(), &PageRequest::default()).await.expect("visits").items;
         assert_eq!(visits.iter().map(|visit| visit.link_id).collect::<Vec<_>>(), [None]);
         assert_eq!(t.link(&harbour, link_id).await.expect_err("foreign").code(), "not_found");
         assert_eq!(t.conversion(&harbour, conversion).await.expect_err("foreign").code(), "not_found");
-        assert!(t.list_links(&harbour, &LinkFilter::default()).await.expect("links").lines.is_empty());
+        assert!(t.list_links(&harbour, &LinkFilter::default(), &PageRequest::default()).await.expect("links").items.is_empty());
         let named = ConversionInput { named: Named { click_id: Some(click_id), ..Named::default() }, ..api_order("1") };
         let error = t.record_conversion(&harbour, named).await.expect_err("foreign");
         assert_eq!(codes(&error), [("click_id", "click_unknown")]);
@@ -350,11 +355,11 @@ db_test! {
         let access = app::members::Access { role: Role::Freelancer, brand_id: Some(cups), access_ends_at: None };
         let freelancer = t.actor_in(&owner, access).await;
         assert_eq!(t.link(&freelancer, link_id).await.expect_err("another brand").code(), "not_found");
-        assert!(t.list_links(&freelancer, &LinkFilter::default()).await.expect("links").lines.is_empty());
+        assert!(t.list_links(&freelancer, &LinkFilter::default(), &PageRequest::default()).await.expect("links").items.is_empty());
         let filter = ClickFilter { link_id: Some(link_id), ..ClickFilter::default() };
         t.finish_traffic().await;
         assert_eq!(t.count_clicks(&freelancer, &filter).await.expect("counts").clicks, 0);
-        assert_eq!(t.list_conversions(&freelancer, &ConversionFilter::default()).await.expect_err("money").code(), "forbidden");
+        assert_eq!(t.list_conversions(&freelancer, &ConversionFilter::default(), &PageRequest::default()).await.expect_err("money").code(), "forbidden");
     }
 
     async fn links_are_found_by_campaign_and_text(t: TestApp) {
@@ -364,23 +369,22 @@ db_test! {
             let context = context(brand, t.now() + number);
             shorten(&t, &owner, &context, &format!("https://shop.example/100%_{number}")).await;
         }
-        let filter = LinkFilter { limit: 2, ..LinkFilter::default() };
         let mut seen = HashSet::new();
-        let mut before = None;
+        let mut wanted = PageRequest::first(2);
         loop {
-            let page = t.list_links(&owner, &LinkFilter { before, ..filter.clone() }).await.expect("a page");
-            seen.extend(page.lines.iter().map(|line| line.id));
-            before = page.next;
-            if before.is_none() {
+            let page = t.list_links(&owner, &LinkFilter::default(), &wanted).await.expect("a page");
+            seen.extend(page.items.iter().map(|line| line.id));
+            if page.next.is_none() {
                 break;
             }
+            wanted.after = page.next;
         }
         assert_eq!(seen.len(), 5);
         let search = |text: &str| LinkFilter { search: Some(text.to_owned()), ..LinkFilter::default() };
-        assert_eq!(t.list_links(&owner, &search("_3")).await.expect("found").lines.len(), 1);
-        assert_eq!(t.list_links(&owner, &search("SHOP.example")).await.expect("found").lines.len(), 5);
+        assert_eq!(t.list_links(&owner, &search("_3"), &PageRequest::default()).await.expect("found").items.len(), 1);
+        assert_eq!(t.list_links(&owner, &search("SHOP.example"), &PageRequest::default()).await.expect("found").items.len(), 5);
         let nobody = LinkFilter { campaign_id: Some(CampaignId::generate()), ..LinkFilter::default() };
-        assert!(t.list_links(&owner, &nobody).await.expect("none").lines.is_empty());
+        assert!(t.list_links(&owner, &nobody, &PageRequest::default()).await.expect("none").items.is_empty());
     }
 }
 

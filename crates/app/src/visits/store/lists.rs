@@ -85,9 +85,10 @@ pub(crate) async fn visits(
     workspace_id: WorkspaceId,
     brand_scope: Option<BrandId>,
     filter: &VisitFilter,
+    before: Option<(Now, VisitId)>,
     limit: i64,
 ) -> Result<Vec<Visit>> {
-    let (before_at, before_id): (Option<Now>, Option<VisitId>) = filter.before.unzip();
+    let (before_at, before_id): (Option<Now>, Option<VisitId>) = before.unzip();
     Ok(sql
         .all(
             "select v.id, v.brand_id, v.link_id, v.click_id, v.landing_url, v.referrer_host, v.utm_source, v.utm_medium, \
@@ -125,9 +126,10 @@ pub(crate) async fn conversions(
     workspace_id: WorkspaceId,
     brand_scope: Option<BrandId>,
     filter: &ConversionFilter,
+    before: Option<(Now, ConversionId)>,
     limit: i64,
 ) -> Result<Vec<Conversion>> {
-    let (before_at, before_id): (Option<Now>, Option<ConversionId>) = filter.before.unzip();
+    let (before_at, before_id): (Option<Now>, Option<ConversionId>) = before.unzip();
     let text = format!(
         "{CONVERSION} where c.workspace_id = $1 and (cast($2 as text) is null or c.brand_id = $2) \
          and (cast($3 as text) is null or c.brand_id = $3) and (cast($4 as text) is null or c.link_id = $4) \
