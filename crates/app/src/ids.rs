@@ -31,6 +31,10 @@ id!(
     ApiTokenId, "token"
 );
 id!(
+    /// A write of the API that may be sent again.
+    IdempotencyId, "idem"
+);
+id!(
     /// A line of the audit log.
     AuditId, "audit"
 );

@@ -19,6 +19,7 @@ pub mod deliveries;
 mod error;
 pub mod goals;
 pub mod home;
+pub mod idempotency;
 pub mod ids;
 pub mod leads;
 pub mod links;

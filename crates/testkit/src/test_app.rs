@@ -150,7 +150,7 @@ impl TestApp {
     /// A further brand.
     pub async fn new_brand(&self, actor: &Actor, name: &str) -> BrandId {
         let new = ChangeBrand { name: name.to_owned(), site_url: None };
-        self.app.create_brand(actor, new).await.expect("a brand")
+        self.app.create_brand(actor, new).await.expect("a brand").id
     }
 
     /// A session of a person: its token for the cookie, and the actor as the web would see it.

@@ -2,33 +2,54 @@
 
 use app::App;
 use axum::Router;
-use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::csrf::ConfigError;
 use url::Url;
 
-use crate::assets;
-use crate::public;
+use crate::route_list::{Pages, Route, Who::Anybody};
 use crate::shell::frame::{FrameConfig, frame};
 use crate::shell::{PageError, preferences, security};
+use crate::state::WebState;
+use crate::{api, assets, log, probes, public, session, ui};
 
-/// The pages, by noun.
-fn pages() -> Router<App> {
-    Router::new().route("/preferences", post(preferences::post))
+/// The pages: a block for each room. A room's own list is `ui::<noun>::routes`.
+fn pages() -> Pages {
+    Pages::default().post("/preferences", Anybody, preferences::post).room(ui::members::routes)
 }
 
-/// The whole product as one service.
+/// Every page's method, path and who may ask for it: the test that walks them all reads this.
+#[must_use]
+pub fn page_list() -> Vec<Route> {
+    pages().list().to_vec()
+}
+
+/// The whole product as one service. Serve it with `into_make_service_with_connect_info::<SocketAddr>()`.
 ///
 /// # Errors
 /// When the public address is no origin, such as `https://tandem.example`.
 pub fn router(app: App, public_url: &Url) -> Result<Router, ConfigError> {
-    let config = FrameConfig { https: public_url.scheme() == "https" };
+    let state = WebState::new(app.clone());
+    let config = FrameConfig { https: state.https };
     let framed = pages()
+        .into_router()
+        .nest("/api/v1", api::router(&state))
         .fallback(async || PageError::NotFound)
+        .layer(from_fn(session::guard))
         .layer(security::cross_site_guard(public_url)?)
+        .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(config, frame))
-        .with_state(app.clone());
-    let pages = Router::new().route("/assets/{file}", get(assets::get)).merge(framed);
+        .layer(from_fn_with_state(state.clone(), session::read))
+        .layer(from_fn(log::requests))
+        .layer(CompressionLayer::new())
+        .with_state(state.clone());
+    let pages = Router::new()
+        .route("/assets/{file}", get(assets::get))
+        .route("/healthz", get(probes::healthz))
+        .route("/readyz", get(probes::readyz).with_state(state))
+        .merge(framed);
     // Outside of the pages' layers: asked far more often than any page.
     Ok(public::router(app, pages.clone()).merge(pages))
 }

@@ -1,26 +1,29 @@
-//! The web server: from a listener to the router, with an orderly stop.
+//! Serving until told to stop.
 
 use std::{future::Future, io, net::SocketAddr};
 
 use app::App;
+use axum::serve as axum_serve;
 use tokio::net::TcpListener;
 use url::Url;
 
-use crate::routes::router;
+use crate::routes;
 
-/// Serves pages, API and public paths until `stop` resolves, then finishes the requests under way.
+/// Serves the product on a listener. When `stop` resolves, no new request is taken and those under way are finished.
 ///
 /// # Errors
-/// When the public address is none, or the listener fails.
+/// When the public address is no origin, or the listener fails.
 pub async fn serve(
     app: App,
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let wrong =
-        |error: &dyn std::fmt::Display| io::Error::new(io::ErrorKind::InvalidInput, error.to_string());
-    let public_url = Url::parse(&app.settings.public_url).map_err(|error| wrong(&error))?;
-    let router = router(app, &public_url).map_err(|error| wrong(&error))?;
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(stop).await
+    let invalid = |what: String| io::Error::new(io::ErrorKind::InvalidInput, what);
+    let public_url = Url::parse(&app.settings.public_url)
+        .map_err(|error| invalid(format!("the public address is none: {error}")))?;
+    let router = routes::router(app, &public_url)
+        .map_err(|error| invalid(format!("the public address is no origin: {error}")))?;
+    axum_serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(stop)
+        .await
 }

@@ -57,7 +57,7 @@ impl App {
     ///
     /// # Errors
     /// `name_taken`; every fault of the input.
-    pub async fn create_brand(&self, actor: &Actor, new: ChangeBrand) -> Result<BrandId> {
+    pub async fn create_brand(&self, actor: &Actor, new: ChangeBrand) -> Result<Brand> {
         actor.require(Permission::ManageWorkspace)?;
         let mut faults = Faults::default();
         let new = new.check(&mut faults);
@@ -66,15 +66,16 @@ impl App {
         let tx = self.db.write().await?;
         let id = insert(&tx, actor.workspace_id, &new.name, new.site_url.as_deref(), now).await?;
         audit::record(&tx, actor, now, "create_brand", "brand", id, json!({ "name": new.name })).await?;
+        let made = store::find(tx.sql(), actor.workspace_id, id).await?.ok_or(Error::NotFound)?;
         tx.commit().await?;
-        Ok(id)
+        Ok(made)
     }
 
     /// Changes a brand's name and site.
     ///
     /// # Errors
     /// [`Error::NotFound`]; `name_taken`; every fault of the input.
-    pub async fn change_brand(&self, actor: &Actor, id: BrandId, change: ChangeBrand) -> Result<()> {
+    pub async fn change_brand(&self, actor: &Actor, id: BrandId, change: ChangeBrand) -> Result<Brand> {
         actor.require(Permission::ManageWorkspace)?;
         actor.require_brand(id)?;
         let mut faults = Faults::default();
@@ -91,31 +92,33 @@ impl App {
         }
         let detail = json!({ "name": change.name, "site_url": change.site_url });
         audit::record(&tx, actor, self.now(), "change_brand", "brand", id, detail).await?;
+        let changed = store::find(tx.sql(), actor.workspace_id, id).await?.ok_or(Error::NotFound)?;
         tx.commit().await?;
-        Ok(())
+        Ok(changed)
     }
 
     /// Puts a brand away, or takes it up again. The last brand in use stays.
     ///
     /// # Errors
     /// [`Error::NotFound`]; `last_brand`.
-    pub async fn archive_brand(&self, actor: &Actor, id: BrandId, archived: bool) -> Result<()> {
+    pub async fn archive_brand(&self, actor: &Actor, id: BrandId, archived: bool) -> Result<Brand> {
         actor.require(Permission::ManageWorkspace)?;
         actor.require_brand(id)?;
         let now = self.now();
         let tx = self.db.write().await?;
         crate::workspaces::store::hold(&tx, actor.workspace_id).await?;
-        let brand = store::find(tx.sql(), actor.workspace_id, id).await?.ok_or(Error::NotFound)?;
+        let mut brand = store::find(tx.sql(), actor.workspace_id, id).await?.ok_or(Error::NotFound)?;
         if archived == brand.archived_at.is_some() {
-            return Ok(());
+            return Ok(brand);
         }
         if archived && store::count_in_use(tx.sql(), actor.workspace_id).await? <= 1 {
             return Err(Error::Conflict("last_brand"));
         }
-        store::set_archived(&tx, actor.workspace_id, id, archived.then_some(now)).await?;
+        brand.archived_at = archived.then_some(now);
+        store::set_archived(&tx, actor.workspace_id, id, brand.archived_at).await?;
         let action = if archived { "archive_brand" } else { "restore_brand" };
         audit::record(&tx, actor, now, action, "brand", id, json!({ "name": brand.name })).await?;
         tx.commit().await?;
-        Ok(())
+        Ok(brand)
     }
 }

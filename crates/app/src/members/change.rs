@@ -24,7 +24,7 @@ impl App {
     /// # Errors
     /// [`Error::NotFound`]; `last_owner`; [`Error::Forbidden`] when either role is mightier than the actor's; every
     /// fault of the input.
-    pub async fn change_member(&self, actor: &Actor, id: MembershipId, access: &NewAccess) -> Result<()> {
+    pub async fn change_member(&self, actor: &Actor, id: MembershipId, access: &NewAccess) -> Result<Member> {
         actor.require(Permission::ManageMembers)?;
         let now = self.now();
         let mut faults = Faults::default();
@@ -46,8 +46,9 @@ impl App {
             "access_ends_at": access.access_ends_at,
         });
         audit::record(&tx, actor, now, "change_member", "member", id, detail).await?;
+        let changed = store::find(tx.sql(), actor.workspace_id, id).await?.ok_or(Error::NotFound)?;
         tx.commit().await?;
-        Ok(())
+        Ok(changed)
     }
 
     /// Ends a person's access: membership, bearer tokens and the workspace in their open sessions.

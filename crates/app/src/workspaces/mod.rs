@@ -64,7 +64,7 @@ impl App {
     ///
     /// # Errors
     /// [`Error::Forbidden`]; every fault of the input.
-    pub async fn change_workspace(&self, actor: &Actor, change: ChangeWorkspace) -> Result<()> {
+    pub async fn change_workspace(&self, actor: &Actor, change: ChangeWorkspace) -> Result<Workspace> {
         actor.require(Permission::ManageWorkspace)?;
         let mut faults = Faults::default();
         let change = change.check(&mut faults);
@@ -77,8 +77,9 @@ impl App {
         });
         audit::record(&tx, actor, self.now(), "change_workspace", "workspace", actor.workspace_id, detail)
             .await?;
+        let changed = store::find(tx.sql(), actor.workspace_id).await?.ok_or(Error::NotFound)?;
         tx.commit().await?;
-        Ok(())
+        Ok(changed)
     }
 
     /// Turns the mode of the one-person firm on or off (TEAM-03).

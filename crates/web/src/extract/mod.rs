@@ -2,6 +2,7 @@
 //! frame by [`crate::shell::Shell`]. It decides nothing: permissions are asked by the use cases.
 
 mod address;
+mod id;
 
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use axum::http::request::Parts;
 use crate::shell::{PageError, Viewer};
 
 pub use address::client_address;
+pub use id::Id;
 
 /// The signed-in person of a page; a stranger is led to the sign-in and back.
 #[derive(Clone, Debug)]

@@ -57,6 +57,8 @@ pub struct Viewer {
     pub locale: Option<Locale>,
     /// The theme from the person's settings.
     pub theme: Option<Theme>,
+    /// The zone in which the person wants times shown; none for the workspace's.
+    pub zone: Option<TimeZone>,
     /// The brands the person may choose from.
     pub brands: Vec<BrandChoice>,
     /// The chosen brand's id; none for all of them.
@@ -69,7 +71,15 @@ impl Viewer {
     /// A person with no settings of their own.
     #[must_use]
     pub const fn new(actor: Actor) -> Self {
-        Self { actor, locale: None, theme: None, brands: Vec::new(), brand: None, badges: Vec::new() }
+        Self {
+            actor,
+            locale: None,
+            theme: None,
+            zone: None,
+            brands: Vec::new(),
+            brand: None,
+            badges: Vec::new(),
+        }
     }
 }
 
@@ -118,7 +128,9 @@ impl Shell {
             .and_then(|viewer| viewer.theme)
             .or_else(|| cookie(headers, preferences::THEME_COOKIE).as_deref().and_then(Theme::from_name))
             .unwrap_or_default();
-        let zone = viewer.as_deref().map_or(TimeZone::UTC, |viewer| viewer.actor.zone.clone());
+        let zone = viewer
+            .as_deref()
+            .map_or(TimeZone::UTC, |viewer| viewer.zone.clone().unwrap_or_else(|| viewer.actor.zone.clone()));
         let nav = viewer
             .as_deref()
             .map(|viewer| nav::entries(uri.path(), |permission| viewer.actor.allows(permission)))

@@ -1,0 +1,84 @@
+//! Writes that are sent again: `Idempotency-Key`.
+
+use app::{Actor, App, Error, idempotency::Claimed, ids::IdempotencyId};
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::{Request, State},
+    http::{HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use sha2::{Digest, Sha256};
+
+use super::{ApiActor, ApiError, BODY_MOST};
+use crate::state::WebState;
+
+/// Answers that are longer are not kept, and their key is used up.
+const ANSWER_MOST: usize = 256 * 1024;
+
+/// The layer: does a write with a key once, and answers the same to the same.
+pub(super) async fn layer(State(state): State<WebState>, request: Request, next: Next) -> Response {
+    let writes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let key = request.headers().get("idempotency-key").and_then(|value| value.to_str().ok());
+    let actor = request.extensions().get::<ApiActor>().cloned();
+    let (true, Some(key), Some(ApiActor(actor))) = (writes, key.map(str::to_owned), actor) else {
+        return next.run(request).await;
+    };
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, BODY_MOST).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    let hash =
+        hash(&parts.method, parts.uri.path_and_query().map_or("", |path| path.as_str()), &actor, &body);
+    let id = match state.app.claim_idempotency_key(&actor, &key, &hash).await {
+        Ok(Claimed::Fresh(id)) => id,
+        Ok(Claimed::Answered { status, body }) => return again(status, body),
+        Err(error) => return ApiError::from(error).into_response(),
+    };
+    // A client that goes away must not leave the work half done and its key without an answer.
+    let work = tokio::spawn(async move {
+        let response = next.run(Request::from_parts(parts, Body::from(body))).await;
+        remember(&state.app, &actor, id, response).await
+    });
+    work.await.unwrap_or_else(|error| ApiError::from(Error::Internal(error.to_string())).into_response())
+}
+
+async fn remember(app: &App, actor: &Actor, id: IdempotencyId, response: Response) -> Response {
+    let status = response.status();
+    // A refused request changed nothing: mended, it may come under the same key.
+    if !status.is_success() {
+        if let Err(error) = app.release_idempotency_key(actor, id).await {
+            tracing::error!(%error, "an idempotency key stays in progress");
+        }
+        return response;
+    }
+    let (parts, body) = response.into_parts();
+    let body = match to_bytes(body, ANSWER_MOST).await {
+        Ok(body) => body,
+        Err(error) => return ApiError::from(Error::Internal(error.to_string())).into_response(),
+    };
+    let text = String::from_utf8_lossy(&body);
+    if let Err(error) = app.finish_idempotent(actor, id, status.as_u16(), &text).await {
+        tracing::error!(%error, "an idempotency key stays in progress");
+    }
+    Response::from_parts(parts, Body::from(body))
+}
+
+fn again(status: u16, body: String) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+    let mut response = (status, body).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert("idempotent-replayed", HeaderValue::from_static("true"));
+    response
+}
+
+fn hash(method: &Method, path: &str, actor: &Actor, body: &Bytes) -> String {
+    let mut hash = Sha256::new();
+    for part in [method.as_str().as_bytes(), path.as_bytes(), format!("{:?}", actor.user_id).as_bytes()] {
+        hash.update(part);
+        hash.update([0]);
+    }
+    hash.update(body);
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
