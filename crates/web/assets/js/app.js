@@ -1,6 +1,7 @@
 // The browser's part: htmx, and one small behaviour a file, bound by `data-behavior`.
 import "htmx.org";
 import { start } from "./behaviors.js";
+import { chart } from "./behaviors/chart.js";
 import { confirmed } from "./behaviors/confirm.js";
 import { copy } from "./behaviors/copy.js";
 import { counter } from "./behaviors/counter.js";
@@ -17,6 +18,7 @@ import { unsaved } from "./behaviors/unsaved.js";
 document.documentElement.classList.add("js");
 guardForms();
 start({
+  chart,
   confirm: confirmed,
   copy,
   counter,

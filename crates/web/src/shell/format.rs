@@ -135,6 +135,24 @@ pub fn money(locale: Locale, minor: i64, currency: &str) -> String {
     }
 }
 
+/// An amount in little room, in whole units: €12.3k.
+#[must_use]
+pub fn money_short(locale: Locale, minor: i64, currency: &str) -> String {
+    let unit = 10_i64.pow(app::money::digits(currency).unwrap_or(2));
+    if minor.unsigned_abs() < unit.unsigned_abs() * 10 && minor % unit != 0 {
+        return money(locale, minor, currency);
+    }
+    let amount = compact(locale, minor / unit);
+    match (locale, currency_sign(currency)) {
+        (Locale::En, Some(sign)) => match amount.strip_prefix(MINUS) {
+            Some(amount) => format!("{MINUS}{sign}{amount}"),
+            None => format!("{sign}{amount}"),
+        },
+        (Locale::En, None) => format!("{currency}{NBSP}{amount}"),
+        (_, sign) => format!("{amount}{NBSP}{}", sign.unwrap_or(currency)),
+    }
+}
+
 fn zoned(zone: &TimeZone, epoch_ms: i64) -> Option<jiff::Zoned> {
     Timestamp::from_millisecond(epoch_ms).ok().map(|instant| instant.to_zoned(zone.clone()))
 }
