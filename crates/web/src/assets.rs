@@ -60,6 +60,15 @@ pub async fn get(Path(file): Path<String>, headers: HeaderMap) -> Response {
     response
 }
 
+/// Writes the files out, for pages that are looked at without a server.
+#[cfg(test)]
+pub(crate) fn write_to(folder: &std::path::Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    ASSETS.iter().try_for_each(|asset| {
+        std::fs::write(folder.join(asset.url.trim_start_matches("/assets/")), asset.plain)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -22,18 +22,21 @@ pub fn marks(dates: &[Date], room: usize, locale: Locale) -> Vec<Mark> {
         let name = format::month_short(locale, date.month());
         if date.month() == 1 { format!("{name} {}", date.year()) } else { name }
     };
-    let chosen: [(&dyn Fn(usize, Date) -> bool, bool); 7] = [
-        (&|_, _| true, false),
-        (&|index, _| index.is_multiple_of(2), false),
-        (&|_, date| date.weekday() == Weekday::Monday, false),
-        (&|_, date| date.weekday() == Weekday::Monday && date.day() % 14 < 7, false),
-        (&|_, date| date.day() == 1, true),
-        (&|_, date| date.day() == 1 && date.month() % 3 == 1, true),
-        (&|_, date| date.day() == 1 && date.month() == 1, true),
+    let every = |wanted: &dyn Fn(Date) -> bool, step: usize| -> Vec<usize> {
+        (0..dates.len()).filter(|index| wanted(dates[*index])).step_by(step).collect()
+    };
+    let monday = |date: Date| date.weekday() == Weekday::Monday;
+    let candidates = [
+        (every(&|_| true, 1), false),
+        (every(&|_| true, 2), false),
+        (every(&monday, 1), false),
+        (every(&monday, 2), false),
+        (every(&|date| date.day() == 1, 1), true),
+        (every(&|date| date.day() == 1 && date.month() % 3 == 1, 1), true),
+        (every(&|date| date.day() == 1 && date.month() == 1, 1), true),
     ];
     let few = dates.len().min(2);
-    for (wanted, by_month) in chosen {
-        let found: Vec<usize> = (0..dates.len()).filter(|index| wanted(*index, dates[*index])).collect();
+    for (found, by_month) in candidates {
         if (few..=room).contains(&found.len()) {
             let name = |index: usize| if by_month { month(dates[index]) } else { day(dates[index]) };
             return found.into_iter().map(|index| Mark { index, text: name(index) }).collect();

@@ -119,6 +119,7 @@ impl Chart {
         let all = values.into_iter().chain(self.target.as_ref().map(|(_, value)| *value));
         let whole = self.unit != Unit::Share;
         let scale = Scale::around(all, 4, self.from_zero || self.form == Form::Bars, whole);
+        let marks = self.value_marks(shell, &scale);
         let figure = FigureTemplate {
             shell,
             id,
@@ -126,7 +127,8 @@ impl Chart {
             text: &self.text,
             empty,
             rows: self.rows(shell),
-            marks: self.value_marks(shell, &scale),
+            gutter: gutter(&marks),
+            marks,
             days: self.day_marks(shell),
             target: self.target.as_ref().map(|(name, value)| Target {
                 y: coordinate(scale.from_top(*value)),
@@ -186,11 +188,11 @@ impl Chart {
     }
 
     fn day_marks(&self, shell: &Shell) -> Vec<DayMark> {
-        axis::marks(&self.days, 6, shell.locale)
+        axis::marks(&self.days, 4, shell.locale)
             .into_iter()
             .map(|mark| {
                 let x = self.across(mark.index);
-                let anchor = if x < 6.0 { "start" } else if x > 94.0 { "end" } else { "middle" };
+                let anchor = if x > 97.0 { "end" } else { "middle" };
                 DayMark { x: coordinate(x), anchor, text: mark.text }
             })
             .collect()
@@ -198,7 +200,12 @@ impl Chart {
 
     fn rows(&self, shell: &Shell) -> Vec<Row> {
         let cell = |series: &Series, index: usize| {
-            series.values.get(index).copied().flatten().map_or_else(|| "–".to_owned(), |value| self.write(shell, value))
+            series
+                .values
+                .get(index)
+                .copied()
+                .flatten()
+                .map_or_else(|| "–".to_owned(), |value| self.write(shell, value))
         };
         self.days
             .iter()
@@ -226,8 +233,18 @@ impl Chart {
                 name: series.name.clone(),
                 line: path(&points),
                 area: if filled { area(&points, scale.floor()) } else { String::new() },
-                last: points.iter().rev().copied().flatten().next().map(|(x, y)| (coordinate(x), coordinate(y))),
-                bars: if self.form == Form::Bars { self.bar_shapes(&points, scale, number) } else { Vec::new() },
+                last: points
+                    .iter()
+                    .rev()
+                    .copied()
+                    .flatten()
+                    .next()
+                    .map(|(x, y)| (coordinate(x), coordinate(y))),
+                bars: if self.form == Form::Bars {
+                    self.bar_shapes(&points, scale, number)
+                } else {
+                    Vec::new()
+                },
             }
         };
         self.series.iter().enumerate().map(course).collect()
@@ -236,8 +253,7 @@ impl Chart {
     /// The bars of one course: a band of the day, shared by all courses, with air between days.
     fn bar_shapes(&self, points: &[Option<(f64, f64)>], scale: &Scale, number: usize) -> Vec<Bar> {
         #[expect(clippy::cast_precision_loss, reason = "charts have hundreds of days, not 2^52")]
-        let (band, among, number) =
-            (100.0 / self.days.len() as f64, self.series.len() as f64, number as f64);
+        let (band, among, number) = (100.0 / self.days.len() as f64, self.series.len() as f64, number as f64);
         let air = if among > 1.0 { 0.28 } else { 0.22 };
         let width = band * (1.0 - air) / among;
         let floor = scale.floor();
@@ -252,6 +268,11 @@ impl Chart {
             })
             .collect()
     }
+}
+
+/// The width of the column of values, about seven units a letter.
+fn gutter(marks: &[ValueMark]) -> usize {
+    marks.iter().map(|mark| mark.text.chars().count()).max().unwrap_or(0) * 7 + 4
 }
 
 struct ValueMark {
@@ -304,6 +325,7 @@ struct FigureTemplate<'a> {
     zero: String,
     rows: Vec<Row>,
     marks: Vec<ValueMark>,
+    gutter: usize,
     days: Vec<DayMark>,
     target: Option<Target>,
     courses: Vec<Course>,
@@ -344,7 +366,13 @@ mod tests {
             .target("Goal", 2_000.0)
             .draw(&shell(), "clicks")
             .to_string();
-        for part in ["Clicks &#60;b&#62;", "<td class=\"num\">1,250</td>", "<td class=\"num\">–</td>", "Goal 2,000", "<details"] {
+        for part in [
+            "Clicks &#60;b&#62;",
+            "<td class=\"num\">1,250</td>",
+            "<td class=\"num\">–</td>",
+            "Goal 2,000",
+            "<details",
+        ] {
             assert!(html.contains(part), "{part} in {html}");
         }
         assert!(!html.contains("style=") && !html.contains("NaN"));
@@ -352,7 +380,9 @@ mod tests {
 
     #[test]
     fn nothing_known_is_said_and_not_drawn() {
-        for chart in [Chart::bars("Sales", vec![]), Chart::bars("Sales", days(2)).series("EUR", vec![None, None])] {
+        for chart in
+            [Chart::bars("Sales", vec![]), Chart::bars("Sales", days(2)).series("EUR", vec![None, None])]
+        {
             let html = chart.draw(&shell(), "sales").to_string();
             assert!(html.contains("No data yet") && !html.contains("<svg class=\"plot"), "{html}");
         }

@@ -87,7 +87,10 @@ mod tests {
         assert_eq!(Scale::around([5.0, 5.0], 4, false, true).marks, [4.0, 5.0, 6.0]);
         assert_eq!(Scale::around([0.0, 0.0], 4, true, true).marks, [0.0, 1.0]);
         assert_eq!(Scale::around([-40.0, 60.0], 4, true, true).marks, [-50.0, -25.0, 0.0, 25.0, 50.0, 75.0]);
-        assert_eq!(Scale::around([f64::NAN, 0.4], 4, true, false).marks, [0.0, 0.1, 0.2, 0.30000000000000004, 0.4]);
+        assert_eq!(
+            Scale::around([f64::NAN, 0.4], 4, true, false).marks,
+            [0.0, 0.1, 0.2, 0.30000000000000004, 0.4]
+        );
     }
 
     proptest! {

@@ -29,7 +29,10 @@ impl Sparkline {
             .enumerate()
             .map(|(index, value)| {
                 let value = value.filter(|value| value.is_finite())?;
-                Some((index as f64 * step, if high > low { 94.0 - (value - low) / room * 88.0 } else { 50.0 }))
+                Some((
+                    index as f64 * step,
+                    if high > low { 94.0 - (value - low) / room * 88.0 } else { 50.0 },
+                ))
             })
             .collect();
         let end = points.iter().rev().copied().flatten().next().unwrap_or((100.0, 50.0));

@@ -18,6 +18,7 @@ mod styleguide;
 mod tidy;
 pub mod zones;
 
+use std::borrow::Borrow;
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -214,68 +215,68 @@ impl Shell {
 
     /// A calendar day in the person's zone.
     #[must_use]
-    pub fn date(&self, epoch_ms: &i64) -> String {
-        format::date(self.locale, &self.zone, *epoch_ms)
+    pub fn date(&self, epoch_ms: impl Borrow<i64>) -> String {
+        format::date(self.locale, &self.zone, *epoch_ms.borrow())
     }
 
     /// The time of day in the person's zone.
     #[must_use]
-    pub fn time(&self, epoch_ms: &i64) -> String {
-        format::time(&self.zone, *epoch_ms)
+    pub fn time(&self, epoch_ms: impl Borrow<i64>) -> String {
+        format::time(&self.zone, *epoch_ms.borrow())
     }
 
     /// Day and time in the person's zone.
     #[must_use]
-    pub fn datetime(&self, epoch_ms: &i64) -> String {
-        format::datetime(self.locale, &self.zone, *epoch_ms)
+    pub fn datetime(&self, epoch_ms: impl Borrow<i64>) -> String {
+        format::datetime(self.locale, &self.zone, *epoch_ms.borrow())
     }
 
     /// Day, time and the zone's name, where people of several zones read it.
     #[must_use]
-    pub fn datetime_zone(&self, epoch_ms: &i64) -> String {
+    pub fn datetime_zone(&self, epoch_ms: impl Borrow<i64>) -> String {
         format!("{} ({})", self.datetime(epoch_ms), self.zone_name())
     }
 
     /// The distance between a time and now.
     #[must_use]
-    pub fn relative(&self, epoch_ms: &i64, now_ms: &i64) -> String {
-        format::relative(self.locale, *epoch_ms, *now_ms)
+    pub fn relative(&self, epoch_ms: impl Borrow<i64>, now_ms: impl Borrow<i64>) -> String {
+        format::relative(self.locale, *epoch_ms.borrow(), *now_ms.borrow())
     }
 
     /// The machine's form of a time, for `<time datetime>`.
     #[must_use]
-    pub fn iso(&self, epoch_ms: &i64) -> String {
-        format::iso(*epoch_ms)
+    pub fn iso(&self, epoch_ms: impl Borrow<i64>) -> String {
+        format::iso(*epoch_ms.borrow())
     }
 
     /// An amount in minor units.
     #[must_use]
-    pub fn money(&self, minor: &i64, currency: &str) -> String {
-        format::money(self.locale, *minor, currency)
+    pub fn money(&self, minor: impl Borrow<i64>, currency: &str) -> String {
+        format::money(self.locale, *minor.borrow(), currency)
     }
 
     /// A whole number.
     #[must_use]
-    pub fn number(&self, value: &i64) -> String {
-        format::number(self.locale, *value)
+    pub fn number(&self, value: impl Borrow<i64>) -> String {
+        format::number(self.locale, *value.borrow())
     }
 
     /// A whole number in little room.
     #[must_use]
-    pub fn compact(&self, value: &i64) -> String {
-        format::compact(self.locale, *value)
+    pub fn compact(&self, value: impl Borrow<i64>) -> String {
+        format::compact(self.locale, *value.borrow())
     }
 
     /// A share, where 0.125 is 12.5 %.
     #[must_use]
-    pub fn percent(&self, share: &f64) -> String {
-        format::percent(self.locale, *share)
+    pub fn percent(&self, share: impl Borrow<f64>) -> String {
+        format::percent(self.locale, *share.borrow())
     }
 
     /// A number with decimals.
     #[must_use]
-    pub fn decimal(&self, value: &f64, decimals: usize) -> String {
-        format::decimal(self.locale, *value, decimals)
+    pub fn decimal(&self, value: impl Borrow<f64>, decimals: usize) -> String {
+        format::decimal(self.locale, *value.borrow(), decimals)
     }
 
     /// The zone in which the page shows times.
@@ -304,7 +305,8 @@ impl Shell {
 
     /// The width of a meter's part, in hundredths.
     #[must_use]
-    pub fn meter_width(&self, share: &f64) -> String {
+    pub fn meter_width(&self, share: impl Borrow<f64>) -> String {
+        let share = *share.borrow();
         format!("{:.1}", if share.is_finite() { share.clamp(0.0, 1.0) * 100.0 } else { 0.0 })
     }
 

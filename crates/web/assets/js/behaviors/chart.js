@@ -13,12 +13,12 @@ export function chart(figure) {
     const [day, ...figures] = [...rows[chosen].cells].map((cell) => cell.textContent);
     cursor.setAttribute("x1", `${rows[chosen].dataset.x}%`);
     cursor.setAttribute("x2", `${rows[chosen].dataset.x}%`);
+    cursor.setAttribute("visibility", "visible");
     readout.textContent = `${day}: ${figures.map((text, at) => (names.length > 1 ? `${names[at]} ${text}` : text)).join(" · ")}`;
   };
   const leave = () => {
     chosen = -1;
-    cursor.setAttribute("x1", "-9");
-    cursor.setAttribute("x2", "-9");
+    cursor.setAttribute("visibility", "hidden");
     readout.textContent = "";
   };
   const places = rows.map((row) => Number(row.dataset.x));

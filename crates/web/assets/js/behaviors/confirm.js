@@ -17,5 +17,6 @@ export function confirmed(form) {
       delete form.dataset.confirmed;
     };
     dialog.showModal();
+    dialog.querySelector("[data-no]").focus();
   }, { capture: true });
 }

@@ -1,3 +1,5 @@
+import htmx from "htmx.org";
+
 // Dialogs are native. A link that opens one leads to the page of the same form without scripts.
 
 /** Closes on a press on the ground behind it. */
@@ -37,7 +39,7 @@ export function sheet(link) {
       target.querySelector("#sheet-title").textContent = title?.textContent ?? link.textContent;
       const place = target.querySelector("#sheet-content");
       place.replaceChildren(...content.childNodes);
-      window.htmx?.process(place);
+      htmx.process(place);
       for (const form of place.querySelectorAll("form:not([action])")) form.action = link.href;
       target.showModal();
       place.querySelector("input:not([type=hidden]), textarea, select")?.focus();
