@@ -1,4 +1,5 @@
 // The end-to-end stories: `node e2e/run.mjs [--all] [STORY…]`, started by `cargo xtask test`.
+import { connectors } from './connectors.mjs';
 import { smoke as blueskySmoke, startBlueskyNetwork } from './lib/bluesky.mjs';
 import { Checks } from './lib/checks.mjs';
 import { smoke as mastodonSmoke, startMastodon } from './lib/mastodon.mjs';
@@ -14,12 +15,13 @@ const STORIES = {
       world.bluesky().then((servers) => blueskySmoke(checks.check, servers)),
       world.mastodon().then((server) => mastodonSmoke(checks.check, server)),
     ]),
+  connectors,
   thread,
   'thread-postgres': async (checks, world) => thread(checks, world, { database: await newDatabase('thread') }),
   pages,
 };
 /** What every run tells; `--all` tells the rest too. */
-const USUAL = ['servers'];
+const USUAL = ['servers', 'connectors'];
 
 const once = (begin) => {
   let begun;

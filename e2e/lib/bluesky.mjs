@@ -7,7 +7,10 @@ const SCRIPTS = path.join(ROOT, 'e2e/servers');
 
 /** The personal data server and the directory: quick, no app view. */
 export async function startBluesky() {
-  const program = await start(process.execPath, [path.join(SCRIPTS, 'bluesky.mjs')], { ready: jsonReady });
+  const program = await start(process.execPath, [path.join(SCRIPTS, 'bluesky.mjs')], {
+    env: { TMPDIR: await temporaryFolder('bluesky') },
+    ready: jsonReady,
+  });
   return { ...program.ready, program };
 }
 
@@ -15,7 +18,8 @@ export async function startBluesky() {
 export async function startBlueskyNetwork() {
   const redis = await startRedis();
   const program = await start(process.execPath, [path.join(SCRIPTS, 'bluesky-network.mjs')], {
-    env: { REDIS_HOST: redis.address },
+    // The servers put their files right under the temporary folder: they are given one of their own.
+    env: { REDIS_HOST: redis.address, TMPDIR: await temporaryFolder('bluesky') },
     ready: jsonReady,
     seconds: 180,
   });

@@ -1,17 +1,9 @@
 // The whole Bluesky network: directory, personal data server, app view and moderation service.
 import { ready } from './loopback.mjs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { freePort } from '../lib/ports.mjs';
 import { newDatabase } from '../lib/postgres.mjs';
 
 if (!process.env.REDIS_HOST) throw new Error('REDIS_HOST must name a Redis, as host:port');
-
-// The development servers put their files right under the temporary folder: give them one of their own.
-const folder = await mkdtemp(path.join(tmpdir(), 'tandem-bluesky-'));
-process.env.TMPDIR = path.join(folder, 'tmp');
-await mkdir(process.env.TMPDIR);
 
 const database = await newDatabase('bluesky');
 
@@ -27,7 +19,4 @@ const network = await TestNetwork.create({
   ozone: { port: await freePort() },
 });
 
-ready({ pds: network.pds.url, plc: network.plc.url, appView: network.bsky.url }, async () => {
-  await network.close();
-  await rm(folder, { recursive: true, force: true });
-});
+ready({ pds: network.pds.url, plc: network.plc.url, appView: network.bsky.url }, () => network.close());

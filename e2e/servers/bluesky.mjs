@@ -1,6 +1,6 @@
 // Bluesky's own personal data server and directory, without the app view: enough to publish.
 import { ready } from './loopback.mjs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Secp256k1Keypair } from '@atproto/crypto';
@@ -39,5 +39,4 @@ await pds.start();
 ready({ pds: `http://localhost:${pdsPort}`, plc: `http://localhost:${plcPort}`, appView: false }, async () => {
   await pds.destroy();
   await directory.destroy();
-  await rm(folder, { recursive: true, force: true });
 });

@@ -67,6 +67,7 @@ fn build(target: &Path) -> Result<()> {
 
 fn stories(target: &Path, postgres: &str, extent: Extent, names: &[&str]) -> Result<()> {
     let mut command = node::node();
+    cargo_settings(&mut command, target);
     command.arg("e2e/run.mjs").args(names);
     if extent == Extent::All {
         command.arg("--all");
@@ -78,11 +79,15 @@ fn stories(target: &Path, postgres: &str, extent: Extent, names: &[&str]) -> Res
 
 fn cargo(target: &Path) -> Command {
     let mut command = shell::command("cargo");
+    cargo_settings(&mut command, target);
+    command
+}
+
+fn cargo_settings(command: &mut Command, target: &Path) {
     command.env("CARGO_TARGET_DIR", target);
     if is_ci() {
         command.env("CARGO_INCREMENTAL", "0");
     }
-    command
 }
 
 fn is_ci() -> bool {

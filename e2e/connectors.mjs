@@ -1,0 +1,32 @@
+// The connectors' own tests against the real servers: those that `cargo test` alone has to leave out.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { BlueskyPerson } from './lib/bluesky.mjs';
+import { MastodonPerson } from './lib/mastodon.mjs';
+import { ROOT } from './lib/processes.mjs';
+
+/** Runs every test that is marked as needing a real server. */
+export async function connectors(checks, world) {
+  const { check, step } = checks;
+  const env = await step('accounts for the tests', async () => {
+    const [bluesky, mastodon] = await Promise.all([world.bluesky(), world.mastodon()]);
+    const [onB, onM] = await Promise.all([
+      BlueskyPerson.create(bluesky.pds, 'connector'),
+      MastodonPerson.create(mastodon, 'connector'),
+    ]);
+    return {
+      TANDEM_TEST_BLUESKY: [bluesky.pds, onB.handle, await onB.appPassword('tests')].join('|'),
+      TANDEM_TEST_SNAC: [mastodon.url, onM.name, onM.password].join('|'),
+    };
+  });
+  await check('the connectors on real servers', async () => {
+    const args = ['nextest', 'run', '--workspace', '--locked', '--no-fail-fast', '--run-ignored', 'only'];
+    const child = spawn('cargo', args, {
+      cwd: ROOT,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    const code = await new Promise((resolve, reject) => child.once('error', reject).once('exit', resolve));
+    assert.equal(code, 0, 'their run failed');
+  });
+}
