@@ -11,13 +11,13 @@ use url::Url;
 
 use crate::route_list::{Pages, Route, Who::Anybody};
 use crate::shell::frame::{FrameConfig, frame};
-use crate::shell::{PageError, preferences, security};
+use crate::shell::{PageError, security};
 use crate::state::WebState;
 use crate::{api, assets, log, probes, public, session, ui};
 
 /// The pages: a block for each room. A room's own list is `ui::<noun>::routes`.
 fn pages() -> Pages {
-    Pages::default().post("/preferences", Anybody, preferences::post).room(ui::members::routes)
+    Pages::default().post("/preferences", Anybody, ui::preferences::post).room(ui::members::routes)
 }
 
 /// Every page's method, path and who may ask for it: the test that walks them all reads this.

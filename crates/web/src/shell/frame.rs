@@ -167,3 +167,123 @@ impl Head {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::{Body, to_bytes};
+    use axum::http::Method;
+    use axum::middleware::from_fn_with_state;
+    use axum::routing::{get, post};
+    use tower::ServiceExt;
+    use url::Url;
+
+    use super::super::{Flash, page, see_other};
+    use super::*;
+
+    #[derive(Template)]
+    #[template(source = "{{ shell.here }}", ext = "html")]
+    struct Plain {
+        shell: Shell,
+    }
+
+    fn service() -> Router {
+        let url = Url::parse("https://tandem.example").expect("an address");
+        Router::new()
+            .route("/plain", get(async |shell: Shell| page(&Plain { shell })))
+            .route(
+                "/done",
+                post(async |shell: Shell| {
+                    see_other(&shell, "/plain", Some(Flash::good("preferences-saved")))
+                }),
+            )
+            .route("/mine", get(async || PageError::SignIn))
+            .route("/broken", get(async || PageError::Internal("a secret reason".to_owned())))
+            .route("/slow", get(async || PageError::TooMany(30)))
+            .route("/api/v1/things", get(async || PageError::Conflict("closed".to_owned())))
+            .fallback(async || PageError::NotFound)
+            .layer(security::cross_site_guard(&url).expect("an origin"))
+            .layer(from_fn_with_state(FrameConfig { https: true }, frame))
+    }
+
+    async fn ask(method: Method, path: &str, headers: &[(&'static str, &str)]) -> (Response, String) {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response =
+            service().oneshot(request.body(Body::empty()).expect("a request")).await.expect("an answer");
+        let (head, body) = response.into_parts();
+        let bytes = to_bytes(body, 1_000_000).await.expect("a body");
+        (Response::from_parts(head, Body::empty()), String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    #[tokio::test]
+    async fn every_answer_is_guarded() {
+        let (response, _) = ask(Method::GET, "/plain", &[]).await;
+        let headers = response.headers();
+        assert!(
+            headers["content-security-policy"].to_str().expect("text").contains("frame-ancestors 'none'")
+        );
+        assert_eq!(headers["x-content-type-options"], "nosniff");
+        assert!(headers.contains_key("strict-transport-security"));
+        assert!(headers[VARY].to_str().expect("text").contains("hx-request"));
+        assert_eq!(headers[REQUEST_ID].len(), 16);
+    }
+
+    #[tokio::test]
+    async fn a_fault_is_told_in_the_persons_language_with_its_number() {
+        let english = ask(Method::GET, "/nothing", &[]).await;
+        assert_eq!(english.0.status(), StatusCode::NOT_FOUND);
+        assert!(english.1.contains("There is nothing here"));
+        let id = [("accept-language", "de"), ("x-request-id", "abcd-1234")];
+        let (response, html) = ask(Method::GET, "/broken", &id).await;
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(html.contains("Anfrage abcd-1234") && html.contains("lang=\"de\""));
+        assert!(!html.contains("a secret reason"));
+        let (response, _) = ask(Method::GET, "/slow", &[]).await;
+        assert_eq!(
+            (response.status().as_u16(), &response.headers()["retry-after"]),
+            (429, &HeaderValue::from(30))
+        );
+        assert_eq!(ask(Method::GET, "/done", &[]).await.0.status(), StatusCode::METHOD_NOT_ALLOWED);
+    }
+
+    #[tokio::test]
+    async fn a_program_gets_a_problem_document() {
+        let (response, body) = ask(Method::GET, "/api/v1/things", &[]).await;
+        assert_eq!(response.headers()[CONTENT_TYPE], "application/problem+json");
+        assert!(body.contains("\"code\":\"closed\"") && body.contains("\"status\":409"), "{body}");
+    }
+
+    #[tokio::test]
+    async fn a_stranger_is_led_to_the_sign_in_and_back() {
+        let (response, _) = ask(Method::GET, "/mine?page=2", &[]).await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+        assert_eq!(response.headers()[LOCATION], "/sign-in?next=%2Fmine%3Fpage%3D2");
+        let (response, _) = ask(Method::GET, "/mine", &[("hx-request", "true")]).await;
+        assert_eq!(response.headers()["hx-redirect"], "/sign-in?next=%2Fmine");
+    }
+
+    #[tokio::test]
+    async fn another_site_changes_nothing() {
+        let foreign = [("host", "tandem.example"), ("origin", "https://evil.example")];
+        let (response, html) = ask(Method::POST, "/done", &foreign).await;
+        assert_eq!(response.status(), StatusCode::FORBIDDEN);
+        assert!(html.contains("came from another site"));
+        let cross = ask(Method::POST, "/done", &[("sec-fetch-site", "cross-site")]).await;
+        assert_eq!(cross.0.status(), StatusCode::FORBIDDEN);
+        let behind_a_proxy = [("host", "inner:8080"), ("origin", "https://tandem.example")];
+        assert_eq!(ask(Method::POST, "/done", &behind_a_proxy).await.0.status(), StatusCode::SEE_OTHER);
+    }
+
+    #[tokio::test]
+    async fn a_message_is_said_once() {
+        let (response, _) = ask(Method::POST, "/done", &[]).await;
+        let cookie = response.headers()[SET_COOKIE].to_str().expect("text").to_owned();
+        let cookie = cookie.split(';').next().expect("a pair").to_owned();
+        let (response, html) = ask(Method::GET, "/nothing", &[("cookie", &cookie)]).await;
+        assert!(html.contains("Saved."), "the next page says it, whichever it is");
+        assert!(response.headers()[SET_COOKIE].to_str().expect("text").contains("Max-Age=0"));
+    }
+}

@@ -1,11 +1,7 @@
-//! Language and theme for those who have not signed in or chose on this machine: two cookies.
+//! Language and theme as chosen on this machine: two cookies, for those who have not signed in.
 
-use axum::Form;
-use axum::http::HeaderValue;
-use axum::http::header::{LOCATION, SET_COOKIE};
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, HeaderValue};
 
 use crate::i18n::Locale;
 
@@ -57,14 +53,6 @@ impl Theme {
     }
 }
 
-/// What the menus send; each sends one of the two.
-#[derive(Debug, Deserialize)]
-pub struct Choice {
-    language: Option<String>,
-    theme: Option<String>,
-    back: Option<String>,
-}
-
 /// The cookies of a choice, to be added to an answer.
 pub fn cookies(language: Option<Locale>, theme: Option<Theme>) -> HeaderMap {
     let mut headers = HeaderMap::new();
@@ -77,16 +65,6 @@ pub fn cookies(language: Option<Locale>, theme: Option<Theme>) -> HeaderMap {
         }
     }
     headers
-}
-
-/// `POST /preferences`: keeps the choice on this machine and goes back.
-pub async fn post(Form(choice): Form<Choice>) -> Response {
-    let language = choice.language.as_deref().and_then(Locale::from_tag);
-    let theme = choice.theme.as_deref().and_then(Theme::from_name);
-    let mut headers = cookies(language, theme);
-    let back = local_path(choice.back.as_deref().unwrap_or("/"));
-    headers.insert(LOCATION, HeaderValue::from_str(back).unwrap_or(HeaderValue::from_static("/")));
-    (StatusCode::SEE_OTHER, headers).into_response()
 }
 
 /// The path if it leads to this product and nowhere else; the start otherwise.
@@ -109,16 +87,10 @@ mod tests {
         }
     }
 
-    #[tokio::test]
-    async fn a_choice_is_kept_and_nonsense_is_not() {
-        let choice = Choice {
-            language: Some("de-AT".into()),
-            theme: Some("black; Domain=example.com".into()),
-            back: Some("/goals".into()),
-        };
-        let response = post(Form(choice)).await;
-        assert_eq!(response.headers()[LOCATION], "/goals");
-        let cookies: Vec<_> = response.headers().get_all(SET_COOKIE).iter().collect();
+    #[test]
+    fn a_choice_is_kept_in_cookies() {
+        let headers = cookies(Some(Locale::De), None);
+        let cookies: Vec<_> = headers.get_all(SET_COOKIE).iter().collect();
         assert_eq!(cookies.len(), 1);
         assert!(cookies[0].to_str().unwrap_or_default().starts_with("tandem_language=de;"));
     }

@@ -2,3 +2,4 @@
 //! what they answer; it holds no rule and no SQL.
 
 pub mod members;
+pub mod preferences;
