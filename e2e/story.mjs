@@ -32,7 +32,6 @@ export async function thread(checks, world, { database } = {}) {
       database,
       env: {
         TANDEM_NETWORKS__BLUESKY__BASE_URL: bluesky.pds,
-        TANDEM_METRICS__FIRST_FETCH_SECONDS: '2',
       },
     }),
   );
