@@ -28,6 +28,7 @@ pub mod media;
 pub mod members;
 pub mod metrics;
 pub mod money;
+pub mod network;
 pub mod page;
 pub mod permission;
 pub mod posts;

@@ -18,6 +18,19 @@ pub enum TextUnit {
     Bytes,
 }
 
+impl TextUnit {
+    /// The word used in the API and to name the unit's text.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Graphemes => "graphemes",
+            Self::CodePoints => "code_points",
+            Self::Utf16 => "utf16",
+            Self::Bytes => "bytes",
+        }
+    }
+}
+
 /// Limits of one account's server. Kept with the channel as JSON and read anew at each health check.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Limits {

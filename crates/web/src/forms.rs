@@ -48,6 +48,13 @@ impl FormState {
         self
     }
 
+    /// With one more value of a field that may have several.
+    #[must_use]
+    pub fn and(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.values.push((name.to_owned(), value.into()));
+        self
+    }
+
     /// The element id of a field.
     #[must_use]
     pub fn id(&self, name: &str) -> String {

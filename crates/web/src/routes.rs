@@ -17,7 +17,13 @@ use crate::{api, assets, log, probes, public, session, ui};
 
 /// The pages: a block for each room. A room's own list is `ui::<noun>::routes`.
 fn pages() -> Pages {
-    Pages::default().post("/preferences", Anybody, ui::preferences::post).room(ui::members::routes)
+    Pages::default().post("/preferences", Anybody, ui::preferences::post)
+        .room(ui::members::routes)
+        .room(ui::calendar::routes)
+        .room(ui::channels::routes)
+        .room(ui::posts::routes)
+        .room(ui::deliveries::routes)
+        .room(ui::media::routes)
 }
 
 /// Every page's method, path and who may ask for it: the test that walks them all reads this.

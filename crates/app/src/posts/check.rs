@@ -32,13 +32,13 @@ pub struct ChannelCheck {
     /// Word of its network.
     pub network: String,
     /// Length as it would go out, links shortened.
-    pub length: u32,
+    pub length: i64,
     /// The limit.
-    pub limit: u32,
+    pub limit: i64,
     /// The unit of both.
     pub unit: TextUnit,
     /// What a link counts there, where links have a fixed length.
-    pub link_length: Option<u32>,
+    pub link_length: Option<i64>,
     /// Every reason for which the network would refuse it.
     pub faults: Vec<Fault>,
 }
@@ -74,10 +74,10 @@ impl App {
                 channel_id: channel.id,
                 handle: channel.handle.clone(),
                 network: channel.network.clone(),
-                length,
-                limit: capabilities.limits.text_max,
+                length: i64::from(length),
+                limit: i64::from(capabilities.limits.text_max),
                 unit: capabilities.limits.text_unit,
-                link_length: capabilities.limits.link_length,
+                link_length: capabilities.limits.link_length.map(i64::from),
                 faults,
             });
         }

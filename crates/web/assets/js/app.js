@@ -1,6 +1,7 @@
 // The browser's part: htmx, and one small behaviour a file, bound by `data-behavior`.
 import "htmx.org";
 import { start } from "./behaviors.js";
+import { checks } from "./behaviors/checks.js";
 import { chart } from "./behaviors/chart.js";
 import { confirmed } from "./behaviors/confirm.js";
 import { copy } from "./behaviors/copy.js";
@@ -18,6 +19,7 @@ import { unsaved } from "./behaviors/unsaved.js";
 document.documentElement.classList.add("js");
 guardForms();
 start({
+  checks,
   chart,
   confirm: confirmed,
   copy,

@@ -4,11 +4,15 @@
 mod address;
 mod id;
 
+mod id;
+
 use std::sync::Arc;
 
 use app::Actor;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+
+pub use id::Id;
 
 use crate::shell::{PageError, Viewer};
 

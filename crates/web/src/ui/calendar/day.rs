@@ -1,0 +1,44 @@
+//! One day of deliveries.
+
+use app::{App, deliveries::Delivery};
+use askama::Template;
+use axum::extract::{Path, State};
+use jiff::civil::Date;
+
+use crate::{
+    extract::Signed,
+    shell::{PageError, PageResult, Shell, page},
+};
+
+#[derive(Template)]
+#[template(path = "calendar/day.html")]
+struct Page<'a> {
+    shell: &'a Shell,
+    date: Date,
+    start: i64,
+    deliveries: &'a [Delivery],
+    month: String,
+}
+
+impl Page<'_> {
+    fn beside(&self, next: bool) -> String {
+        let other = if next { self.date.tomorrow() } else { self.date.yesterday() };
+        format!("/calendar/{}", other.unwrap_or(self.date))
+    }
+}
+
+/// `GET /calendar/{day}`
+pub async fn get(
+    State(app): State<App>,
+    Signed(actor): Signed,
+    shell: Shell,
+    Path(day): Path<String>,
+) -> PageResult {
+    let (date, deliveries) = match app.calendar_day(&actor, &day).await {
+        Err(app::Error::Invalid(_)) => return Err(PageError::NotFound),
+        outcome => outcome?,
+    };
+    let start = app::zone::start_of_day(date, &actor.zone);
+    let month = date.strftime("/calendar?month=%Y-%m").to_string();
+    page(&Page { shell: &shell, date, start, deliveries: &deliveries, month })
+}

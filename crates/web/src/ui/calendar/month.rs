@@ -1,0 +1,72 @@
+//! A month of deliveries.
+
+use app::{App, calendar::Month};
+use askama::Template;
+use axum::extract::{Query, State};
+use jiff::{ToSpan, civil::Date};
+use serde::Deserialize;
+
+use crate::{
+    extract::Signed,
+    shell::{PageResult, Shell, page},
+};
+
+#[derive(Template)]
+#[template(path = "calendar/month.html")]
+struct Page<'a> {
+    shell: &'a Shell,
+    month: &'a Month,
+    today: Date,
+    zone: String,
+}
+
+/// Which month, `YYYY-MM`; the current one when missing.
+#[derive(Debug, Default, Deserialize)]
+pub struct Params {
+    #[serde(default)]
+    month: String,
+}
+
+impl Page<'_> {
+    fn title(&self) -> String {
+        let name = self.shell.tk("month", self.month.first.month());
+        format!("{name} {}", self.month.first.year())
+    }
+
+    fn weekdays(&self) -> Vec<String> {
+        (1..=7).map(|day| self.shell.tk("weekday-short", day)).collect()
+    }
+
+    fn beside(&self, months: i64) -> String {
+        let other = self.month.first.checked_add(months.months()).unwrap_or(self.month.first);
+        other.strftime("/calendar?month=%Y-%m").to_string()
+    }
+
+    fn is_today(&self, date: &Date) -> bool {
+        *date == self.today
+    }
+
+    fn is_past(&self, date: &Date) -> bool {
+        *date < self.today
+    }
+
+    fn weekday(&self, date: &Date) -> String {
+        self.shell.tk("weekday-long", date.weekday().to_monday_one_offset())
+    }
+}
+
+/// `GET /calendar`
+pub async fn get(
+    State(app): State<App>,
+    Signed(actor): Signed,
+    shell: Shell,
+    Query(params): Query<Params>,
+) -> PageResult {
+    let month = match app.calendar_month(&actor, &params.month).await {
+        Err(app::Error::Invalid(_)) => app.calendar_month(&actor, "").await?,
+        outcome => outcome?,
+    };
+    let today = app::zone::day(app.now(), &actor.zone);
+    let zone = actor.zone.iana_name().unwrap_or("UTC").to_owned();
+    page(&Page { shell: &shell, month: &month, today, zone })
+}

@@ -1,0 +1,146 @@
+//! Connecting an account: choose the network, type what it asks for, come back from its consent page.
+
+use app::network::{ConnectMethod, Network};
+use app::{
+    Actor, App, Permission,
+    channels::{ConnectChannel, ConnectOutcome},
+};
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    http::StatusCode,
+};
+use serde::Deserialize;
+
+use crate::{
+    extract::Signed,
+    forms::FormState,
+    shell::{Flash, PageError, PageResult, Shell, leave, page, page_with, see_other},
+};
+
+#[derive(Template)]
+#[template(path = "channels/connect.html")]
+struct Page<'a> {
+    shell: &'a Shell,
+    form: &'a FormState,
+    networks: Vec<(Network, bool)>,
+    network: Option<Network>,
+    asks_password: bool,
+    brands: Vec<(String, String)>,
+}
+
+impl Page<'_> {
+    fn is_chosen(&self, choice: &Network) -> bool {
+        self.network == Some(*choice)
+    }
+}
+
+/// Which network's form to show.
+#[derive(Deserialize)]
+pub struct Params {
+    network: Option<String>,
+}
+
+/// What the consent page sends back.
+#[derive(Deserialize)]
+pub struct Callback {
+    state: Option<String>,
+    code: Option<String>,
+    error: Option<String>,
+}
+
+/// `GET /channels/new`
+pub async fn get(
+    State(app): State<App>,
+    Signed(actor): Signed,
+    shell: Shell,
+    Query(params): Query<Params>,
+) -> PageResult {
+    actor.require(Permission::ManageChannels)?;
+    let network = params.network.as_deref().and_then(Network::parse);
+    let brands = brands(&app, &actor).await?;
+    let mut form = FormState::new(&shell).with("network", network.map_or("", Network::as_str));
+    if let [(only, _)] = brands.as_slice() {
+        form = form.with("brand_id", only.clone());
+    }
+    page(&view(&shell, &app, &form, network, brands))
+}
+
+/// `POST /channels/new`
+pub async fn post(
+    State(app): State<App>,
+    Signed(actor): Signed,
+    shell: Shell,
+    mut form: FormState,
+) -> PageResult {
+    let network = Network::parse(form.value("network"));
+    let brands = brands(&app, &actor).await?;
+    let only = match brands.as_slice() {
+        [(only, _)] => only.parse().ok(),
+        _ => None,
+    };
+    let brand_id = form.optional("brand_id").and_then(|id| id.parse().ok()).or(only);
+    let input = ConnectChannel {
+        brand_id,
+        network: form.text("network"),
+        base_url: form.text("base_url"),
+        identifier: form.text("identifier"),
+        password: form.value("password").to_owned(),
+    };
+    match app.connect_channel(&actor, input).await {
+        Ok(ConnectOutcome::Connected(id)) => {
+            see_other(&shell, &format!("/channels/{id}"), Some(Flash::good("channels-connected")))
+        }
+        Ok(ConnectOutcome::Consent(url)) => leave(&shell, &url),
+        Err(error) => {
+            form.absorb(error)?;
+            page_with(StatusCode::UNPROCESSABLE_ENTITY, &view(&shell, &app, &form, network, brands))
+        }
+    }
+}
+
+/// `GET /channels/callback`
+pub async fn callback(
+    State(app): State<App>,
+    Signed(actor): Signed,
+    shell: Shell,
+    Query(params): Query<Callback>,
+) -> PageResult {
+    let (Some(state), Some(code)) = (params.state, params.code) else {
+        let key = if params.error.is_some() { "channels-consent-refused" } else { "channels-consent-broken" };
+        return see_other(&shell, "/channels/new", Some(Flash::bad(key)));
+    };
+    match app.finish_connection(&actor, &state, &code).await {
+        Ok(id) => see_other(&shell, &format!("/channels/{id}"), Some(Flash::good("channels-connected"))),
+        Err(app::Error::NotFound | app::Error::Invalid(_) | app::Error::Network(_)) => {
+            see_other(&shell, "/channels/new", Some(Flash::bad("channels-consent-broken")))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Brands within reach, as choices of a field.
+async fn brands(app: &App, actor: &Actor) -> Result<Vec<(String, String)>, PageError> {
+    let brands = app.choose_brands(actor).await?;
+    Ok(brands.into_iter().map(|brand| (brand.id.to_string(), brand.name)).collect())
+}
+
+fn view<'a>(
+    shell: &'a Shell,
+    app: &App,
+    form: &'a FormState,
+    network: Option<Network>,
+    brands: Vec<(String, String)>,
+) -> Page<'a> {
+    let asks = |network: Network| {
+        app.connector(network)
+            .is_some_and(|connector| connector.capabilities(None).connect == ConnectMethod::AppPassword)
+    };
+    let networks = Network::ALL
+        .into_iter()
+        .filter(|network| app.connector(*network).is_some())
+        .map(|n| (n, asks(n)))
+        .collect();
+    let asks_password = network.is_some_and(asks);
+    Page { shell, form, networks, network, asks_password, brands }
+}

@@ -1,0 +1,24 @@
+//! Pages of channels: the list, connecting, one channel.
+
+pub mod act;
+pub mod connect;
+pub mod list;
+pub mod show;
+
+use app::Permission::{ManageChannels, View};
+
+use crate::route_list::{Pages, Who::May};
+
+/// The pages of the room.
+pub fn routes(pages: Pages) -> Pages {
+    pages
+        .get("/channels", May(View), list::get)
+        .get("/channels/new", May(ManageChannels), connect::get)
+        .post("/channels/new", May(ManageChannels), connect::post)
+        .get("/channels/callback", May(ManageChannels), connect::callback)
+        .get("/channels/{channel_id}", May(View), show::get)
+        .post("/channels/{channel_id}/check", May(ManageChannels), act::check)
+        .post("/channels/{channel_id}/pause", May(ManageChannels), act::pause)
+        .post("/channels/{channel_id}/resume", May(ManageChannels), act::resume)
+        .post("/channels/{channel_id}/disconnect", May(ManageChannels), act::disconnect)
+}

@@ -1,0 +1,76 @@
+//! One channel: health, what it can do, its followers over time.
+
+use std::collections::BTreeMap;
+
+use app::network::{Capabilities, Metric};
+use app::{App, channels::Channel, ids::ChannelId, metrics::Figure as Number};
+use askama::Template;
+use axum::extract::State;
+use jiff::{ToSpan, civil::Date, tz::TimeZone};
+
+use crate::{
+    charts::{Chart, Figure},
+    extract::{Id, Signed},
+    forms::FormState,
+    shell::{PageResult, Shell, page},
+};
+
+#[derive(Template)]
+#[template(path = "channels/show.html")]
+struct Page<'a> {
+    shell: &'a Shell,
+    channel: &'a Channel,
+    capabilities: Option<Capabilities>,
+    figures: &'a [Number],
+    chart: Figure,
+    form: FormState,
+}
+
+impl Page<'_> {
+    fn text_limit(&self, capabilities: &Capabilities) -> String {
+        self.shell.number(&i64::from(capabilities.limits.text_max))
+    }
+}
+
+/// The last value of each day, gaps left open.
+fn by_day(points: &[(i64, i64)], zone: &TimeZone) -> (Vec<Date>, Vec<Option<f64>>) {
+    let mut known: BTreeMap<Date, i64> = BTreeMap::new();
+    for (at, value) in points {
+        known.insert(app::zone::day(*at, zone), *value);
+    }
+    let (Some(first), Some(last)) = (known.keys().next().copied(), known.keys().next_back().copied()) else {
+        return (Vec::new(), Vec::new());
+    };
+    let days: Vec<Date> = first.series(1.day()).take_while(|day| *day <= last).collect();
+    #[expect(clippy::cast_precision_loss, reason = "a picture has no room for the 53rd bit")]
+    let values = days.iter().map(|day| known.get(day).map(|value| *value as f64)).collect();
+    (days, values)
+}
+
+/// `GET /channels/{id}`
+pub async fn get(
+    State(app): State<App>,
+    Signed(actor): Signed,
+    shell: Shell,
+    Id(id): Id<ChannelId>,
+) -> PageResult {
+    let channel = app.find_channel(&actor, id).await?;
+    let all = app.channel_figures(&actor).await?;
+    let figures =
+        all.into_iter().find(|line| line.channel.id == id).map(|line| line.figures).unwrap_or_default();
+    let followers = app.channel_history(&actor, id, Metric::Followers).await?;
+    let (days, values) = by_day(&followers, &actor.zone);
+    let name = shell.t("metric-followers");
+    let title = shell.t("channels-followers-over-time");
+    let chart = Chart::line(title, days).series(name, values).near().draw(&shell, "followers");
+    let capabilities = app.capabilities(&channel);
+    let form = FormState::new(&shell);
+    page(&Page {
+        shell: &shell,
+        channel: &channel,
+        capabilities,
+        figures: &figures,
+        chart,
+        form,
+    })
+}

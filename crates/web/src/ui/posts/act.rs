@@ -1,0 +1,63 @@
+//! What people do with a post: schedule what is not yet scheduled, delete, restore.
+
+use app::{
+    App,
+    ids::PostId,
+    posts::{SchedulePost, When},
+};
+use axum::extract::State;
+
+use crate::{
+    extract::{Id, Signed},
+    forms::FormState,
+    shell::{Flash, PageResult, Shell, see_other},
+};
+
+/// `POST /posts/{id}/schedule`
+pub async fn schedule(
+    State(app): State<App>,
+    Signed(actor): Signed,
+    shell: Shell,
+    Id(id): Id<PostId>,
+    form: FormState,
+) -> PageResult {
+    let when = if form.value("intent") == "publish" { When::Now } else { When::Local(form.text("at")) };
+    let channels = form.all("channel").into_iter().filter_map(|id| id.parse().ok()).collect();
+    let place = format!("/posts/{id}");
+    match app.schedule_post(&actor, id, &SchedulePost { channels, when }).await {
+        Ok(_) => see_other(&shell, &place, Some(Flash::good("posts-scheduled"))),
+        Err(app::Error::Invalid(faults)) => {
+            let first = faults.first().map(|fault| shell.error(fault)).unwrap_or_default();
+            let flash = Flash::bad("posts-not-scheduled").with("reason", first);
+            see_other(&shell, &format!("{place}/edit"), Some(flash))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /posts/{id}/delete`
+pub async fn delete(
+    State(app): State<App>,
+    Signed(actor): Signed,
+    shell: Shell,
+    Id(id): Id<PostId>,
+) -> PageResult {
+    match app.delete_post(&actor, id).await {
+        Ok(()) => see_other(&shell, &format!("/posts?deleted={id}"), Some(Flash::good("posts-deleted"))),
+        Err(app::Error::Conflict(_)) => {
+            see_other(&shell, &format!("/posts/{id}"), Some(Flash::bad("posts-in-flight")))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /posts/{id}/restore`
+pub async fn restore(
+    State(app): State<App>,
+    Signed(actor): Signed,
+    shell: Shell,
+    Id(id): Id<PostId>,
+) -> PageResult {
+    app.restore_post(&actor, id).await?;
+    see_other(&shell, &format!("/posts/{id}"), Some(Flash::good("posts-restored")))
+}

@@ -1,0 +1,234 @@
+//! The composer: a new post, or an old one changed, saved or sent in one go.
+
+use app::{
+    Actor, App, Permission,
+    channels::Channel,
+    ids::{BrandId, PostId},
+    media::Media,
+    posts::{ChannelCheck, PostPage, SchedulePost, When},
+};
+use askama::Template;
+use axum::{
+    extract::{Multipart, Query, State},
+    http::StatusCode,
+};
+use serde::Deserialize;
+
+use super::draft;
+use crate::{
+    extract::{Id, Signed},
+    forms::FormState,
+    shell::{Flash, PageError, PageResult, Shell, page_with, see_other},
+};
+
+#[derive(Template)]
+#[template(path = "posts/compose.html")]
+struct Page<'a> {
+    shell: &'a Shell,
+    form: &'a FormState,
+    post_id: Option<PostId>,
+    brands: Vec<(String, String)>,
+    campaigns: Vec<(String, String)>,
+    languages: Vec<(String, String)>,
+    channels: Vec<Channel>,
+    media: Vec<Media>,
+    checks: Vec<ChannelCheck>,
+    can_publish: bool,
+    action: String,
+}
+
+impl Page<'_> {
+    fn is_chosen(&self, channel: &Channel) -> bool {
+        self.form.has("channel", &channel.id.to_string())
+    }
+
+    fn own_text(&self, channel: &Channel) -> &str {
+        self.form.value(&format!("own.{}", channel.id))
+    }
+
+    fn alt(&self, media: &Media) -> &str {
+        self.form.value(&format!("alt.{}", media.id))
+    }
+
+    fn faults_of(&self, channel: &Channel) -> Vec<String> {
+        let field = format!("variant.{}", channel.id);
+        self.form
+            .errors()
+            .iter()
+            .filter(|error| error.field == field)
+            .map(|error| self.shell.error(error))
+            .collect()
+    }
+
+    fn fault_text(&self, check: &ChannelCheck, fault: &app::network::Fault) -> String {
+        self.shell.error(&app::posts::post::field_error("", &check.handle, fault))
+    }
+}
+
+/// Where a new post begins.
+#[derive(Debug, Default, Deserialize)]
+pub struct Params {
+    brand: Option<String>,
+    campaign: Option<String>,
+    at: Option<String>,
+}
+
+/// `GET /posts/new`
+pub async fn get(
+    State(app): State<App>,
+    Signed(actor): Signed,
+    shell: Shell,
+    Query(params): Query<Params>,
+) -> PageResult {
+    actor.require(Permission::WritePosts)?;
+    let wanted = params.brand.or_else(|| shell.viewer.as_deref().and_then(|viewer| viewer.brand.clone()));
+    let brands = app.choose_brands(&actor).await?;
+    let brand = brands.iter().find(|brand| Some(brand.id.to_string()) == wanted).or(brands.first());
+    let mut values: Vec<(String, String)> = Vec::new();
+    if let Some(brand) = brand {
+        values.push(("brand_id".to_owned(), brand.id.to_string()));
+        for channel in app.list_channels(&actor).await? {
+            if channel.brand_id == brand.id && channel.is_connected() {
+                values.push(("channel".to_owned(), channel.id.to_string()));
+            }
+        }
+    }
+    values.push(("campaign_id".to_owned(), params.campaign.unwrap_or_default()));
+    values.push(("at".to_owned(), params.at.unwrap_or_default()));
+    let form = FormState::typed(&shell, values);
+    render(&app, &actor, &shell, StatusCode::OK, &form, None).await
+}
+
+/// `POST /posts/new`
+pub async fn post(
+    State(app): State<App>,
+    Signed(actor): Signed,
+    shell: Shell,
+    multipart: Multipart,
+) -> PageResult {
+    save(&app, &actor, &shell, multipart, None).await
+}
+
+/// `GET /posts/{id}/edit`
+pub async fn edit(
+    State(app): State<App>,
+    Signed(actor): Signed,
+    shell: Shell,
+    Id(id): Id<PostId>,
+) -> PageResult {
+    actor.require(Permission::WritePosts)?;
+    let found = app.find_post(&actor, id).await?;
+    let form = draft::form_of(&shell, &found);
+    render(&app, &actor, &shell, StatusCode::OK, &form, Some(&found)).await
+}
+
+/// `POST /posts/{id}/edit`
+pub async fn update(
+    State(app): State<App>,
+    Signed(actor): Signed,
+    shell: Shell,
+    Id(id): Id<PostId>,
+    multipart: Multipart,
+) -> PageResult {
+    actor.require(Permission::WritePosts)?;
+    let found = app.find_post(&actor, id).await?;
+    save(&app, &actor, &shell, multipart, Some(found)).await
+}
+
+async fn save(
+    app: &App,
+    actor: &Actor,
+    shell: &Shell,
+    multipart: Multipart,
+    found: Option<PostPage>,
+) -> PageResult {
+    let (mut form, uploads) = draft::read(shell, multipart).await?;
+    let invalid = StatusCode::UNPROCESSABLE_ENTITY;
+    let brand_id = match &found {
+        Some(page) => Some(page.post.brand_id),
+        None => form.optional("brand_id").and_then(|id| id.parse().ok()),
+    };
+    for upload in uploads {
+        let Some(brand_id) = brand_id else { break };
+        match app.upload_media(actor, brand_id, &upload.file_name, "", upload.bytes).await {
+            Ok(media) => form = form.and("media", media.id.to_string()),
+            Err(error) => form.absorb(error)?,
+        }
+    }
+    if !form.is_valid() {
+        return render(app, actor, shell, invalid, &form, found.as_ref()).await;
+    }
+    if form.value("intent") == "refresh" {
+        // Another brand was chosen without scripts: show its channels and campaigns.
+        return render(app, actor, shell, StatusCode::OK, &form, found.as_ref()).await;
+    }
+    let saved = match app.save_post(actor, draft::input(&form, found.as_ref(), brand_id)).await {
+        Ok(saved) => saved,
+        Err(error) => {
+            form.absorb(error)?;
+            return render(app, actor, shell, invalid, &form, found.as_ref()).await;
+        }
+    };
+    let place = format!("/posts/{}", saved.id);
+    let when = match form.value("intent") {
+        "schedule" => When::Local(form.text("at")),
+        "publish" => When::Now,
+        _ => return see_other(shell, &place, Some(Flash::good("posts-saved"))),
+    };
+    let wanted = SchedulePost { channels: Vec::new(), when: when.clone() };
+    match app.schedule_post(actor, saved.id, &wanted).await {
+        Ok(_) => {
+            let key = if when == When::Now { "posts-publishing" } else { "posts-scheduled" };
+            see_other(shell, &place, Some(Flash::good(key)))
+        }
+        Err(error) => {
+            // The text is saved; only the sending is refused. The form goes on with the post that now exists.
+            let found = app.find_post(actor, saved.id).await?;
+            let mut form = draft::form_of(shell, &found).with("at", form.text("at"));
+            form.absorb(error)?;
+            render(app, actor, shell, invalid, &form, Some(&found)).await
+        }
+    }
+}
+
+async fn render(
+    app: &App,
+    actor: &Actor,
+    shell: &Shell,
+    status: StatusCode,
+    form: &FormState,
+    found: Option<&PostPage>,
+) -> PageResult {
+    let brand_id = form.optional("brand_id").and_then(|id| id.parse::<BrandId>().ok());
+    let brands = app.choose_brands(actor).await?;
+    let channels = app.list_channels(actor).await?;
+    let chosen = |channel: &Channel| form.has("channel", &channel.id.to_string());
+    let channels: Vec<Channel> = channels
+        .into_iter()
+        .filter(|channel| Some(channel.brand_id) == brand_id && (channel.is_connected() || chosen(channel)))
+        .collect();
+    let checks = app.check_draft(actor, &draft::content(form)).await?;
+    let media = media(app, actor, form).await?;
+    let page = Page {
+        shell,
+        form,
+        post_id: found.map(|page| page.post.id),
+        brands: brands.into_iter().map(|brand| (brand.id.to_string(), brand.name)).collect(),
+        campaigns: draft::campaigns(app, actor, brand_id).await?,
+        languages: ["en", "de", "es", "fr", "it", "nl", "pl", "pt", "uk"]
+            .into_iter()
+            .map(|tag| (tag.to_owned(), shell.tk("language", tag)))
+            .collect(),
+        channels,
+        media,
+        checks,
+        can_publish: actor.allows(Permission::Publish),
+        action: found.map_or_else(|| "/posts/new".to_owned(), |page| format!("/posts/{}/edit", page.post.id)),
+    };
+    page_with(status, &page)
+}
+
+async fn media(app: &App, actor: &Actor, form: &FormState) -> Result<Vec<Media>, PageError> {
+    let ids: Vec<_> = form.all("media").into_iter().filter_map(|id| id.parse().ok()).collect();
+    Ok(app.find_media(actor, &ids).await?)
+}

@@ -1,0 +1,101 @@
+//! The list of posts, by state, campaign and words.
+
+use app::{
+    App,
+    ids::PostId,
+    posts::{PostFilter, PostList},
+};
+use askama::Template;
+use axum::extract::{Query, State};
+use serde::Deserialize;
+
+use crate::{
+    extract::Signed,
+    shell::{PageResult, Shell, page},
+};
+
+#[derive(Template)]
+#[template(path = "posts/list.html")]
+struct Page<'a> {
+    shell: &'a Shell,
+    now: i64,
+    params: &'a Params,
+    campaigns: Vec<(String, String)>,
+    list: &'a PostList,
+    next: String,
+}
+
+/// What to list.
+#[derive(Debug, Default, Deserialize)]
+pub struct Params {
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    campaign: String,
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    orphans: String,
+    #[serde(default)]
+    after: String,
+}
+
+/// Tabs of the list: state and text key.
+const TABS: &[&str] = &["", "draft", "scheduled", "published", "unknown", "failed", "missed", "paused"];
+
+impl Page<'_> {
+    fn tabs(&self) -> &'static [&'static str] {
+        TABS
+    }
+
+    fn tab_text(&self, state: &str) -> String {
+        if state.is_empty() { self.shell.t("posts-all") } else { self.shell.tk("state", state) }
+    }
+
+    fn is_filtered(&self) -> bool {
+        let params = self.params;
+        !(params.state.is_empty()
+            && params.campaign.is_empty()
+            && params.q.is_empty()
+            && params.orphans.is_empty())
+    }
+}
+
+/// `GET /posts`
+pub async fn get(
+    State(app): State<App>,
+    Signed(actor): Signed,
+    shell: Shell,
+    Query(params): Query<Params>,
+) -> PageResult {
+    let before = params
+        .after
+        .split_once('.')
+        .and_then(|(at, id)| Some((at.parse().ok()?, id.parse::<PostId>().ok()?)));
+    let brand_id = shell.viewer.as_deref().and_then(|viewer| viewer.brand.as_deref()?.parse().ok());
+    let filter = PostFilter {
+        brand_id,
+        campaign_id: params.campaign.parse().ok(),
+        state: TABS
+            .contains(&params.state.as_str())
+            .then(|| params.state.clone())
+            .filter(|state| !state.is_empty()),
+        search: Some(params.q.trim().to_owned()).filter(|search| !search.is_empty()),
+        orphans: params.orphans == "1",
+        before,
+        limit: 50,
+    };
+    let list = app.list_posts(&actor, &filter).await?;
+    let next = list.next.map_or_else(String::new, |(at, id)| {
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("state", &params.state)
+            .append_pair("campaign", &params.campaign)
+            .append_pair("q", &params.q)
+            .append_pair("orphans", &params.orphans)
+            .append_pair("after", &format!("{at}.{id}"))
+            .finish();
+        format!("/posts?{query}")
+    });
+    let campaigns = super::draft::campaigns(&app, &actor, brand_id).await?;
+    page(&Page { shell: &shell, now: app.now(), params: &params, campaigns, list: &list, next })
+}

@@ -1,0 +1,27 @@
+//! Pages of posts: the list, the composer, one post with its deliveries.
+
+pub mod act;
+pub mod check;
+pub mod compose;
+mod draft;
+pub mod list;
+pub mod show;
+
+use app::Permission::{Publish, View, WritePosts};
+
+use crate::route_list::{Pages, Who::May};
+
+/// The pages of the room.
+pub fn routes(pages: Pages) -> Pages {
+    pages
+        .get("/posts", May(View), list::get)
+        .get("/posts/new", May(WritePosts), compose::get)
+        .post_up_to("/posts/new", May(WritePosts), draft::MAX_FORM_BYTES, compose::post)
+        .post("/posts/check", May(WritePosts), check::post)
+        .get("/posts/{post_id}", May(View), show::get)
+        .get("/posts/{post_id}/edit", May(WritePosts), compose::edit)
+        .post_up_to("/posts/{post_id}/edit", May(WritePosts), draft::MAX_FORM_BYTES, compose::update)
+        .post("/posts/{post_id}/schedule", May(Publish), act::schedule)
+        .post("/posts/{post_id}/delete", May(WritePosts), act::delete)
+        .post("/posts/{post_id}/restore", May(WritePosts), act::restore)
+}

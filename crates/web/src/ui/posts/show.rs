@@ -1,0 +1,101 @@
+//! One post: its text for each channel, its deliveries with every attempt and number.
+
+use std::collections::BTreeMap;
+
+use app::{
+    App,
+    channels::Channel,
+    deliveries::{Attempt, Delivery},
+    ids::{ChannelId, DeliveryId, PostId},
+    metrics::Figure,
+    posts::PostPage,
+};
+use askama::Template;
+use axum::extract::State;
+
+use crate::{
+    extract::{Id, Signed},
+    shell::{PageResult, Shell, page},
+};
+
+#[derive(Template)]
+#[template(path = "posts/show.html")]
+struct Page<'a> {
+    shell: &'a Shell,
+    found: &'a PostPage,
+    figures: &'a BTreeMap<DeliveryId, Vec<Figure>>,
+    campaign: Option<String>,
+    offered: BTreeMap<ChannelId, Vec<app::network::Metric>>,
+}
+
+/// A number of a delivery, or that its network does not offer it.
+enum Number<'a> {
+    Told(&'a Figure),
+    NotYet,
+    NotOffered,
+}
+
+/// Numbers that the page shows for every delivery.
+const SHOWN: [app::network::Metric; 5] = [
+    app::network::Metric::Likes,
+    app::network::Metric::Reposts,
+    app::network::Metric::Replies,
+    app::network::Metric::Quotes,
+    app::network::Metric::Impressions,
+];
+
+impl Page<'_> {
+    fn attempts(&self, delivery: &Delivery) -> Vec<&Attempt> {
+        self.found.attempts.iter().filter(|attempt| attempt.delivery_id == delivery.id).collect()
+    }
+
+    fn channel(&self, id: &ChannelId) -> Option<&Channel> {
+        self.found.channels.iter().find(|channel| channel.id == *id)
+    }
+
+    fn numbers(&self, delivery: &Delivery) -> Vec<(&'static str, Number<'_>)> {
+        let known = self.figures.get(&delivery.id);
+        let offered = self.offered.get(&delivery.channel_id);
+        SHOWN
+            .iter()
+            .map(|metric| {
+                let told = known.and_then(|figures| figures.iter().find(|figure| figure.metric == *metric));
+                let number = match told {
+                    Some(figure) => Number::Told(figure),
+                    None if offered.is_some_and(|offered| offered.contains(metric)) => Number::NotYet,
+                    None => Number::NotOffered,
+                };
+                (metric.as_str(), number)
+            })
+            .collect()
+    }
+
+    fn has_unsent(&self) -> bool {
+        let sent = |variant: &app::posts::Variant| {
+            self.found.deliveries.iter().any(|delivery| {
+                delivery.variant_id == variant.id
+                    && !matches!(delivery.state.as_str(), "failed" | "missed" | "canceled")
+            })
+        };
+        self.found.variants.iter().any(|variant| !sent(variant))
+    }
+}
+
+/// `GET /posts/{id}`
+pub async fn get(
+    State(app): State<App>,
+    Signed(actor): Signed,
+    shell: Shell,
+    Id(id): Id<PostId>,
+) -> PageResult {
+    let found = app.find_post(&actor, id).await?;
+    let figures = app.post_figures(&actor, id).await?;
+    let campaigns = app.choose_campaigns(&actor, Some(found.post.brand_id)).await?;
+    let campaign = campaigns.into_iter().find(|c| Some(c.id) == found.post.campaign_id).map(|c| c.name);
+    let offered = found
+        .channels
+        .iter()
+        .filter_map(|channel| Some((channel.id, app.capabilities(channel)?.post_metrics)))
+        .collect();
+    page(&Page { shell: &shell, found: &found, figures: &figures, campaign, offered })
+}
