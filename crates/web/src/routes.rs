@@ -17,7 +17,8 @@ use crate::{api, assets, log, probes, public, session, ui};
 
 /// The pages: a block for each room. A room's own list is `ui::<noun>::routes`.
 fn pages() -> Pages {
-    Pages::default().post("/preferences", Anybody, ui::preferences::post)
+    Pages::default()
+        .post("/preferences", Anybody, ui::preferences::post)
         .room(ui::members::routes)
         .room(ui::calendar::routes)
         .room(ui::channels::routes)

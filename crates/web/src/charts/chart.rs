@@ -131,7 +131,7 @@ impl Chart {
             marks,
             days: self.day_marks(shell),
             target: self.target.as_ref().map(|(name, value)| Target {
-                y: coordinate(scale.from_top(*value)),
+                y: coordinate(scale.top_share(*value)),
                 name: format!("{name} {}", self.write(shell, *value)),
             }),
             courses: self.courses(&scale),
@@ -151,10 +151,10 @@ impl Chart {
         #[expect(clippy::cast_possible_truncation, reason = "counts and minor units come from i64")]
         let whole = value.round() as i64;
         match &self.unit {
-            Unit::Count if (value - value.round()).abs() > 1e-9 => shell.decimal(&value, 1),
-            Unit::Count => shell.number(&whole),
-            Unit::Money(currency) => shell.money(&whole, currency),
-            Unit::Share => shell.percent(&value),
+            Unit::Count if (value - value.round()).abs() > 1e-9 => shell.decimal(value, 1),
+            Unit::Count => shell.number(whole),
+            Unit::Money(currency) => shell.money(whole, currency),
+            Unit::Share => shell.percent(value),
         }
     }
 
@@ -162,9 +162,9 @@ impl Chart {
         #[expect(clippy::cast_possible_truncation, reason = "counts and minor units come from i64")]
         let whole = value.round() as i64;
         match &self.unit {
-            Unit::Count => shell.compact(&whole),
+            Unit::Count => shell.compact(whole),
             Unit::Money(currency) => format::money_short(shell.locale, whole, currency),
-            Unit::Share => shell.percent(&value),
+            Unit::Share => shell.percent(value),
         }
     }
 
@@ -181,7 +181,7 @@ impl Chart {
 
     fn value_marks(&self, shell: &Shell, scale: &Scale) -> Vec<ValueMark> {
         let mark = |value: &f64| ValueMark {
-            y: coordinate(scale.from_top(*value)),
+            y: coordinate(scale.top_share(*value)),
             text: self.write_short(shell, *value),
         };
         scale.marks.iter().map(mark).collect()
@@ -224,7 +224,7 @@ impl Chart {
             let points: Vec<Option<(f64, f64)>> = (0..self.days.len())
                 .map(|index| {
                     let value = series.values.get(index).copied().flatten().filter(|value| value.is_finite());
-                    value.map(|value| (self.across(index), scale.from_top(value)))
+                    value.map(|value| (self.across(index), scale.top_share(value)))
                 })
                 .collect();
             let filled = count == 1 && self.from_zero;

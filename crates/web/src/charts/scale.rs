@@ -46,14 +46,14 @@ impl Scale {
     }
 
     /// How far a value stands below the top, in hundredths of the height.
-    pub fn from_top(&self, value: f64) -> f64 {
+    pub fn top_share(&self, value: f64) -> f64 {
         let (low, high) = self.ends();
         ((high - value) / (high - low) * 100.0).clamp(0.0, 100.0)
     }
 
     /// Where bars stand and areas end: zero, or the nearest end.
     pub fn floor(&self) -> f64 {
-        self.from_top(0.0)
+        self.top_share(0.0)
     }
 }
 
@@ -104,7 +104,7 @@ mod tests {
             prop_assert!(scale.marks.len() <= wanted as usize + 3, "{:?}", scale.marks);
             for value in values {
                 prop_assert!(value >= low - 1e-3 && value <= high + 1e-3, "{value} in {low}…{high}");
-                prop_assert!((0.0..=100.0).contains(&scale.from_top(value)));
+                prop_assert!((0.0..=100.0).contains(&scale.top_share(value)));
             }
             if zero {
                 prop_assert!(low <= 0.0 && high >= 0.0);

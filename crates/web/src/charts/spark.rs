@@ -36,7 +36,7 @@ impl Sparkline {
             })
             .collect();
         let end = points.iter().rev().copied().flatten().next().unwrap_or((100.0, 50.0));
-        let write = |value: f64| shell.decimal(&value, usize::from(value.fract().abs() > 1e-9));
+        let write = |value: f64| shell.decimal(value, usize::from(value.fract().abs() > 1e-9));
         let label = shell.t2("chart-range", "from", write(*first), "to", write(*last));
         Self(format!(
             r#"<svg class="spark" role="img" aria-label="{label}" height="32" width="100%"><svg viewBox="0 0 100 100" preserveAspectRatio="none" width="100%" height="100%"><path class="spark-area" d="{}"/><path class="spark-line" d="{}"/></svg><circle class="spark-end" cx="{}%" cy="{}%" r="2.5"/></svg>"#,

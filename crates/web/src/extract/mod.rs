@@ -4,8 +4,6 @@
 mod address;
 mod id;
 
-mod id;
-
 use std::sync::Arc;
 
 use app::Actor;
@@ -17,7 +15,6 @@ pub use id::Id;
 use crate::shell::{PageError, Viewer};
 
 pub use address::client_address;
-pub use id::Id;
 
 /// The signed-in person of a page; a stranger is led to the sign-in and back.
 #[derive(Clone, Debug)]

@@ -6,6 +6,30 @@ use jiff::tz::TimeZone;
 use crate::i18n::{Arg, Locale};
 
 const NBSP: char = '\u{a0}';
+/// A number behind any number of references, as templates hand numbers on.
+pub trait Plain<T> {
+    /// The number itself.
+    fn plain(&self) -> T;
+}
+
+impl Plain<Self> for i64 {
+    fn plain(&self) -> Self {
+        *self
+    }
+}
+
+impl Plain<Self> for f64 {
+    fn plain(&self) -> Self {
+        *self
+    }
+}
+
+impl<T, N: Plain<T> + ?Sized> Plain<T> for &N {
+    fn plain(&self) -> T {
+        (**self).plain()
+    }
+}
+
 /// A true minus sign; a hyphen breaks from its number and is too short beside digits.
 const MINUS: char = '\u{2212}';
 

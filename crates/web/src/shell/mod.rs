@@ -18,7 +18,6 @@ mod styleguide;
 mod tidy;
 pub mod zones;
 
-use std::borrow::Borrow;
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -31,6 +30,7 @@ use jiff::tz::TimeZone;
 
 pub use error::PageError;
 pub use flash::Flash;
+pub use format::Plain;
 pub use icons::Icon;
 pub use nav::{NavEntry, NavGroup};
 pub use preferences::Theme;
@@ -215,68 +215,68 @@ impl Shell {
 
     /// A calendar day in the person's zone.
     #[must_use]
-    pub fn date(&self, epoch_ms: impl Borrow<i64>) -> String {
-        format::date(self.locale, &self.zone, *epoch_ms.borrow())
+    pub fn date(&self, epoch_ms: impl Plain<i64>) -> String {
+        format::date(self.locale, &self.zone, epoch_ms.plain())
     }
 
     /// The time of day in the person's zone.
     #[must_use]
-    pub fn time(&self, epoch_ms: impl Borrow<i64>) -> String {
-        format::time(&self.zone, *epoch_ms.borrow())
+    pub fn time(&self, epoch_ms: impl Plain<i64>) -> String {
+        format::time(&self.zone, epoch_ms.plain())
     }
 
     /// Day and time in the person's zone.
     #[must_use]
-    pub fn datetime(&self, epoch_ms: impl Borrow<i64>) -> String {
-        format::datetime(self.locale, &self.zone, *epoch_ms.borrow())
+    pub fn datetime(&self, epoch_ms: impl Plain<i64>) -> String {
+        format::datetime(self.locale, &self.zone, epoch_ms.plain())
     }
 
     /// Day, time and the zone's name, where people of several zones read it.
     #[must_use]
-    pub fn datetime_zone(&self, epoch_ms: impl Borrow<i64>) -> String {
+    pub fn datetime_zone(&self, epoch_ms: impl Plain<i64>) -> String {
         format!("{} ({})", self.datetime(epoch_ms), self.zone_name())
     }
 
     /// The distance between a time and now.
     #[must_use]
-    pub fn relative(&self, epoch_ms: impl Borrow<i64>, now_ms: impl Borrow<i64>) -> String {
-        format::relative(self.locale, *epoch_ms.borrow(), *now_ms.borrow())
+    pub fn relative(&self, epoch_ms: impl Plain<i64>, now_ms: impl Plain<i64>) -> String {
+        format::relative(self.locale, epoch_ms.plain(), now_ms.plain())
     }
 
     /// The machine's form of a time, for `<time datetime>`.
     #[must_use]
-    pub fn iso(&self, epoch_ms: impl Borrow<i64>) -> String {
-        format::iso(*epoch_ms.borrow())
+    pub fn iso(&self, epoch_ms: impl Plain<i64>) -> String {
+        format::iso(epoch_ms.plain())
     }
 
     /// An amount in minor units.
     #[must_use]
-    pub fn money(&self, minor: impl Borrow<i64>, currency: &str) -> String {
-        format::money(self.locale, *minor.borrow(), currency)
+    pub fn money(&self, minor: impl Plain<i64>, currency: &str) -> String {
+        format::money(self.locale, minor.plain(), currency)
     }
 
     /// A whole number.
     #[must_use]
-    pub fn number(&self, value: impl Borrow<i64>) -> String {
-        format::number(self.locale, *value.borrow())
+    pub fn number(&self, value: impl Plain<i64>) -> String {
+        format::number(self.locale, value.plain())
     }
 
     /// A whole number in little room.
     #[must_use]
-    pub fn compact(&self, value: impl Borrow<i64>) -> String {
-        format::compact(self.locale, *value.borrow())
+    pub fn compact(&self, value: impl Plain<i64>) -> String {
+        format::compact(self.locale, value.plain())
     }
 
     /// A share, where 0.125 is 12.5 %.
     #[must_use]
-    pub fn percent(&self, share: impl Borrow<f64>) -> String {
-        format::percent(self.locale, *share.borrow())
+    pub fn percent(&self, share: impl Plain<f64>) -> String {
+        format::percent(self.locale, share.plain())
     }
 
     /// A number with decimals.
     #[must_use]
-    pub fn decimal(&self, value: impl Borrow<f64>, decimals: usize) -> String {
-        format::decimal(self.locale, *value.borrow(), decimals)
+    pub fn decimal(&self, value: impl Plain<f64>, decimals: usize) -> String {
+        format::decimal(self.locale, value.plain(), decimals)
     }
 
     /// The zone in which the page shows times.
@@ -305,8 +305,8 @@ impl Shell {
 
     /// The width of a meter's part, in hundredths.
     #[must_use]
-    pub fn meter_width(&self, share: impl Borrow<f64>) -> String {
-        let share = *share.borrow();
+    pub fn meter_width(&self, share: impl Plain<f64>) -> String {
+        let share = share.plain();
         format!("{:.1}", if share.is_finite() { share.clamp(0.0, 1.0) * 100.0 } else { 0.0 })
     }
 

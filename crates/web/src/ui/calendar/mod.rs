@@ -10,8 +10,9 @@ use crate::route_list::{Pages, Who::May};
 
 /// The pages of the room.
 pub fn routes(pages: Pages) -> Pages {
-    pages
-        .get("/my-day", May(View), my_day::get)
-        .get("/calendar", May(View), month::get)
-        .get("/calendar/{day}", May(View), day::get)
+    pages.get("/my-day", May(View), my_day::get).get("/calendar", May(View), month::get).get(
+        "/calendar/{day}",
+        May(View),
+        day::get,
+    )
 }

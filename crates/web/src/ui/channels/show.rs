@@ -28,7 +28,7 @@ struct Page<'a> {
 
 impl Page<'_> {
     fn text_limit(&self, capabilities: &Capabilities) -> String {
-        self.shell.number(&i64::from(capabilities.limits.text_max))
+        self.shell.number(i64::from(capabilities.limits.text_max))
     }
 }
 
@@ -65,12 +65,5 @@ pub async fn get(
     let chart = Chart::line(title, days).series(name, values).near().draw(&shell, "followers");
     let capabilities = app.capabilities(&channel);
     let form = FormState::new(&shell);
-    page(&Page {
-        shell: &shell,
-        channel: &channel,
-        capabilities,
-        figures: &figures,
-        chart,
-        form,
-    })
+    page(&Page { shell: &shell, channel: &channel, capabilities, figures: &figures, chart, form })
 }

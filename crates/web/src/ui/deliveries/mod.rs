@@ -4,9 +4,9 @@ use app::{App, Error, Permission::Publish, ids::DeliveryId, posts::When};
 use axum::extract::State;
 
 use crate::{
-    route_list::{Pages, Who::May},
     extract::{Id, Signed},
     forms::FormState,
+    route_list::{Pages, Who::May},
     shell::{Flash, PageResult, Shell, see_other},
 };
 

@@ -8,8 +8,8 @@ use axum::{
 };
 
 use crate::{
-    route_list::{Pages, Who::May},
     extract::{Id, Signed},
+    route_list::{Pages, Who::May},
     shell::PageError,
 };
 
