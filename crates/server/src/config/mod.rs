@@ -29,6 +29,7 @@ pub struct Config {
     smtp_url: String,
     mail_from: String,
     missed_after_minutes: i64,
+    metrics_pace: i64,
     trusted_proxies: String,
     /// What goes to the log.
     pub log: String,
@@ -119,6 +120,9 @@ impl Config {
         if self.missed_after_minutes < 1 {
             faults.push("missed_after_minutes: must be at least 1".to_owned());
         }
+        if self.metrics_pace < 1 {
+            faults.push("metrics_pace: must be at least 1".to_owned());
+        }
         faults
     }
 
@@ -178,9 +182,9 @@ impl Config {
             media_dir: self.media_dir(),
             smtp_url: Some(self.smtp_url.clone()).filter(|url| !url.is_empty()),
             mail_from: self.mail_from.clone(),
+            metrics_pace: self.metrics_pace,
             missed_after_ms: self.missed_after_minutes * app::clock::MINUTE,
             trusted_proxies: self.proxies().filter_map(|(_, read)| read).collect(),
-            ..app::Settings::default()
         }
     }
 

@@ -6,8 +6,5 @@ pub mod channels;
 pub mod deliveries;
 pub mod media;
 pub mod members;
-<<<<<<< HEAD
-pub mod preferences;
-=======
 pub mod posts;
->>>>>>> 5e3241d (posts, channels, calendar: Pages for connecting, composing, scheduling and the day)
+pub mod preferences;
