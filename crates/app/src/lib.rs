@@ -29,6 +29,7 @@ pub mod members;
 pub mod metrics;
 pub mod money;
 pub mod network;
+pub mod operator;
 pub mod page;
 pub mod permission;
 pub mod posts;

@@ -41,12 +41,38 @@ pub async fn open(config: &Config, address: SocketAddr) -> anyhow::Result<App> {
 /// # Errors
 /// A sentence that says what to do.
 pub async fn open_with(config: &Config, settings: app::Settings) -> anyhow::Result<App> {
-    // Every TLS connection of this process uses ring; a second call finds it installed.
-    let _ = rustls::crypto::ring::default_provider().install_default();
+    make_data_dir(config)?;
+    let db = Db::open(&config.database_url()).await.context("cannot open the database")?;
+    assemble(config, db, settings)
+}
+
+/// As [`open`] for the operator's commands, which may run beside `tandem serve`. A database that is not there, or not up
+/// to date, is brought up to date first, and then nobody else may have it open.
+///
+/// # Errors
+/// A sentence that says what to do.
+pub async fn open_beside(config: &Config) -> anyhow::Result<App> {
+    make_data_dir(config)?;
+    let address = config.listen.parse().context("listen")?;
+    let settings = config.app_settings(address);
+    if let Ok(db) = Db::connect_beside(&config.database_url()).await {
+        if db::pending_migrations(&db).await.is_ok_and(|pending| pending.is_empty()) {
+            return assemble(config, db, settings);
+        }
+        db.close().await?;
+    }
+    open_with(config, settings).await
+}
+
+fn make_data_dir(config: &Config) -> anyhow::Result<()> {
     let folder = config.data_dir();
     std::fs::create_dir_all(folder)
-        .with_context(|| format!("cannot make the data folder {}", folder.display()))?;
-    let db = Db::open(&config.database_url()).await.context("cannot open the database")?;
+        .with_context(|| format!("cannot make the data folder {}", folder.display()))
+}
+
+fn assemble(config: &Config, db: Db, settings: app::Settings) -> anyhow::Result<App> {
+    // Every TLS connection of this process uses ring; a second call finds it installed.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let vault = Vault::open(&config.secret_key_file())?;
     let registry = Registry::new(&config.network_settings())?;
     let mut app = App::new(db, vault, Arc::new(SystemClock), registry.all().to_vec(), settings);

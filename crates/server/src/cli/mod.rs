@@ -1,10 +1,14 @@
 //! The commands, one file each. Errors on standard error say what to do next.
 
+mod admin;
 mod backup;
 mod doctor;
+mod faults;
 mod migrate;
+mod openapi;
 mod restore;
 mod serve;
+mod trace;
 
 use std::io::{self, Write};
 
@@ -33,6 +37,12 @@ enum Command {
     Restore(restore::Restore),
     /// Check settings, database, key file, channels and disk, and say what to mend.
     Doctor(doctor::Doctor),
+    #[command(subcommand)]
+    Admin(admin::Admin),
+    /// Show what stands above anything and what came of it below.
+    Trace(trace::Trace),
+    /// Print the OpenAPI description of the JSON API.
+    Openapi,
 }
 
 /// Runs the command of this process.
@@ -41,6 +51,9 @@ enum Command {
 /// A sentence that says what to do.
 pub fn run() -> anyhow::Result<()> {
     let cli = Cli::parse();
+    if matches!(cli.command, Command::Openapi) {
+        return openapi::run();
+    }
     let config = Config::read()?;
     log_to_stderr(&config);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start")?;
@@ -51,6 +64,9 @@ pub fn run() -> anyhow::Result<()> {
             Command::Backup(backup) => backup.run(&config).await,
             Command::Restore(restore) => restore.run(&config).await,
             Command::Doctor(doctor) => doctor.run(&config).await,
+            Command::Admin(admin) => admin.run(&config).await,
+            Command::Trace(trace) => trace.run(&config).await,
+            Command::Openapi => openapi::run(),
         }
     })
 }

@@ -2,6 +2,8 @@
 //!
 //! Owns reading and checking them; all faults are told at once.
 
+mod tree;
+
 use std::{
     net::{IpAddr, SocketAddr},
     path::PathBuf,
@@ -59,8 +61,7 @@ impl Config {
     /// # Errors
     /// Every unknown name and every wrong value, in one message.
     pub fn read() -> anyhow::Result<Self> {
-        let mut builder =
-            config::Config::builder().add_source(config::File::from_str(DEFAULTS, config::FileFormat::Toml));
+        let mut builder = config::Config::builder();
         if let Some(file) = std::env::var_os("TANDEM_CONFIG") {
             builder =
                 builder.add_source(config::File::from(PathBuf::from(file)).format(config::FileFormat::Toml));
@@ -72,8 +73,27 @@ impl Config {
                 .collect(),
         ));
         let read = builder.add_source(environment).build().context("the settings cannot be read")?;
-        let config: Self = read.try_deserialize().context("the settings are wrong")?;
-        let faults = config.faults();
+        Self::check(read.try_deserialize().context("the settings cannot be read")?)
+    }
+
+    /// The settings as the defaults have them, whatever this machine's file and environment say.
+    ///
+    /// # Errors
+    /// When the defaults themselves are wrong.
+    pub fn defaults() -> anyhow::Result<Self> {
+        Self::check(serde_json::Value::Object(serde_json::Map::new()))
+    }
+
+    fn check(given: serde_json::Value) -> anyhow::Result<Self> {
+        let defaults = config::Config::builder()
+            .add_source(config::File::from_str(DEFAULTS, config::FileFormat::Toml))
+            .build()
+            .and_then(config::Config::try_deserialize)
+            .context("config.default.toml")?;
+        let mut faults = Vec::new();
+        let merged = tree::lay_over(&defaults, given, "", &mut faults);
+        let config: Self = serde_json::from_value(merged).context("the settings are wrong")?;
+        faults.extend(config.faults());
         if !faults.is_empty() {
             bail!("the settings are wrong:\n  {}", faults.join("\n  "));
         }
@@ -204,4 +224,55 @@ impl Config {
 /// Names in the environment that are no settings.
 fn is_ours_alone(name: &str) -> bool {
     matches!(name, "TANDEM_CONFIG" | "TANDEM_HALT_AT") || name.starts_with("TANDEM_TEST_")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_defaults_are_good_and_each_is_explained() {
+        let config = Config::defaults().expect("defaults");
+        assert_eq!(config.database_url(), "sqlite://data/tandem.sqlite");
+        let lines: Vec<&str> = DEFAULTS.lines().collect();
+        for (at, line) in lines.iter().enumerate() {
+            let Some((name, _)) = line.split_once(" = ").filter(|_| !line.starts_with('#')) else { continue };
+            let above = at.checked_sub(1).map_or("", |above| lines[above]);
+            let explained = above.starts_with('#') || above.split_once(" = ").is_some();
+            assert!(explained, "{name} has no words above it");
+        }
+    }
+
+    #[test]
+    fn all_faults_are_told_at_once() {
+        let given = json!({
+            "listen": "here", "data_dirr": "x", "missed_after_minutes": "soon", "log_json": "perhaps",
+            "smtp_url": "mail.example",
+            "networks": { "allow_private": 7, "mastodon": "x", "bluesky": { "base_url": "bsky.social/", "api": "1" } },
+        });
+        let told = Config::check(given).expect_err("faults").to_string();
+        for name in [
+            "listen",
+            "data_dirr",
+            "missed_after_minutes",
+            "log_json",
+            "smtp_url",
+            "networks.allow_private",
+            "networks.mastodon",
+            "networks.bluesky.base_url",
+            "networks.bluesky.api",
+        ] {
+            assert!(told.contains(&format!("\n  {name}: ")), "{name} in {told}");
+        }
+    }
+
+    #[test]
+    fn text_of_the_environment_becomes_numbers_and_truth_values() {
+        let given =
+            json!({ "missed_after_minutes": "90", "log_json": "TRUE", "networks": { "timeout_ms": "5000" } });
+        let config = Config::check(given).expect("settings");
+        assert!(config.log_json && config.missed_after_minutes == 90 && config.networks.timeout_ms == 5000);
+    }
 }

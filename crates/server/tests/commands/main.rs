@@ -1,0 +1,7 @@
+//! The program as an operator meets it: started as a process of its own, in an empty folder.
+
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot be set up has failed")]
+
+mod admin;
+mod instance;
+mod kit;
