@@ -99,3 +99,21 @@ fn every_wrong_setting_is_told_at_once() {
         place.command(&["migrate"]).env("TANDEM_LISTENN", "127.0.0.1:1").output().expect("it starts");
     assert!(!unknown.status.success() && stderr(&unknown).contains("listenn"), "{}", stderr(&unknown));
 }
+
+#[test]
+fn the_api_is_described_without_any_instance() {
+    let place = Place::new();
+    let described = place.json(&["openapi"]);
+    assert!(described["openapi"].as_str().expect("version").starts_with("3.1"), "{}", described["openapi"]);
+    assert!(!place.data().exists(), "nothing is made");
+}
+
+#[test]
+fn a_trace_of_nothing_says_what_an_id_looks_like() {
+    let place = Place::new();
+    place.create_owner("owner@kranich.example", "Kranich Studio");
+    for id in ["nonsense", "post_0190a0a0a0a07000800000000000000a", "0190a0a0-a0a0-7000-8000-00000000000a"] {
+        let output = place.run(&["trace", id]);
+        assert!(!output.status.success() && stderr(&output).contains("copy it from"), "{}", stderr(&output));
+    }
+}
