@@ -9,10 +9,14 @@
 mod audit_entries;
 mod authenticate;
 mod brands;
+mod channels;
+mod deliveries;
 mod idempotency;
 mod invitations;
+mod media;
 mod members;
 mod paging;
+mod posts;
 mod problem;
 mod tokens;
 mod workspace;
@@ -43,8 +47,12 @@ fn rooms() -> OpenApiRouter<WebState> {
     OpenApiRouter::with_openapi(Description::openapi())
         .merge(audit_entries::routes())
         .merge(brands::routes())
+        .merge(channels::routes())
+        .merge(deliveries::routes())
         .merge(invitations::routes())
+        .merge(media::routes())
         .merge(members::routes())
+        .merge(posts::routes())
         .merge(tokens::routes())
         .merge(workspace::routes())
 }
