@@ -103,7 +103,9 @@ fn used_keys(text: &str) -> Vec<(usize, String)> {
             let name: String = line[..at].chars().rev().take_while(|next| in_key(*next)).collect();
             let name: String = name.chars().rev().collect();
             let Some((key, _)) = line[at + 2..].split_once('"') else { continue };
-            if CALLS.contains(&name.as_str()) && !key.is_empty() && key.chars().all(in_key) {
+            // `form.text("name")` reads a field, it names no text.
+            let of_form = line[..at - name.len()].ends_with("form.");
+            if CALLS.contains(&name.as_str()) && !of_form && !key.is_empty() && key.chars().all(in_key) {
                 used.push((index + 1, key.to_owned()));
             }
         }
