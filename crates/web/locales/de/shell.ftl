@@ -171,6 +171,17 @@ error-choice = Bitte wähle einen der angebotenen Werte.
 error-past = Das liegt in der Vergangenheit.
 error-negative = Das darf nicht negativ sein.
 error-order = Das Ende muss nach dem Anfang liegen.
+error-network_credentials = Das Netzwerk hat die Anmeldung abgelehnt. Verbinde den Kanal neu.
+error-network_permission = Das Konto darf das auf dem Netzwerk nicht.
+error-network_invalid = Das Netzwerk lehnt diesen Inhalt ab: { $message }
+error-network_rate_limited = Das Netzwerk bittet um Geduld. Versuche es in einigen Minuten noch einmal.
+error-network_not_found = Das Netzwerk kennt das nicht.
+error-network_not_offered = Das Netzwerk bietet das nicht an.
+error-network_blocked = Zu dieser Adresse wird keine Verbindung aufgebaut.
+error-network_unavailable = Das Netzwerk ist gerade nicht erreichbar. Versuche es später noch einmal.
+error-network_timeout = Das Netzwerk hat nicht rechtzeitig geantwortet. Versuche es später noch einmal.
+error-network_protocol = Der Server antwortet nicht so wie dieses Netzwerk. Prüfe die Adresse.
+error-network_local = Die Arbeit konnte bei uns nicht gespeichert werden.
 error-other = Das wird nicht angenommen ({ $code }).
 
 date-medium = { $day }. { $month } { $year }

@@ -171,6 +171,17 @@ error-choice = Please choose one of the offered values.
 error-past = This lies in the past.
 error-negative = This may not be negative.
 error-order = The end must come after the start.
+error-network_credentials = The network refused the sign-in. Connect the channel again.
+error-network_permission = The account may not do this on the network.
+error-network_invalid = The network refuses this content: { $message }
+error-network_rate_limited = The network asks us to slow down. Try again in a few minutes.
+error-network_not_found = The network does not know this.
+error-network_not_offered = The network does not offer this.
+error-network_blocked = This address is not open to connections.
+error-network_unavailable = The network cannot be reached right now. Try again later.
+error-network_timeout = The network did not answer in time. Try again later.
+error-network_protocol = The server answered in a way this network does not. Check the address.
+error-network_local = The work could not be saved on our side.
 error-other = This is not accepted ({ $code }).
 
 date-medium = { $day } { $month } { $year }

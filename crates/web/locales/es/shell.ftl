@@ -171,6 +171,17 @@ error-choice = Elige uno de los valores ofrecidos.
 error-past = Está en el pasado.
 error-negative = No puede ser negativo.
 error-order = El final debe ser posterior al inicio.
+error-network_credentials = La red rechazó el acceso. Vuelve a conectar el canal.
+error-network_permission = La cuenta no puede hacer eso en la red.
+error-network_invalid = La red rechaza este contenido: { $message }
+error-network_rate_limited = La red pide ir más despacio. Inténtalo dentro de unos minutos.
+error-network_not_found = La red no conoce eso.
+error-network_not_offered = La red no ofrece eso.
+error-network_blocked = No se admiten conexiones a esa dirección.
+error-network_unavailable = No se puede llegar a la red en este momento. Inténtalo más tarde.
+error-network_timeout = La red no respondió a tiempo. Inténtalo más tarde.
+error-network_protocol = El servidor no responde como lo hace esta red. Comprueba la dirección.
+error-network_local = No se pudo guardar el trabajo por nuestra parte.
 error-other = No se acepta ({ $code }).
 
 date-medium = { $day } { $month } { $year }
