@@ -58,6 +58,7 @@ action-dismiss = Dismiss
 
 field-optional = optional
 field-choose = Choose …
+field-none = None
 field-zone = Time zone
 field-file-drop = Choose a file or drop it here
 field-files-drop = Choose files or drop them here

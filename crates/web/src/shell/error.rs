@@ -64,6 +64,12 @@ impl PageError {
         }
     }
 
+    /// Whether the same request may succeed later.
+    #[must_use]
+    pub const fn may_pass(&self) -> bool {
+        matches!(self, Self::Conflict(_) | Self::TooMany(_) | Self::Busy | Self::Internal(_))
+    }
+
     /// The key of the page's texts: `problem-title-<key>` and `problem-text-<key>`; also the
     /// stable code of the problem document.
     #[must_use]

@@ -34,6 +34,7 @@ pub async fn frame(State(config): State<FrameConfig>, mut request: Request, next
         headers: request.headers().clone(),
         uri: request.uri().clone(),
         viewer: request.extensions().get::<Arc<Viewer>>().cloned(),
+        reads: request.method().is_safe(),
     };
     let mut response = next.run(request).await;
     if response.status().is_client_error() || response.status().is_server_error() {
@@ -76,6 +77,7 @@ struct Head {
     headers: HeaderMap,
     uri: Uri,
     viewer: Option<Arc<Viewer>>,
+    reads: bool,
 }
 
 #[derive(Template)]
@@ -85,6 +87,7 @@ struct ProblemPage<'a> {
     status: u16,
     key: &'static str,
     code: &'a str,
+    again: bool,
 }
 
 impl Head {
@@ -131,7 +134,13 @@ impl Head {
     fn page(&self, status: StatusCode, fault: &PageError) -> Response {
         let shell = Shell::new(&self.headers, &self.uri, self.viewer.clone());
         let code = if let PageError::Conflict(code) = fault { code } else { "" };
-        let page = ProblemPage { shell: &shell, status: status.as_u16(), key: fault.key(), code };
+        let page = ProblemPage {
+            shell: &shell,
+            status: status.as_u16(),
+            key: fault.key(),
+            code,
+            again: self.reads && fault.may_pass(),
+        };
         match page.render() {
             Ok(html) => (status, Html(html)).into_response(),
             Err(error) => {
