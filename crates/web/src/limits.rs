@@ -18,7 +18,7 @@ pub enum Limit {
     SignIn,
     /// Sign-ins from one address: 30, then one in 2 seconds.
     SignInAddress,
-    /// Sign-ins to one account from anywhere: 30, then one in 10 seconds.
+    /// Sign-ins to one account from anywhere: 100, then one in 2 seconds, so that a stranger cannot lock its owner out.
     SignInAccount,
     /// Reset mails asked for from one address: 5, then one a minute.
     Forgot,
@@ -51,7 +51,7 @@ impl Limit {
         match self {
             Self::SignIn => (5, 30_000),
             Self::SignInAddress | Self::ApiStranger => (30, 2_000),
-            Self::SignInAccount => (30, 10_000),
+            Self::SignInAccount => (100, 2_000),
             Self::Forgot => (5, 60_000),
             Self::Link => (20, 3_000),
             Self::Invitation => (50, 60_000),

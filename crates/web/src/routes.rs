@@ -19,6 +19,7 @@ use crate::{api, assets, log, probes, public, session, ui};
 fn pages() -> Pages {
     Pages::default()
         .post("/preferences", Anybody, ui::preferences::post)
+        .room(ui::accounts::routes)
         .room(ui::members::routes)
         .room(ui::calendar::routes)
         .room(ui::channels::routes)

@@ -114,7 +114,7 @@ fn detail(error: &Error) -> String {
         Error::Forbidden(permission) => {
             format!("This needs the scope {permission}, held by token and person.")
         }
-        Error::Conflict(code) => sentence("conflict", code, &[]),
+        Error::Conflict(code) => sentence("error", code, &[]),
         Error::Invalid(_) => "The input has faults; see errors.".to_owned(),
         Error::RateLimited(seconds) => format!("Too many requests; come back in {seconds} s."),
         Error::Network(_) => "The network did not do what was asked.".to_owned(),

@@ -3,6 +3,7 @@
 
 mod address;
 mod id;
+mod visitor;
 
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
 pub use id::Id;
+pub use visitor::Visitor;
 
 use crate::shell::{PageError, Viewer};
 

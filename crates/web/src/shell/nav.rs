@@ -74,7 +74,7 @@ pub static PLACES: &[Group] = &[
     Group {
         key: "workspace",
         places: &[
-            place("members", "/members", "people", Some(Permission::ManageMembers), 'm', false),
+            place("members", "/settings/members", "people", Some(Permission::ManageMembers), 'm', false),
             place("settings", "/settings", "sliders", Some(Permission::ManageWorkspace), 's', false),
         ],
     },

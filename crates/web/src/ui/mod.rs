@@ -1,6 +1,7 @@
 //! The pages: one folder per noun, one module per page. A page calls use cases of `app` and shows
 //! what they answer; it holds no rule and no SQL.
 
+pub mod accounts;
 pub mod calendar;
 pub mod channels;
 pub mod deliveries;
