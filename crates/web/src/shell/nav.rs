@@ -75,7 +75,14 @@ pub static PLACES: &[Group] = &[
         key: "workspace",
         places: &[
             place("members", "/settings/members", "people", Some(Permission::ManageMembers), 'm', false),
-            place("settings", "/settings", "sliders", Some(Permission::ManageWorkspace), 's', false),
+            place(
+                "settings",
+                "/settings/workspace",
+                "sliders",
+                Some(Permission::ManageWorkspace),
+                's',
+                false,
+            ),
         ],
     },
 ];

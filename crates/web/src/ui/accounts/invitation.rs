@@ -88,7 +88,9 @@ pub async fn post(
 ) -> PageResult {
     state.limits.check(Limit::Link, &visitor.origin.address)?;
     let Some(invitation) = state.app.invitation_of_token(&token).await? else {
-        return InvitationPage::new(&state, shell, form, &visitor, &token).await?.answer(StatusCode::NOT_FOUND);
+        return InvitationPage::new(&state, shell, form, &visitor, &token)
+            .await?
+            .answer(StatusCode::NOT_FOUND);
     };
     let name = form.text("name");
     let password = form.value("password").to_owned();

@@ -41,10 +41,7 @@ impl ProfilePage {
                 .iter()
                 .map(|locale| (locale.tag().to_owned(), locale.name().to_owned()))
                 .collect(),
-            themes: Theme::ALL
-                .iter()
-                .map(|theme| (theme.to_string(), shell.tk("theme", theme)))
-                .collect(),
+            themes: Theme::ALL.iter().map(|theme| (theme.to_string(), shell.tk("theme", theme))).collect(),
             email: signed_in.user.email.clone(),
             workspaces: signed_in.workspaces.clone(),
             here: actor.workspace_id,

@@ -66,7 +66,9 @@ pub async fn get(
     Signed(actor): Signed,
     Query(query): Query<AuditQuery>,
 ) -> PageResult {
-    let wanted = |text: &Option<String>| text.clone().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let wanted = |text: &Option<String>| {
+        text.clone().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    };
     let (action, subject) = (wanted(&query.action), wanted(&query.subject));
     let after = wanted(&query.cursor).as_deref().map(Cursor::read).transpose()?;
     let filter =

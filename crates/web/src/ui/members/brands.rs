@@ -48,7 +48,14 @@ async fn list(app: &App, status: StatusCode, shell: Shell, actor: &Actor, form: 
     page_with(status, &shown)
 }
 
-fn one(app: &App, status: StatusCode, shell: Shell, actor: &Actor, brand: Brand, form: FormState) -> PageResult {
+fn one(
+    app: &App,
+    status: StatusCode,
+    shell: Shell,
+    actor: &Actor,
+    brand: Brand,
+    form: FormState,
+) -> PageResult {
     let shown = BrandPage {
         tabs: tabs(&shell),
         manages: actor.allows(Permission::ManageWorkspace),

@@ -62,8 +62,7 @@ pub async fn post(
     mut form: FormState,
 ) -> PageResult {
     actor.require(Permission::ManageWorkspace)?;
-    let scopes: Vec<Permission> =
-        form.all("scopes").into_iter().filter_map(Permission::parse).collect();
+    let scopes: Vec<Permission> = form.all("scopes").into_iter().filter_map(Permission::parse).collect();
     let expires_on = form.date("expires_on");
     if form.is_valid() {
         let new = NewToken { name: form.text("name"), scopes, expires_on };

@@ -102,7 +102,8 @@ pub async fn create(
             let token = visitor.origin.previous_token.ok_or(PageError::SignIn)?;
             let signed_in = state.app.session_of_token(&token).await?.ok_or(PageError::SignIn)?;
             state.app.switch_workspace(&signed_in, id).await?;
-            let told = Flash::good("accounts-workspace-switched").with("workspace", form.text("workspace_name"));
+            let told =
+                Flash::good("accounts-workspace-switched").with("workspace", form.text("workspace_name"));
             let mut response = see_other(&shell, "/", Some(told))?;
             session::keep_brand(&mut response, "", state.https);
             Ok(response)

@@ -32,7 +32,14 @@ async fn find(app: &App, actor: &Actor, id: MembershipId) -> Result<Member, Page
     members.into_iter().find(|member| member.id == id).ok_or(PageError::NotFound)
 }
 
-async fn page(app: &App, status: StatusCode, shell: Shell, actor: &Actor, member: Member, form: FormState) -> PageResult {
+async fn page(
+    app: &App,
+    status: StatusCode,
+    shell: Shell,
+    actor: &Actor,
+    member: Member,
+    form: FormState,
+) -> PageResult {
     let shown = MemberPage {
         tabs: tabs(&shell),
         form,

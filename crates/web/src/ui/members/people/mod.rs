@@ -41,4 +41,3 @@ fn access(form: &mut FormState) -> Option<NewAccess> {
     form.is_valid().then_some(())?;
     Some(NewAccess { role: role?, brand_id, access_ends_on })
 }
-
