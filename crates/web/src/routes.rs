@@ -26,6 +26,10 @@ fn pages() -> Pages {
         .room(ui::posts::routes)
         .room(ui::deliveries::routes)
         .room(ui::media::routes)
+        .room(ui::links::routes)
+        .room(ui::conversions::routes)
+        .room(ui::leads::routes)
+        .room(ui::tracking::routes)
 }
 
 /// Every page's method, path and who may ask for it: the test that walks them all reads this.

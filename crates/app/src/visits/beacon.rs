@@ -151,9 +151,9 @@ impl Beacon {
                 .with("length", text.len())
                 .with("limit", URL_MOST));
         }
-        let mut url = Url::parse(text).map_err(|_| FieldError::new("url", "url_malformed"))?;
+        let mut url = Url::parse(text).map_err(|_| FieldError::new("url", "url"))?;
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(FieldError::new("url", "url_malformed"));
+            return Err(FieldError::new("url", "url"));
         }
         for (name, value) in url.query_pairs() {
             let value = || Some(clean(&value, 200)).filter(|value| !value.is_empty());
@@ -285,7 +285,7 @@ mod tests {
         assert_eq!(codes("{"), [("body".to_owned(), "json_malformed")]);
         assert_eq!(
             codes(r#"{"kind":"visit","url":"javascript:1"}"#),
-            [("site".to_owned(), "required"), ("url".to_owned(), "url_malformed")]
+            [("site".to_owned(), "required"), ("url".to_owned(), "url")]
         );
         assert_eq!(
             codes(r#"{"site":"s","kind":"conversion","order_id":[],"currency":"XXX"}"#),

@@ -69,6 +69,8 @@ pub static PLACES: &[Group] = &[
         places: &[
             place("trace", "/trace", "thread", None, 't', false),
             place("links", "/links", "link", None, 'l', false),
+            place("conversions", "/conversions", "bag", Some(Permission::ViewMoney), 'o', false),
+            place("leads", "/leads", "briefcase", Some(Permission::ManageLeads), 'e', false),
         ],
     },
     Group {

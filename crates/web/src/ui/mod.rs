@@ -4,8 +4,13 @@
 pub mod accounts;
 pub mod calendar;
 pub mod channels;
+pub mod conversions;
 pub mod deliveries;
+pub mod leads;
+pub mod links;
+pub mod lists;
 pub mod media;
 pub mod members;
 pub mod posts;
 pub mod preferences;
+pub mod tracking;
