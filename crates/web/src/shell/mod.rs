@@ -34,7 +34,7 @@ pub use format::Plain;
 pub use icons::Icon;
 pub use nav::{NavEntry, NavGroup};
 pub use preferences::Theme;
-pub use respond::{PageResult, fragment, leave, page, page_with, see_other};
+pub use respond::{PageResult, fragment, leave, page, page_with, see_other, with_toast};
 pub use status::Tone;
 
 use crate::i18n::{Arg, Locale};

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::http::header::{LOCATION, REFRESH, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
+use serde_json::json;
 use url::Url;
 
 use super::{Flash, PageError, Shell, flash};
@@ -60,6 +61,24 @@ pub fn see_other(shell: &Shell, to: &str, message: Option<Flash>) -> PageResult 
     Ok(response)
 }
 
+/// Adds a message to the answer that htmx asked for; a whole page brings its message as a flash.
+#[must_use]
+pub fn with_toast(mut response: Response, shell: &Shell, message: &Flash) -> Response {
+    let event = json!({ "toast": { "text": message.text(shell), "tone": message.tone.name() } }).to_string();
+    // A header holds ASCII only; JSON has a way to write the rest.
+    let mut ascii = String::with_capacity(event.len());
+    for unit in event.encode_utf16() {
+        match u8::try_from(unit) {
+            Ok(byte) if byte.is_ascii() => ascii.push(char::from(byte)),
+            _ => ascii.push_str(&format!("\\u{unit:04x}")),
+        }
+    }
+    if let Ok(value) = HeaderValue::from_str(&ascii) {
+        response.headers_mut().insert("hx-trigger", value);
+    }
+    response
+}
+
 #[derive(Template)]
 #[template(path = "leave.html")]
 struct LeavePage<'a> {
@@ -87,4 +106,36 @@ pub fn leave(shell: &Shell, to: &str) -> PageResult {
         .map_err(|error| PageError::Internal(error.to_string()))?;
     response.headers_mut().insert(REFRESH, refresh);
     Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderMap, Uri, header::ACCEPT_LANGUAGE};
+
+    use super::*;
+
+    fn shell() -> Shell {
+        let mut headers = HeaderMap::new();
+        headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_static("es"));
+        Shell::new(&headers, &Uri::from_static("/"), None)
+    }
+
+    #[test]
+    fn a_message_of_any_language_fits_a_header() {
+        let message = Flash::good("leave-title").with("host", "größe.example");
+        let response = with_toast(StatusCode::NO_CONTENT.into_response(), &shell(), &message);
+        let event = response.headers()["hx-trigger"].to_str().unwrap_or_default();
+        let event: serde_json::Value = serde_json::from_str(event).unwrap_or_default();
+        assert_eq!(event["toast"]["text"], "Continuar a größe.example");
+    }
+
+    #[test]
+    fn the_way_out_names_its_place() -> Result<(), PageError> {
+        let response = leave(&shell(), "https://mastodon.example/oauth/authorize?x=1&y=2")?;
+        assert_eq!(response.headers()[REFRESH], "0; url=https://mastodon.example/oauth/authorize?x=1&y=2");
+        for bad in ["javascript:alert(1)", "/inside", "data:text/html,x"] {
+            assert!(leave(&shell(), bad).is_err(), "{bad}");
+        }
+        Ok(())
+    }
 }
