@@ -43,7 +43,7 @@ pub async fn delete(
     Id(id): Id<PostId>,
 ) -> PageResult {
     match app.delete_post(&actor, id).await {
-        Ok(()) => see_other(&shell, &format!("/posts?deleted={id}"), Some(Flash::good("posts-deleted"))),
+        Ok(()) => see_other(&shell, &format!("/posts?deleted={id}"), None),
         Err(app::Error::Conflict(_)) => {
             see_other(&shell, &format!("/posts/{id}"), Some(Flash::bad("posts-in-flight")))
         }

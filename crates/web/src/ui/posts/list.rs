@@ -23,6 +23,7 @@ struct Page<'a> {
     campaigns: Vec<(String, String)>,
     list: &'a PostList,
     next: String,
+    deleted: Option<PostId>,
 }
 
 /// What to list.
@@ -38,6 +39,8 @@ pub struct Params {
     orphans: String,
     #[serde(default)]
     after: String,
+    /// The post that was just deleted: its undo is offered.
+    deleted: Option<String>,
 }
 
 /// Tabs of the list: state and text key.
@@ -96,6 +99,7 @@ pub async fn get(
             .finish();
         format!("/posts?{query}")
     });
+    let deleted = params.deleted.as_deref().and_then(|id| id.parse().ok());
     let campaigns = super::draft::campaigns(&app, &actor, brand_id).await?;
-    page(&Page { shell: &shell, now: app.now(), params: &params, campaigns, list: &list, next })
+    page(&Page { shell: &shell, now: app.now(), params: &params, campaigns, list: &list, next, deleted })
 }
