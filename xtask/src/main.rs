@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
+mod bench;
 mod needs;
 mod node;
 #[expect(dead_code, reason = "the test kit's own half: clusters that outlive the process that started them")]
@@ -21,6 +22,7 @@ cargo xtask test [--all]   format, lints, tidy, every test, then the end-to-end 
 cargo xtask tidy           the rules of this repository that clippy cannot check
 cargo xtask servers [NAME] start the real servers of the end-to-end stories until Ctrl-C:
                            all, or one of: postgres bluesky bluesky-network mastodon
+cargo xtask bench [NAME]   the figures of docs/guide/performance.md, one a line: name value unit
 cargo xtask e2e [STORY]    only the end-to-end stories, or one of them";
 
 fn main() -> ExitCode {
@@ -39,6 +41,8 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["test"] => test::run(test::Extent::Usual),
         ["test", "--all"] => test::run(test::Extent::All),
         ["tidy"] => tidy::run(),
+        ["bench"] => bench::run(None),
+        ["bench", name] => bench::run(Some(name)),
         ["servers", names @ ..] => servers::run(names),
         ["e2e", names @ ..] => test::run_stories(names),
         [] | ["help" | "--help" | "-h"] => {

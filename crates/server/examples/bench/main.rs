@@ -1,0 +1,130 @@
+//! The figures of `docs/guide/performance.md`: `cargo xtask bench [NAME]` builds this and the program, and runs it.
+//!
+//! One figure a line: `name value unit`. The load comes from wrk, another process; ratios are against a bare axum
+//! "hello" in the same run, which this program itself serves as `bench hello`.
+#![expect(clippy::print_stdout, clippy::expect_used, reason = "a benchmark that cannot be set up has failed")]
+
+mod claims;
+mod process;
+mod seed;
+mod wrk;
+
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+use process::Served;
+use tempfile::TempDir;
+
+/// Seconds of load behind each figure.
+const SECONDS: u32 = 5;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("runtime");
+    match arguments.first().map(String::as_str) {
+        Some("hello") => runtime.block_on(process::hello()),
+        Some(program) => {
+            let wanted = arguments.get(1).map(String::as_str);
+            let program = PathBuf::from(program);
+            runtime.block_on(async {
+                for (name, bench) in BENCHES {
+                    if wanted.is_none_or(|wanted| wanted == *name) {
+                        bench(&program).await;
+                    }
+                }
+            });
+        }
+        None => println!("usage: bench PROGRAM [NAME]; better: cargo xtask bench [NAME]"),
+    }
+}
+
+type Bench = fn(&PathBuf) -> std::pin::Pin<Box<dyn Future<Output = ()> + '_>>;
+
+const BENCHES: &[(&str, Bench)] = &[
+    ("redirect_ratio", |program| Box::pin(redirects(program))),
+    ("collect_ratio", |program| Box::pin(collects(program))),
+    ("calendar_p99_ms", |program| Box::pin(calendar(program))),
+    ("claims_per_s", |_| Box::pin(claims::run())),
+    ("idle_rss_mb", |program| Box::pin(idle(program))),
+    ("cold_start_ms", |program| Box::pin(cold_start(program))),
+];
+
+/// Prints one figure.
+pub fn figure(name: &str, value: f64, unit: &str) {
+    println!("{name} {value:.2} {unit}");
+}
+
+async fn redirects(program: &PathBuf) {
+    let dir = TempDir::new().expect("folder");
+    let seeded = seed::base(dir.path()).await;
+    let slug = seeded.slug;
+    let script = "request = function() return wrk.format('GET', wrk.path) end\n".to_owned();
+    compare("redirect", program, &dir, &format!("/l/{slug}"), &script);
+}
+
+async fn collects(program: &PathBuf) {
+    let dir = TempDir::new().expect("folder");
+    let seeded = seed::base(dir.path()).await;
+    let body = format!(
+        "{{\\\"site\\\":\\\"{}\\\",\\\"kind\\\":\\\"visit\\\",\\\"url\\\":\\\"https://shop.example/tea\\\",\\\"referrer\\\":\\\"\\\"}}",
+        seeded.site_key
+    );
+    // Each request is another visitor: nothing is merged into a visit that is there.
+    let script = format!(
+        "local n = 0\nwrk.method = 'POST'\nwrk.headers['content-type'] = 'text/plain'\nrequest = function()\n n = n + 1\n \
+         return wrk.format(nil, nil, {{['content-type']='text/plain', ['user-agent']='Mozilla/5.0 Bench/' .. n}}, \"{body}\")\nend\n"
+    );
+    compare("collect", program, &dir, "/collect", &script);
+}
+
+/// Hello, ours, hello again, so that a noisy moment does not decide.
+fn compare(name: &str, program: &PathBuf, dir: &TempDir, path: &str, script: &str) {
+    let hello = Served::hello();
+    let before = wrk::load(&hello, "/", "", SECONDS);
+    let served = Served::tandem(program, dir.path());
+    let ours = wrk::load(&served, path, script, SECONDS);
+    let after = wrk::load(&hello, "/", "", SECONDS);
+    let bare = f64::midpoint(before.requests_per_s, after.requests_per_s);
+    figure(&format!("{name}_ratio"), ours.requests_per_s / bare, "ratio");
+    figure(&format!("{name}_per_s"), ours.requests_per_s, "requests/s");
+    figure(&format!("{name}_hello_per_s"), bare, "requests/s");
+    figure(&format!("{name}_cpu_us"), ours.cpu_us, "us/request");
+    figure(&format!("{name}_hello_cpu_us"), f64::midpoint(before.cpu_us, after.cpu_us), "us/request");
+    figure(&format!("{name}_refused"), ours.refused, "requests");
+}
+
+async fn calendar(program: &PathBuf) {
+    let dir = TempDir::new().expect("folder");
+    let seeded = seed::base(dir.path()).await;
+    seed::posts(dir.path(), &seeded, 100_000).await;
+    let served = Served::tandem(program, dir.path());
+    let path = format!("/calendar?month={}", seeded.month);
+    let script = format!("wrk.headers['cookie'] = 'tandem_session={}'\n", seeded.session);
+    let outcome = wrk::load_single(&served, &path, &script, SECONDS);
+    figure("calendar_p99_ms", outcome.p99_ms, "ms");
+    figure("calendar_p50_ms", outcome.p50_ms, "ms");
+    figure("calendar_refused", outcome.refused, "requests");
+}
+
+async fn idle(program: &PathBuf) {
+    let dir = TempDir::new().expect("folder");
+    seed::base(dir.path()).await;
+    let served = Served::tandem(program, dir.path());
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    figure("idle_rss_mb", served.resident_mb(), "MB");
+}
+
+async fn cold_start(program: &PathBuf) {
+    let dir = TempDir::new().expect("folder");
+    seed::base(dir.path()).await;
+    let mut best = f64::MAX;
+    for _ in 0..5 {
+        let start = Instant::now();
+        let served = Served::tandem(program, dir.path());
+        best = best.min(start.elapsed().as_secs_f64() * 1000.0);
+        drop(served);
+    }
+    figure("cold_start_ms", best, "ms");
+}

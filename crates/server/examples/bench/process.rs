@@ -1,0 +1,98 @@
+//! Processes under load, ended when dropped.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::{SocketAddr, TcpStream},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use axum::{Router, routing::get};
+
+/// A process that answers HTTP.
+pub struct Served {
+    child: Child,
+    /// `http://127.0.0.1:port`
+    pub url: String,
+}
+
+/// The yardstick: a bare axum "hello".
+pub async fn hello() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("port");
+    println!("http://{}", listener.local_addr().expect("address"));
+    let router = Router::new().route("/", get(async || "hello").post(async || "hello"));
+    axum::serve(listener, router).await.expect("serve");
+}
+
+impl Served {
+    /// Starts the yardstick.
+    pub fn hello() -> Self {
+        let mut command = Command::new(std::env::current_exe().expect("own path"));
+        command.arg("hello");
+        Self::start(command, |line| line.strip_prefix("http://").map(str::to_owned))
+    }
+
+    /// Starts the program on a data folder, and waits until it is ready.
+    pub fn tandem(program: &PathBuf, dir: &Path) -> Self {
+        let mut command = Command::new(program);
+        command
+            .arg("serve")
+            .env("TANDEM_DATA_DIR", dir)
+            .env("TANDEM_LISTEN", "127.0.0.1:0")
+            .env("TANDEM_LOG", "warn");
+        let served = Self::start(command, |line| line.split("http://").nth(1).map(str::to_owned));
+        served.wait_ready();
+        served
+    }
+
+    fn start(mut command: Command, address: impl Fn(&str) -> Option<String>) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("start");
+        let out = child.stdout.take().expect("output");
+        let mut lines = BufReader::new(out).lines();
+        let found = lines.find_map(|line| address(line.expect("line").trim())).expect("address");
+        Self { child, url: format!("http://{found}") }
+    }
+
+    fn wait_ready(&self) {
+        let address: SocketAddr = self.url.trim_start_matches("http://").parse().expect("address");
+        let until = Instant::now() + Duration::from_secs(20);
+        while Instant::now() < until {
+            if let Ok(mut stream) = TcpStream::connect(address) {
+                let _ =
+                    stream.write_all(b"GET /readyz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+                let mut answer = String::new();
+                if stream.read_to_string(&mut answer).is_ok() && answer.starts_with("HTTP/1.1 200") {
+                    return;
+                }
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        unreachable!("the program did not become ready");
+    }
+
+    /// Processor time used so far, in microseconds.
+    pub fn cpu_us(&self) -> f64 {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).expect("stat");
+        let fields: Vec<&str> = stat.rsplit(") ").next().expect("fields").split(' ').collect();
+        let ticks: f64 = fields.get(11).and_then(|t| t.parse::<f64>().ok()).unwrap_or(0.0)
+            + fields.get(12).and_then(|t| t.parse::<f64>().ok()).unwrap_or(0.0);
+        // Linux counts in hundredths of a second (sysconf _SC_CLK_TCK).
+        ticks * 10_000.0
+    }
+
+    /// Resident memory in megabytes.
+    pub fn resident_mb(&self) -> f64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("status");
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("VmRSS");
+        let kib: f64 = line.split_whitespace().nth(1).expect("value").parse().expect("number");
+        kib * 1024.0 / 1_000_000.0
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
