@@ -30,6 +30,11 @@ fn pages() -> Pages {
         .room(ui::conversions::routes)
         .room(ui::leads::routes)
         .room(ui::tracking::routes)
+        .room(ui::home::routes)
+        .room(ui::goals::routes)
+        .room(ui::campaigns::routes)
+        .room(ui::budget::routes)
+        .room(ui::trace::routes)
 }
 
 /// Every page's method, path and who may ask for it: the test that walks them all reads this.

@@ -130,6 +130,8 @@ pub struct CostLine {
     pub brand_id: BrandId,
     /// On what it stands.
     pub subject: CostSubject,
+    /// What that is called.
+    pub subject_title: String,
     /// What the money went into.
     pub kind: CostKind,
     /// In somebody's words.
@@ -156,6 +158,7 @@ pub(crate) struct CostLineRow {
     brand_id: BrandId,
     subject_kind: CostPlace,
     subject_id: String,
+    subject_title: String,
     kind: CostKind,
     label: String,
     minutes: Option<i64>,
@@ -177,6 +180,7 @@ impl TryFrom<CostLineRow> for CostLine {
             id: row.id,
             brand_id: row.brand_id,
             subject: CostSubject::of(row.subject_kind, uuid),
+            subject_title: row.subject_title,
             kind: row.kind,
             label: row.label,
             minutes: row.minutes,

@@ -74,4 +74,15 @@ impl App {
         actor.require(Permission::ManageBudget)?;
         store::hour_rate(self.db.read(), actor.workspace_id).await
     }
+
+    /// What something is called that a cost can be entered on.
+    ///
+    /// # Errors
+    /// `NotFound`, `Forbidden`.
+    pub async fn name_cost_subject(&self, actor: &Actor, subject: CostSubject) -> Result<String> {
+        actor.require(Permission::ViewMoney)?;
+        let sql = self.db.read();
+        actor.require_brand(store::brand_of(sql, actor.workspace_id, subject).await?)?;
+        store::title_of(sql, actor.workspace_id, subject).await
+    }
 }

@@ -11,8 +11,16 @@ use crate::{
     ids::{BrandId, CostLineId, WorkspaceId},
 };
 
-const SELECT: &str = "select id, brand_id, subject_kind, subject_id, kind, label, minutes, rate_minor, amount_minor, \
-     currency, incurred_on, entered_by, created_at from cost_lines ";
+const SELECT: &str = "select l.id, l.brand_id, l.subject_kind, l.subject_id, \
+     coalesce(g.name, c.name, p.title, dp.title, '') as subject_title, l.kind, l.label, l.minutes, l.rate_minor, \
+     l.amount_minor, l.currency, l.incurred_on, l.entered_by, l.created_at";
+
+/// What a line `l` stands on.
+const SUBJECT: &str = "left join goals g on g.workspace_id = l.workspace_id and g.id = l.subject_id \
+     left join campaigns c on c.workspace_id = l.workspace_id and c.id = l.subject_id \
+     left join posts p on p.workspace_id = l.workspace_id and p.id = l.subject_id \
+     left join deliveries d on d.workspace_id = l.workspace_id and d.id = l.subject_id \
+     left join posts dp on dp.workspace_id = l.workspace_id and dp.id = d.post_id";
 
 /// The rate of an hour in the workspace's settings.
 pub(crate) async fn hour_rate(sql: Sql<'_>, workspace_id: WorkspaceId) -> Result<i64> {
@@ -111,9 +119,12 @@ pub(crate) async fn find(
     id: CostLineId,
     deleted: bool,
 ) -> Result<CostLine> {
-    let living = if deleted { "" } else { " and deleted_at is null" };
+    let living = if deleted { "" } else { " and l.deleted_at is null" };
     let row: Option<CostLineRow> = sql
-        .first(&format!("{SELECT} where workspace_id = $1 and id = $2{living}"), values![workspace_id, id])
+        .first(
+            &format!("{SELECT} from cost_lines l {SUBJECT} where l.workspace_id = $1 and l.id = $2{living}"),
+            values![workspace_id, id],
+        )
         .await?;
     row.ok_or(Error::NotFound)?.try_into()
 }
@@ -132,9 +143,10 @@ pub(crate) async fn list(sql: Sql<'_>, workspace_id: WorkspaceId, wanted: &Wante
     let rows: Vec<CostLineRow> = sql
         .all(
             &format!(
-                "{SELECT} where workspace_id = $1 and deleted_at is null and \
-                 (cast($2 as text) is null or brand_id = $2) and (cast($3 as text) is null or subject_id = $3) and \
-                 (cast($4 as text) is null or id < $4) order by id desc limit $5"
+                "{SELECT} from cost_lines l {SUBJECT} where l.workspace_id = $1 and l.deleted_at is null and \
+                 (cast($2 as text) is null or l.brand_id = $2) and \
+                 (cast($3 as text) is null or l.subject_id = $3) and \
+                 (cast($4 as text) is null or l.id < $4) order by l.id desc limit $5"
             ),
             values![workspace_id, wanted.brand_id, subject, wanted.after, i64::from(wanted.limit)],
         )
@@ -158,12 +170,38 @@ pub(crate) async fn of_subjects(
     let rows: Vec<CostLineRow> = sql
         .all(
             &format!(
-                "select * from (select c.*, row_number() over (partition by subject_id order by amount_minor desc, id) \
-                 as place from cost_lines c where workspace_id = $1 and deleted_at is null and subject_id in ({marks})) \
-                 newest where place <= $2 order by subject_id, place"
+                "{SELECT} from (select c.*, row_number() over \
+                 (partition by subject_id order by amount_minor desc, id) as place from cost_lines c \
+                 where workspace_id = $1 and deleted_at is null and subject_id in ({marks})) l {SUBJECT} \
+                 where l.place <= $2 order by l.subject_id, l.place"
             ),
             values,
         )
         .await?;
     rows.into_iter().map(CostLine::try_from).collect()
+}
+
+#[derive(FromQueryResult)]
+struct TitleRow {
+    title: String,
+}
+
+/// What something is called that a cost line can stand on.
+pub(crate) async fn title_of(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    subject: CostSubject,
+) -> Result<String> {
+    let text = match subject {
+        CostSubject::Goal(_) => "select name as title from goals where workspace_id = $1 and id = $2",
+        CostSubject::Campaign(_) => "select name as title from campaigns where workspace_id = $1 and id = $2",
+        CostSubject::Post(_) => "select title from posts where workspace_id = $1 and id = $2",
+        CostSubject::Delivery(_) => {
+            "select p.title from deliveries d join posts p on p.workspace_id = d.workspace_id and p.id = d.post_id \
+             where d.workspace_id = $1 and d.id = $2"
+        }
+    };
+    let row: Option<TitleRow> =
+        sql.first(text, values![workspace_id, subject.uuid().hyphenated().to_string()]).await?;
+    row.map(|row| row.title).ok_or(Error::NotFound)
 }

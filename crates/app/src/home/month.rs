@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::store::{self, MonthRow};
-use crate::{Actor, App, Result, budget::Return, goals::bounds, zone};
+use crate::{Actor, App, Permission, Result, budget::Return, goals::bounds, zone};
 
 /// Revenue, margin and cost of the month so far. Only what came over tracked links counts for the return.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -57,7 +57,11 @@ impl MonthMoney {
 
 impl App {
     /// The month's money, for the brands within reach.
-    pub(super) async fn month_money(&self, actor: &Actor) -> Result<MonthMoney> {
+    ///
+    /// # Errors
+    /// `Forbidden`, or any database error.
+    pub async fn month_money(&self, actor: &Actor) -> Result<MonthMoney> {
+        actor.require(Permission::ViewMoney)?;
         let today = zone::day(self.now(), &actor.zone);
         let first = today.first_of_month();
         let (from, to) = bounds(first, today, &actor.zone);

@@ -75,6 +75,13 @@ pub fn look(state: &str) -> Look {
         "missed" => (Tone::Bad, "missed"),
         "paused" => (Tone::Warn, "pause"),
         "at_risk" | "expiring" => (Tone::Warn, "warning"),
+        "running" => (Tone::Info, "play"),
+        "planned" | "not_begun" => (Tone::Quiet, "clock"),
+        "watch" | "under" => (Tone::Warn, "warning"),
+        "behind" | "late" => (Tone::Bad, "warning"),
+        "over" => (Tone::Bad, "trend-up"),
+        "no_data" => (Tone::Quiet, "question"),
+        "archived" | "deleted" => (Tone::Quiet, "archive"),
         _ => (Tone::Quiet, "ring"),
     };
     Look { tone, icon }

@@ -2,10 +2,14 @@
 //! what they answer; it holds no rule and no SQL.
 
 pub mod accounts;
+pub mod budget;
 pub mod calendar;
+pub mod campaigns;
 pub mod channels;
 pub mod conversions;
 pub mod deliveries;
+pub mod goals;
+pub mod home;
 pub mod leads;
 pub mod links;
 pub mod lists;
@@ -13,4 +17,5 @@ pub mod media;
 pub mod members;
 pub mod posts;
 pub mod preferences;
+pub mod trace;
 pub mod tracking;
