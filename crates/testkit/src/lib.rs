@@ -17,6 +17,8 @@
 
 mod clock;
 mod database;
+#[cfg(feature = "http")]
+mod http;
 pub mod postgres;
 mod postgres_shared;
 mod store;
@@ -24,6 +26,8 @@ mod test_app;
 
 pub use clock::{MockClock, START};
 pub use database::{Engine, block_on_database};
+#[cfg(feature = "http")]
+pub use http::{Client, Reply};
 pub use postgres_shared::{VARIABLE as POSTGRES_VARIABLE, postgres_url};
 pub use test_app::{PASSWORD, TestApp, unique};
 
