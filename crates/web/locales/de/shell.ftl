@@ -58,6 +58,7 @@ action-dismiss = Ausblenden
 
 field-optional = freiwillig
 field-choose = Auswählen …
+field-all = Alle
 field-none = Keine Auswahl
 field-zone = Zeitzone
 field-file-drop = Datei wählen oder hierher ziehen

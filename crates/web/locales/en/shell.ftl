@@ -58,7 +58,8 @@ action-dismiss = Dismiss
 
 field-optional = optional
 field-choose = Choose …
-field-none = None
+field-all = All
+field-none = Nothing chosen
 field-zone = Time zone
 field-file-drop = Choose a file or drop it here
 field-files-drop = Choose files or drop them here

@@ -58,6 +58,7 @@ action-dismiss = Descartar
 
 field-optional = opcional
 field-choose = Elegir …
+field-all = Todo
 field-none = Sin elegir
 field-zone = Zona horaria
 field-file-drop = Elige un archivo o suéltalo aquí
