@@ -88,7 +88,11 @@ fn assemble(config: &Config, db: Db, settings: app::Settings) -> anyhow::Result<
 /// Any database error of the recovery.
 pub async fn start_workers(app: &App) -> anyhow::Result<Driver> {
     let mut driver = Driver::default();
-    let publisher = PublishDue::new(app.clone());
+    let mut publisher = PublishDue::new(app.clone());
+    // Tests that kill a process on PostgreSQL wait until its leases run out. Nobody else sets it.
+    if let Some(lease_ms) = std::env::var("TANDEM_TEST_LEASE_MS").ok().and_then(|text| text.parse().ok()) {
+        publisher = publisher.with_lease(lease_ms);
+    }
     if app.db.engine() == Engine::Sqlite {
         // The lock on the file says that no other process is alive.
         let recovered = publisher.recover().await?;

@@ -36,6 +36,9 @@ const CONCURRENCY: usize = 32;
 /// How long a worker may be silent before another takes over; renewed while it sends.
 const LEASE: i64 = 60 * SECOND;
 
+/// How often a busy process looks for leases that ran out.
+const GIVE_BACK_EVERY: i64 = 2 * SECOND;
+
 /// The background task.
 pub struct PublishDue {
     app: App,
@@ -77,7 +80,11 @@ impl PublishDue {
         Ok(store::give_back(&self.app.db, i64::MAX, self.app.now()).await?)
     }
 
-    async fn claim(&self, free: usize) -> Result<Vec<Claim>> {
+    async fn claim(&self, give_back: bool, free: usize) -> Result<Vec<Claim>> {
+        if give_back {
+            let now = self.app.now();
+            store::give_back(&self.app.db, now, now).await?;
+        }
         let mut claims = Vec::new();
         for queue in [store::SCHEDULED, store::RETRY, store::UNKNOWN] {
             let room = u32::try_from(free.saturating_sub(claims.len())).unwrap_or(0);
@@ -89,11 +96,12 @@ impl PublishDue {
         Ok(claims)
     }
 
-    /// How long until something falls due.
+    /// How long until something falls due, or a lease runs out whose worker may be dead.
     async fn idle_time(&self) -> Result<Option<Duration>> {
-        let mut next: Option<i64> = None;
+        let sql = self.app.db.read();
+        let mut next = store::next_lease_end(sql).await?.map(|end| end + 1);
         for queue in [store::SCHEDULED, store::RETRY, store::UNKNOWN] {
-            if let Some(due) = queue.next_due(self.app.db.read()).await? {
+            if let Some(due) = queue.next_due(sql).await? {
                 next = Some(next.map_or(due, |next| next.min(due)));
             }
         }
@@ -102,22 +110,22 @@ impl PublishDue {
     }
 
     async fn drain(&self, stopping: &watch::Receiver<bool>) -> Result<Activation> {
-        store::give_back(&self.app.db, self.app.now(), self.app.now()).await?;
         let mut running = JoinSet::new();
         let mut done = 0;
+        let mut fault = None;
+        let mut give_back_at = 0;
         loop {
             while running.try_join_next().is_some() {}
-            if !*stopping.borrow() && running.len() < CONCURRENCY {
-                for claim in self.claim(CONCURRENCY.saturating_sub(running.len())).await? {
-                    let (Ok(workspace_id), Ok(delivery_id)) = (claim.workspace_id.parse(), claim.id.parse())
-                    else {
-                        continue;
-                    };
-                    let (app, worker, lease) = (self.app.clone(), Arc::clone(&self.worker), self.lease);
-                    let attempts_before = AtomicI64::new(0);
-                    let work = Work { app, worker, claim, workspace_id, delivery_id, lease, attempts_before };
-                    running.spawn(async move { work.run().await });
-                    done += 1;
+            if fault.is_none() && !*stopping.borrow() && running.len() < CONCURRENCY {
+                // While there is much to send, what a dead worker left must not wait for the end of it.
+                let give_back = self.app.now() >= give_back_at;
+                match self.claim(give_back, CONCURRENCY.saturating_sub(running.len())).await {
+                    Ok(claims) => done += self.begin(claims, &mut running),
+                    // What is being sent is not broken off for that.
+                    Err(error) => fault = Some(error),
+                }
+                if give_back {
+                    give_back_at = self.app.now() + GIVE_BACK_EVERY;
                 }
             }
             if running.is_empty() {
@@ -126,7 +134,24 @@ impl PublishDue {
             // Something may fall due while others are being sent.
             let _ = tokio::time::timeout(Duration::from_millis(500), running.join_next()).await;
         }
-        Ok(Activation { done, again_in: self.idle_time().await? })
+        match fault {
+            Some(error) => Err(error),
+            None => Ok(Activation { done, again_in: self.idle_time().await? }),
+        }
+    }
+
+    fn begin(&self, claims: Vec<Claim>, running: &mut JoinSet<()>) -> usize {
+        let before = running.len();
+        for claim in claims {
+            let (Ok(workspace_id), Ok(delivery_id)) = (claim.workspace_id.parse(), claim.id.parse()) else {
+                continue;
+            };
+            let (app, worker, lease) = (self.app.clone(), Arc::clone(&self.worker), self.lease);
+            let attempts_before = AtomicI64::new(0);
+            let work = Work { app, worker, claim, workspace_id, delivery_id, lease, attempts_before };
+            running.spawn(async move { work.run().await });
+        }
+        running.len() - before
     }
 }
 
@@ -145,10 +170,8 @@ impl Task for PublishDue {
     }
 
     async fn release(&self) {
-        for queue in [store::SCHEDULED, store::RETRY, store::UNKNOWN] {
-            if let Err(error) = queue.release(&self.app.db, &self.worker).await {
-                tracing::warn!(%error, "claims were not given back; their leases will run out");
-            }
+        if let Err(error) = store::release(&self.app.db, &self.worker, self.app.now()).await {
+            tracing::warn!(%error, "claims were not given back; their leases will run out");
         }
     }
 }
@@ -174,15 +197,21 @@ impl Work {
             loop {
                 tokio::time::sleep(Duration::from_millis((self.lease / 3).unsigned_abs())).await;
                 let until = self.app.now() + self.lease;
-                if !matches!(
-                    store::SCHEDULED.renew(&self.app.db, &self.worker, &self.claim, until).await,
-                    Ok(true)
-                ) {
-                    tracing::warn!(delivery.id = %self.delivery_id, "the lease of a delivery could not be renewed");
+                match store::SCHEDULED.renew(&self.app.db, &self.worker, &self.claim, until).await {
+                    Ok(true) => {}
+                    // Another worker has it now: whatever this one still did could only be done twice.
+                    Ok(false) => {
+                        tracing::warn!(delivery.id = %self.delivery_id, "a claim was lost");
+                        break;
+                    }
+                    Err(error) => {
+                        tracing::warn!(delivery.id = %self.delivery_id, %error, "a lease could not be renewed");
+                    }
                 }
             }
         };
         let outcome = tokio::select! {
+            biased;
             outcome = self.deliver() => outcome,
             () = renewing => Ok(()),
         };
@@ -256,6 +285,11 @@ impl Work {
 
     async fn send(&self, job: &Job, ready: Ready) -> Result<()> {
         let Ready { attempt, session, outgoing } = ready;
+        // A process that was stopped for a while, or a machine that slept, may have lost the claim meanwhile.
+        if !store::is_held(self.app.db.read(), &self.worker, &self.claim, self.app.now()).await? {
+            tracing::warn!(delivery.id = %self.delivery_id, "a claim was lost before the post was sent");
+            return Ok(());
+        }
         // Last thing before the call: a pause that came in this moment still stops it.
         if channels::store::is_paused(self.app.db.read(), self.workspace_id, job.channel_id).await? {
             return self.end(Some(attempt), Ending::Paused).await;

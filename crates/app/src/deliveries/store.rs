@@ -367,26 +367,57 @@ pub(crate) async fn thaw(tx: &Tx, workspace_id: WorkspaceId, id: DeliveryId) -> 
     Ok(())
 }
 
+/// Where a claim falls back to. One that was taken to be looked up may be out: as `scheduled` a person could move it,
+/// and its handle would be forgotten. What a network refused since is sent from `unknown` as well.
+const FALL_BACK: &str = "state = case when first_attempt_at is null then 'scheduled' else 'unknown' end, \
+                         due_at = case when first_attempt_at is null then due_at else $1 end, \
+                         leased_by = null, leased_until = null where state = 'claimed'";
+
 /// Gives back what dead workers left: a claim becomes due again, an open attempt becomes unknown. `dead` is a time for
 /// leases that ran out, or the far future when no other worker can be alive.
 pub(crate) async fn give_back(db: &db::Db, dead: Now, now: Now) -> Result<u64> {
     let tx = db.write().await?;
-    let mut count = tx
-        .run(
-            "update deliveries set state = 'scheduled', leased_by = null, leased_until = null \
-             where state = 'claimed' and leased_until < $1",
-            values![dead],
-        )
-        .await?;
+    let claimed = format!("update deliveries set {FALL_BACK} and leased_until < $2");
+    let mut count = tx.run(&claimed, values![now, dead]).await?;
     count += tx
         .run(
-            "update deliveries set state = 'unknown', due_at = $2, leased_by = null, leased_until = null \
-             where state = 'sending' and leased_until < $1",
-            values![dead, now],
+            "update deliveries set state = 'unknown', due_at = $1, leased_by = null, leased_until = null \
+             where state = 'sending' and leased_until < $2",
+            values![now, dead],
         )
         .await?;
     tx.commit().await?;
     Ok(count)
+}
+
+/// Gives back the claims that `worker` still holds unsent: the last act of an orderly shutdown.
+pub(crate) async fn release(db: &db::Db, worker: &str, now: Now) -> Result<u64> {
+    let tx = db.write().await?;
+    let count = tx
+        .run(&format!("update deliveries set {FALL_BACK} and leased_by = $2"), values![now, worker])
+        .await?;
+    tx.commit().await?;
+    Ok(count)
+}
+
+/// When the first lease of a claim runs out: its worker may be dead.
+pub(crate) async fn next_lease_end(sql: Sql<'_>) -> Result<Option<Now>> {
+    let end: Option<Option<Now>> = sql
+        .scalar("select min(leased_until) from deliveries where state in ('claimed', 'sending')", values![])
+        .await?;
+    Ok(end.flatten())
+}
+
+/// Whether a claim is this worker's and its lease still runs at `now`.
+pub(crate) async fn is_held(sql: Sql<'_>, worker: &str, claim: &Claim, now: Now) -> Result<bool> {
+    let found: Option<i64> = sql
+        .scalar(
+            "select count(*) from deliveries where workspace_id = $1 and id = $2 and leased_by = $3 \
+             and attempts = $4 and leased_until > $5",
+            values![claim.workspace_id.as_str(), claim.id.as_str(), worker, claim.attempts, now],
+        )
+        .await?;
+    Ok(found == Some(1))
 }
 
 /// The first `shown` deliveries of each day; `starts` are the days' first instants in order, `until` the end.
