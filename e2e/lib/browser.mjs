@@ -45,8 +45,8 @@ export function launch() {
 }
 
 /** A context of its own (its cookies too) with a page that notes everything that goes wrong on it. */
-export async function newPage(browser, { locale = 'en-GB', timezoneId = 'Europe/Berlin', home } = {}) {
-  const context = await browser.newContext({ ...LOOKS.light, locale, timezoneId, reducedMotion: 'reduce' });
+export async function newPage(browser, { locale = 'en-GB', timezoneId = 'Europe/Berlin', home, userAgent } = {}) {
+  const context = await browser.newContext({ ...LOOKS.light, locale, timezoneId, userAgent, reducedMotion: 'reduce' });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   const wrong = [];
@@ -146,6 +146,5 @@ export async function fill(scope, fields) {
 
 /** Sends a form by one of its buttons, and waits for the page that follows. */
 export async function submit(page, form, button = 'button[type="submit"], button:not([type])') {
-  await Promise.all([page.waitForLoadState('load'), form.locator(button).first().click()]);
-  await page.waitForLoadState('networkidle');
+  await Promise.all([page.waitForEvent('load'), form.locator(button).first().click()]);
 }

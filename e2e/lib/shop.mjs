@@ -9,7 +9,7 @@ export async function startShop() {
     shop.visits.push(request.url);
     response.setHeader('content-type', 'text/html; charset=utf-8');
     response.end(`<!doctype html><html lang="en"><head><title>Shop</title>${shop.script}</head><body><h1>Shop</h1>
-      <button id="buy" onclick="window.tandem('purchase', { value: 4900, currency: 'EUR', order_id: 'E2E-1' })">Buy</button>
+      <button id="buy" onclick="window.tandem('conversion', { name: 'order', orderId: 'E2E-1', value: '49.00', currency: 'EUR' })">Buy</button>
       </body></html>`);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
