@@ -13,7 +13,7 @@ use tasks::{Activation, Task};
 use tokio::sync::watch;
 
 use super::{
-    schedule::{after_failure, next_for_channel, next_for_post},
+    schedule::{after_failure, next_for_channel, next_for_post, next_for_unknown},
     store::{self, Fetch},
 };
 use crate::{
@@ -146,7 +146,9 @@ impl FetchMetrics {
                         };
                         (due_at, None)
                     }
-                    Some((None, _)) => (NEVER, Some("network_not_found")),
+                    Some((None, _)) => {
+                        (next_for_unknown(fetch.published_at, now, pace), Some("network_not_found"))
+                    }
                     // Nothing was asked: a delivery that a person declared published has no id to ask for.
                     None => (NEVER, None),
                 },

@@ -21,6 +21,16 @@ pub fn next_for_post(published_at: Now, now: Now, pace: i64) -> Now {
     now + rest / pace.max(1)
 }
 
+/// When a post is asked for again that the network does not know: what was published within the day may
+/// not have reached the server that counts, later it is gone.
+#[must_use]
+pub fn next_for_unknown(published_at: Option<Now>, now: Now, pace: i64) -> Now {
+    match published_at {
+        Some(published_at) if now - published_at < DAY => next_for_post(published_at, now, pace),
+        _ => NEVER,
+    }
+}
+
 /// When the counters of a channel are fetched next.
 #[must_use]
 pub fn next_for_channel(now: Now, pace: i64) -> Now {
@@ -51,6 +61,13 @@ mod tests {
             (last, now) = (next - now, next);
         }
         assert!(now >= 90 * DAY, "ended at {now}");
+    }
+
+    #[test]
+    fn a_young_post_may_not_be_known_yet() {
+        assert_eq!(next_for_unknown(Some(0), MINUTE, 1), 6 * MINUTE);
+        assert_eq!(next_for_unknown(Some(0), DAY, 1), NEVER);
+        assert_eq!(next_for_unknown(None, 0, 1), NEVER);
     }
 
     #[test]
