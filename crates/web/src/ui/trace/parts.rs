@@ -14,6 +14,8 @@ pub(super) struct NumberView {
     pub label: String,
     /// The number, or that nothing is known.
     pub text: String,
+    /// The bare number, for programs; empty when nothing is known.
+    pub value: String,
     /// Whether it is known.
     pub known: bool,
     /// How it is made, from what, when.
@@ -45,6 +47,11 @@ impl NumberView {
             name: number.name.clone(),
             label: shell.tk("trace-number", &number.name),
             text,
+            value: match (number.value, number.ratio) {
+                (Some(value), _) => value.to_string(),
+                (None, Some(ratio)) => ratio.to_string(),
+                (None, None) => String::new(),
+            },
             known: number.is_known(),
             source: source(shell, number),
             tone,
