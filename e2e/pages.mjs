@@ -1,7 +1,7 @@
-// Every page of a signed-in demo, found by following its links: axe, errors, weight, pictures.
+// Every page that links lead to, as a stranger and as the owner: axe, errors, weight, pictures.
 import assert from 'node:assert/strict';
-import { faultsOf, launch, LOOKS, newPage, screenshots, weightFault, witness } from './lib/browser.mjs';
-import { startDemo } from './lib/tandem.mjs';
+import { faultsOf, LOOKS, newPage, screenshots, weightFault } from './lib/browser.mjs';
+import { thread } from './story.mjs';
 
 /** Pages that need no sign-in, and those that no link leads to. */
 const STRANGER = ['/sign-in', '/password/forgot', '/no-such-page'];
@@ -9,24 +9,15 @@ const MEMBER = ['/', '/no-such-page'];
 /** What is a file, a way out, or asked for by programs. */
 const NO_PAGE = /^\/(l|api|assets|media|sign-out|t\.js|healthz|readyz|metrics)(\/|$)|\.(csv|xlsx|pdf|ics|json)$/;
 
-/** Walks the demo as a stranger and as its owner. */
-export async function pages(checks) {
-  const { check, step } = checks;
-  const browser = await launch();
-  const demo = await step('tandem demo starts', startDemo);
-  const home = new URL(demo.url).origin;
-  const page = await newPage(browser, { home });
+/** Tells the thread, so that the pages have something to show, and walks what it left. */
+export function pages(checks, world) {
+  return thread(checks, world, { mark: 'pages', then: walk });
+}
 
-  checks.witnesses.push(witness(page));
-
-  for (const path of STRANGER) await check(`stranger ${path}`, () => inspect(page, home, path, 'stranger'));
-  await step('sign-in', async () => {
-    await page.goto(`${home}/sign-in`);
-    await page.locator('[name="email"]').fill(demo.email);
-    await page.locator('[name="password"]').fill(demo.password);
-    await page.locator('main form button').first().click();
-    await page.waitForURL((url) => url.pathname !== '/sign-in');
-  });
+async function walk({ check }, { browser, page, home }) {
+  const stranger = await newPage(browser, { home });
+  for (const path of STRANGER) await check(`stranger ${path}`, () => inspect(stranger, home, path, 'stranger'));
+  await stranger.context().close();
 
   // Of the pages that differ only by an id, one is enough.
   const seen = new Set();
@@ -45,8 +36,6 @@ export async function pages(checks) {
     const wanted = ['/my-day', '/goals', '/campaigns', '/posts', '/calendar', '/channels', '/trace/{id}'];
     assert.deepEqual(wanted.filter((path) => !seen.has(path)), []);
   });
-  await browser.close();
-  await demo.program.stop();
 }
 
 function shapeOf(path) {

@@ -17,11 +17,11 @@ const STORIES = {
     ]),
   connectors,
   thread,
-  'thread-postgres': async (checks, world) => thread(checks, world, { database: await newDatabase('thread') }),
+  'thread-postgres': async (checks, world) => thread(checks, world, { database: await newDatabase('thread'), mark: 'two' }),
   pages,
 };
 /** What every run tells; `--all` tells the rest too. */
-const USUAL = ['servers', 'connectors'];
+const USUAL = ['servers', 'connectors', 'thread'];
 
 const once = (begin) => {
   let begun;

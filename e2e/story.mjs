@@ -5,7 +5,7 @@ import { BlueskyPerson, readPds } from './lib/bluesky.mjs';
 import { MastodonPerson, readSnac } from './lib/mastodon.mjs';
 import { until } from './lib/processes.mjs';
 import { startShop } from './lib/shop.mjs';
-import { startTandem } from './lib/tandem.mjs';
+import { startTandem, tandem as command } from './lib/tandem.mjs';
 
 const OWNER = { name: 'Owner', email: 'owner@brand.test', password: 'correct horse battery staple' };
 const TEXT = 'Our autumn soups are here. Warm up at';
@@ -13,12 +13,14 @@ const TEXT = 'Our autumn soups are here. Warm up at';
 const READER = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
 const day = (ahead) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
 
-/** Tells the whole story; `database` names a PostgreSQL database, none is SQLite. */
-export async function thread(checks, world, { database } = {}) {
+/**
+ * Tells the whole story; `database` names a PostgreSQL database, none is SQLite. `mark` keeps the people
+ * of several tellings apart, `then` is done with the signed-in page at the end.
+ */
+export async function thread(checks, world, { database, mark = 'one', then } = {}) {
   const { check, step } = checks;
   const [bluesky, mastodon, browser] = await Promise.all([world.bluesky(), world.mastodon(), launch()]);
   const shop = await startShop();
-  const mark = database ? 'two' : 'one';
   const [brandB, fanB, brandM, fanM] = await step('people on both networks', () =>
     Promise.all([
       BlueskyPerson.create(bluesky.pds, `brand${mark}`),
@@ -104,6 +106,10 @@ export async function thread(checks, world, { database } = {}) {
     await fill(form, { identifier: brandB.handle, password: 'aaaa-bbbb-cccc-dddd', base_url: bluesky.pds });
     await submit(page, form);
     await page.locator('[name="password"][aria-invalid="true"]').waitFor();
+    // The browser itself notes the answer that says so, and nothing else.
+    assert.deepEqual(page.takeWrongs().filter((wrong) => !/status of 422/.test(wrong)), []);
+    await at('/channels');
+    assert.equal((await main.innerText()).split(brandB.handle).length - 1, 1);
   });
 
   await step('a Mastodon account is connected over its consent page', async () => {
@@ -226,7 +232,25 @@ export async function thread(checks, world, { database } = {}) {
     assert.match(await roi.innerText(), /96/);
   });
 
+  await check('the sale itself leads up to its post, its campaign and its goal', async () => {
+    await at('/trace');
+    await main.locator('a[href*="/trace/conversion_"]', { hasText: 'E2E-1' }).click();
+    const above = main.locator('.trace-above');
+    for (const name of ['Sell more soup', 'Autumn soups', 'Our autumn soups are here', brandB.handle]) {
+      await above.getByText(name).first().waitFor();
+    }
+  });
+  await check('the command line tells the same trace beside the running program', async () => {
+    const told = JSON.parse(await command(tandem, ['trace', post.path.split('/').pop(), '--json']));
+    assert.deepEqual(
+      told.above.map(({ title }) => title),
+      ['Sell more soup', 'Autumn soups'],
+    );
+    assert.equal(told.subject.numbers.find(({ name }) => name === 'roi').ratio, 0.96);
+  });
+
   await check('no page had an error', async () => assert.deepEqual(page.takeWrongs(), []));
+  await then?.(checks, { browser, page, home: tandem.url });
   await browser.close();
   await tandem.program.stop();
 }

@@ -34,18 +34,6 @@ export async function startTandem({ database, env = {} } = {}) {
   return { url, folder, settings, program: running };
 }
 
-/** `tandem demo`; it prints its address and how to sign in as one line of JSON. */
-export async function startDemo() {
-  const port = await freePort();
-  const folder = await temporaryFolder('demo');
-  const running = await start(program(), ['demo', '--json', '--listen', `127.0.0.1:${port}`], {
-    env: { TANDEM_DATA_DIR: folder },
-    ready: (line) => (line.startsWith('{') ? JSON.parse(line) : undefined),
-    seconds: 120,
-  });
-  return { ...running.ready, program: running };
-}
-
 /** Runs a command of the program on the data of a running instance and answers with what it printed. */
 export async function tandem(instance, args) {
   const { execFile } = await import('node:child_process');

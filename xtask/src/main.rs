@@ -18,7 +18,7 @@ mod tidy;
 
 const USAGE: &str = "\
 cargo xtask test [--all]   format, lints, tidy, every test, then the end-to-end stories;
-                           --all adds the whole Bluesky network with its app view
+                           --all tells the thread on PostgreSQL too and walks every page
 cargo xtask tidy           the rules of this repository that clippy cannot check
 cargo xtask servers [NAME] start the real servers of the end-to-end stories until Ctrl-C:
                            all, or one of: postgres bluesky bluesky-network mastodon
