@@ -170,5 +170,3 @@ error-brand_differs = Klick, Link oder Besuch gehört zu einer anderen Marke.
 error-percent_out_of_range = Ein Prozentsatz von 0 bis 100 mit höchstens zwei Nachkommastellen.
 error-required_when_won = Ein gewonnener Lead braucht den Wert des Abschlusses.
 error-owner_unknown = Diese Person bearbeitet keine Leads der Marke.
-error-cursor_malformed = Kein Cursor dieser Liste.
-error-currency_unknown = Keine bekannte Währung: { $currency }.

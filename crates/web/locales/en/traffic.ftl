@@ -170,5 +170,3 @@ error-brand_differs = The click, link or visit belongs to another brand.
 error-percent_out_of_range = A percentage from 0 to 100, with at most two decimals.
 error-required_when_won = A won lead needs the value of the deal.
 error-owner_unknown = This person does not work on leads of the brand.
-error-cursor_malformed = Not a cursor of this list.
-error-currency_unknown = No currency we know: { $currency }.

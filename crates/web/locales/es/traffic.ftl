@@ -170,5 +170,3 @@ error-brand_differs = El clic, enlace o visita es de otra marca.
 error-percent_out_of_range = Un porcentaje de 0 a 100 con dos decimales como máximo.
 error-required_when_won = Un lead ganado necesita el valor del acuerdo.
 error-owner_unknown = Esta persona no lleva leads de la marca.
-error-cursor_malformed = No es un cursor de esta lista.
-error-currency_unknown = No conocemos la moneda { $currency }.

@@ -155,6 +155,16 @@ mod tests {
     }
 
     #[test]
+    fn every_place_has_its_page() {
+        let pages = crate::routes::page_list();
+        for place in PLACES.iter().flat_map(|group| group.places) {
+            let there =
+                pages.iter().any(|page| page.method == axum::http::Method::GET && page.path == place.href);
+            assert!(there, "{} leads nowhere", place.href);
+        }
+    }
+
+    #[test]
     fn what_is_not_allowed_is_not_there() {
         let seen = entries("/goals", |_| false);
         assert!(seen.iter().flat_map(|group| &group.entries).all(|entry| entry.place.permission.is_none()));
