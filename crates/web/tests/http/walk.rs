@@ -70,8 +70,7 @@ impl Things {
         self.0
             .iter()
             .find(|(known, _)| *known == name)
-            .map(|(_, id)| id.clone())
-            .unwrap_or_else(|| panic!("the walk has no {name}: make one in Things::make"))
+            .map_or_else(|| panic!("the walk has no {name}: make one in Things::make"), |(_, id)| id.clone())
     }
 }
 

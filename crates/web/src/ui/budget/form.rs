@@ -67,7 +67,7 @@ impl FormPage {
                 .collect(),
             back: fixed.map_or_else(|| "/budget".to_owned(), href),
             rate_hint: if rate > 0 {
-                shell.t1("budget-rate-hint", "rate", shell.money(&rate, &actor.currency))
+                shell.t1("budget-rate-hint", "rate", shell.money(rate, &actor.currency))
             } else {
                 shell.t("budget-rate-none")
             },

@@ -39,7 +39,7 @@ impl CostView {
                 "hours",
                 format!("{}:{:02}", minutes / 60, minutes % 60),
                 "rate",
-                shell.money(&rate, &line.currency),
+                shell.money(rate, &line.currency),
             )
         });
         Self {
@@ -47,7 +47,7 @@ impl CostView {
             kind: shell.tk("budget-kind", line.kind),
             label: line.label.clone(),
             hours: hours.unwrap_or_default(),
-            amount: shell.money(&line.amount_minor, &line.currency),
+            amount: shell.money(line.amount_minor, &line.currency),
             day: day(shell, line.incurred_on),
             by: line.entered_by.clone().unwrap_or_default(),
             at: line.created_at,

@@ -92,12 +92,12 @@ pub async fn new(
     let goal = goals
         .iter()
         .find(|goal| params.goal.as_deref() == Some(&goal.id.to_string()))
-        .or_else(|| if let [only] = goals.as_slice() { Some(only) } else { None });
+        .or(if let [only] = goals.as_slice() { Some(only) } else { None });
     let brands = app.choose_brands(&actor).await?;
     let brand = goal
         .map(|goal| goal.brand_id)
         .or_else(|| chosen_brand(&shell))
-        .or_else(|| if let [only] = brands.as_slice() { Some(only.id) } else { None });
+        .or(if let [only] = brands.as_slice() { Some(only.id) } else { None });
     let mut form = FormState::new(&shell)
         .with("brand_id", brand.map(|brand| brand.to_string()).unwrap_or_default())
         .with("starts_on", zone::day(app.now(), &actor.zone).to_string());

@@ -33,7 +33,7 @@ impl OrphanView {
             brand: post.brand_name.clone(),
             reason: shell.tk("orphans-reason", post.reason.as_str()),
             campaign: post.campaign_id.map(|id| id.to_string()).zip(post.campaign_name.clone()),
-            written: shell.date(&post.created_at),
+            written: shell.date(post.created_at),
             choices: campaigns
                 .iter()
                 .filter(|campaign| campaign.brand_id == post.brand_id)

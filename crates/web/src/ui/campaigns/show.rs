@@ -74,7 +74,7 @@ pub async fn get(
                 conversions: known(&shell, post.conversions),
                 revenue: post
                     .revenue_minor
-                    .map_or_else(|| shell.t("strategy-no-data"), |minor| shell.money(&minor, currency)),
+                    .map_or_else(|| shell.t("strategy-no-data"), |minor| shell.money(minor, currency)),
             })
             .collect(),
         posts_total: posts.total,

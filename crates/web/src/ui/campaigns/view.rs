@@ -86,7 +86,7 @@ pub(crate) struct CampaignView {
 
 /// A number, or that nothing is known.
 pub(crate) fn known(shell: &Shell, value: Option<i64>) -> String {
-    value.map_or_else(|| shell.t("strategy-no-data"), |value| shell.number(&value))
+    value.map_or_else(|| shell.t("strategy-no-data"), |value| shell.number(value))
 }
 
 /// A remark on a number of things; nothing when there are none.
@@ -128,7 +128,7 @@ impl CampaignView {
             leads: known(shell, report.leads),
             engagements: known(shell, report.engagements.as_ref().map(|all| all.value)),
             engagements_source: report.engagements.as_ref().map_or_else(String::new, |all| {
-                let at = shell.datetime(&all.fetched_at);
+                let at = shell.datetime(all.fetched_at);
                 shell.ta(
                     "strategy-source-network",
                     &[("rows", all.rows.into()), ("from", (&all.source).into()), ("at", at.into())],
@@ -136,7 +136,7 @@ impl CampaignView {
             }),
             counted: report
                 .counted_at
-                .map(|at| shell.t1("strategy-newest", "at", shell.datetime(&at)))
+                .map(|at| shell.t1("strategy-newest", "at", shell.datetime(at)))
                 .unwrap_or_default(),
             money: report.money.as_ref().map(|money| MoneyView::new(shell, &campaign.currency, money)),
         }
@@ -145,7 +145,7 @@ impl CampaignView {
 
 impl MoneyView {
     fn new(shell: &Shell, currency: &str, money: &CampaignMoney) -> Self {
-        let amount = |minor: i64| shell.money(&minor, currency);
+        let amount = |minor: i64| shell.money(minor, currency);
         let maybe = |minor: Option<i64>| minor.map_or_else(|| shell.t("strategy-no-data"), amount);
         let pacing = money.pacing;
         let share = if pacing.budget_minor > 0 {
@@ -158,7 +158,7 @@ impl MoneyView {
         } else {
             0.0
         };
-        let percent = pacing.percent.map(|percent| shell.percent(&(percent / 100.0))).unwrap_or_default();
+        let percent = pacing.percent.map(|percent| shell.percent(percent / 100.0)).unwrap_or_default();
         let parts = [
             ("campaign", money.cost.campaign_minor),
             ("post", money.cost.post_minor),
@@ -174,8 +174,8 @@ impl MoneyView {
                 .collect(),
             left: amount(pacing.left_minor),
             tone: if pacing.left_minor < 0 { "bad" } else { "info" },
-            width: shell.meter_width(&share),
-            mark: shell.meter_width(&expected.min(0.994)),
+            width: shell.meter_width(share),
+            mark: shell.meter_width(expected.min(0.994)),
             told: shell.ta(
                 "campaigns-bar",
                 &[
@@ -190,7 +190,7 @@ impl MoneyView {
             daily: pacing.needed_daily_minor.map(amount).unwrap_or_default(),
             revenue: maybe(money.revenue_minor),
             margin: maybe(money.margin_minor),
-            roi: money.roi.map_or_else(|| shell.t("strategy-no-data"), |roi| shell.percent(&roi)),
+            roi: money.roi.map_or_else(|| shell.t("strategy-no-data"), |roi| shell.percent(roi)),
             roi_tone: match money.roi {
                 Some(roi) if roi < 0.0 => "bad",
                 Some(_) => "good",

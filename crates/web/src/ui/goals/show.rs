@@ -69,7 +69,7 @@ impl ShowPage {
                     day: day(&shell, value.measured_on),
                     value: quantity(&shell, &report.goal, value.value),
                     by: value.entered_by.clone(),
-                    at: shell.datetime(&value.entered_at),
+                    at: shell.datetime(value.entered_at),
                 })
                 .collect(),
             campaigns: campaigns.iter().map(|report| CampaignView::new(&shell, app.now(), report)).collect(),

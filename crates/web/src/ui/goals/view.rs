@@ -64,7 +64,7 @@ impl GoalView {
         let standing = pace.standing;
         let quantity = |value: f64| quantity(shell, goal, value);
         let value = measured.value.map(quantity).unwrap_or_default();
-        let progress = pace.progress.map(|progress| shell.percent(&progress)).unwrap_or_default();
+        let progress = pace.progress.map(|progress| shell.percent(progress)).unwrap_or_default();
         let state = shell.tk("state", standing.as_str());
         let told = if progress.is_empty() {
             shell.t2("goals-bar-unknown", "target", quantity(goal.target), "state", &state)
@@ -75,7 +75,7 @@ impl GoalView {
                     ("value", (&value).into()),
                     ("target", quantity(goal.target).into()),
                     ("progress", (&progress).into()),
-                    ("expected", shell.percent(&pace.expected).into()),
+                    ("expected", shell.percent(pace.expected).into()),
                     ("state", (&state).into()),
                 ],
             )
@@ -93,8 +93,8 @@ impl GoalView {
             expected: quantity(pace.expected_value),
             forecast: pace.forecast.map(quantity).unwrap_or_default(),
             progress,
-            width: shell.meter_width(&pace.progress.unwrap_or(0.0)),
-            mark: shell.meter_width(&pace.expected.min(0.994)),
+            width: shell.meter_width(pace.progress.unwrap_or(0.0)),
+            mark: shell.meter_width(pace.expected.min(0.994)),
             told,
             standing: standing.as_str(),
             tone: shell.look(standing.as_str()).tone.name(),
@@ -117,7 +117,7 @@ fn source(shell: &Shell, report: &GoalReport) -> String {
     if measured.value.is_none() {
         return String::new();
     }
-    let at = measured.at.map(|at| shell.datetime(&at)).unwrap_or_default();
+    let at = measured.at.map(|at| shell.datetime(at)).unwrap_or_default();
     let key = match (report.goal.metric.unit(), measured.at) {
         (Unit::Own, _) => "goals-source-entered",
         (_, Some(_)) => "goals-source",
@@ -129,11 +129,11 @@ fn source(shell: &Shell, report: &GoalReport) -> String {
 /// A value in the goal's unit.
 pub(crate) fn quantity(shell: &Shell, goal: &Goal, value: f64) -> String {
     match goal.metric.unit() {
-        Unit::Money => shell.money(&whole(value), &goal.unit),
-        Unit::Count => shell.number(&whole(value)),
+        Unit::Money => shell.money(whole(value), &goal.unit),
+        Unit::Count => shell.number(whole(value)),
         Unit::Own => {
             let decimals = if value.fract() == 0.0 { 0 } else { 2 };
-            let number = shell.decimal(&value, decimals);
+            let number = shell.decimal(value, decimals);
             if goal.unit.is_empty() { number } else { format!("{number} {}", goal.unit) }
         }
     }
@@ -145,7 +145,7 @@ fn whole(value: f64) -> i64 {
 
 /// A calendar day of the workspace.
 pub(crate) fn day(shell: &Shell, day: Date) -> String {
-    shell.date(&zone::start_of_day(day, shell.zone()))
+    shell.date(zone::start_of_day(day, shell.zone()))
 }
 
 /// From a day to another.

@@ -29,14 +29,14 @@ pub(crate) struct MonthView {
 
 impl MonthView {
     pub(crate) fn new(shell: &Shell, currency: &str, month: &MonthMoney) -> Self {
-        let amount = |minor: i64| shell.money(&minor, currency);
+        let amount = |minor: i64| shell.money(minor, currency);
         let maybe = |minor: Option<i64>| minor.map_or_else(|| shell.t("strategy-no-data"), amount);
         let margin_rows = month.conversions - month.margin_unknown;
         Self {
             revenue: maybe(month.revenue_minor),
             margin: maybe(month.margin_minor),
             cost: amount(month.cost_minor),
-            roi: month.roi.map_or_else(|| shell.t("strategy-no-data"), |roi| shell.percent(&roi)),
+            roi: month.roi.map_or_else(|| shell.t("strategy-no-data"), |roi| shell.percent(roi)),
             revenue_source: if month.revenue_minor.is_some() {
                 shell.t1("home-month-conversions", "count", month.conversions)
             } else {

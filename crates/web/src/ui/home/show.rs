@@ -177,7 +177,7 @@ fn troubled(shell: &Shell, delivery: &Delivery) -> OffView {
         what: shell.tk("state", delivery.state),
         href: format!("/posts/{}", delivery.post_id),
         name: delivery.post_title.clone(),
-        note: format!("{} · {}", delivery.channel_handle, shell.datetime(&delivery.scheduled_at)),
+        note: format!("{} · {}", delivery.channel_handle, shell.datetime(delivery.scheduled_at)),
     }
 }
 

@@ -88,8 +88,8 @@ pub async fn get(
                 name: format!("{} {}", sale.name, sale.order_id.as_deref().unwrap_or_default()),
                 note: format!(
                     "{} · {}",
-                    shell.money(&sale.value_minor, &sale.currency),
-                    shell.datetime(&sale.at)
+                    shell.money(sale.value_minor, &sale.currency),
+                    shell.datetime(sale.at)
                 ),
             })
             .collect(),

@@ -27,10 +27,10 @@ pub(super) struct NumberView {
 impl NumberView {
     fn new(shell: &Shell, currency: &str, number: &Number) -> Self {
         let text = match (number.unit, number.value, number.ratio) {
-            (NumberUnit::Money, Some(minor), _) => shell.money(&minor, currency),
-            (NumberUnit::Ratio, _, Some(ratio)) => shell.percent(&ratio),
-            (_, Some(value), _) => shell.number(&value),
-            (_, None, Some(value)) => shell.decimal(&value, if value.fract() == 0.0 { 0 } else { 2 }),
+            (NumberUnit::Money, Some(minor), _) => shell.money(minor, currency),
+            (NumberUnit::Ratio, _, Some(ratio)) => shell.percent(ratio),
+            (_, Some(value), _) => shell.number(value),
+            (_, None, Some(value)) => shell.decimal(value, if value.fract() == 0.0 { 0 } else { 2 }),
             _ => shell.t("strategy-no-data"),
         };
         let tone = match number.ratio {
@@ -66,7 +66,7 @@ fn source(shell: &Shell, number: &Number) -> String {
     let from = &number.source;
     let rule = shell.tk("trace-rule", from.rule);
     let rows = shell.t2("trace-source-rows", "rows", from.rows, "from", &from.from);
-    let at = from.at.map(|at| shell.datetime(&at));
+    let at = from.at.map(|at| shell.datetime(at));
     match (from.rule, at) {
         (SourceRule::EvenShare, _) => rule,
         (SourceRule::Newest, Some(at)) => {
@@ -173,7 +173,7 @@ impl NodeView {
                 .map(|cost| CostEntryView {
                     kind: shell.tk("budget-kind", cost.kind),
                     label: cost.label.clone(),
-                    amount: shell.money(&cost.amount_minor, currency),
+                    amount: shell.money(cost.amount_minor, currency),
                     note: match &cost.entered_by {
                         Some(by) => format!("{} · {by}", cost.incurred_on),
                         None => cost.incurred_on.clone(),

@@ -77,13 +77,13 @@ fn way(shell: &Shell, node: &Node) -> Vec<StepView> {
         .map(|(name, value)| {
             let share = before
                 .filter(|before| *before > 0)
-                .map(|before| shell.percent(&(value as f64 / before as f64)))
+                .map(|before| shell.percent(value as f64 / before as f64))
                 .unwrap_or_default();
             before = Some(value);
             StepView {
                 label: shell.tk("trace-number", name),
-                text: shell.number(&value),
-                width: shell.meter_width(&(value as f64 / widest as f64)),
+                text: shell.number(value),
+                width: shell.meter_width(value as f64 / widest as f64),
                 share,
             }
         })
