@@ -67,7 +67,6 @@ pub struct Client {
 
 impl TestApp {
     /// The product's router.
-    #[must_use]
     pub fn router(&self) -> Router {
         let url = url::Url::parse(&self.app.settings.public_url).expect("a public address");
         web::routes::router(self.app.clone(), &url).expect("a router")

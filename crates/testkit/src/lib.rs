@@ -23,6 +23,7 @@ pub mod postgres;
 mod postgres_shared;
 mod store;
 mod test_app;
+mod things;
 
 pub use clock::{MockClock, START};
 pub use database::{Engine, block_on_database};
@@ -30,6 +31,7 @@ pub use database::{Engine, block_on_database};
 pub use http::{Client, Reply};
 pub use postgres_shared::{VARIABLE as POSTGRES_VARIABLE, postgres_url};
 pub use test_app::{PASSWORD, TestApp, unique};
+pub use things::Things;
 
 /// Declares a test that runs on SQLite and on PostgreSQL, each time on a fresh, empty database.
 #[macro_export]

@@ -44,3 +44,85 @@ pub(crate) async fn set_password_hash(app: &app::App, user_id: app::ids::UserId,
 pub(crate) const fn whole_workspace(role: Role) -> app::members::Access {
     app::members::Access { role, brand_id: None, access_ends_at: None }
 }
+
+/// One thread from a channel to a lead.
+pub(crate) struct Publishing {
+    pub workspace_id: WorkspaceId,
+    pub brand_id: app::ids::BrandId,
+    pub channel_id: app::ids::ChannelId,
+    /// The post with a delivery.
+    pub post_id: app::ids::PostId,
+    /// A post without.
+    pub quiet_post_id: app::ids::PostId,
+    pub variant_id: app::ids::VariantId,
+    pub delivery_id: app::ids::DeliveryId,
+    pub media_id: app::ids::MediaId,
+    pub link_id: app::ids::LinkId,
+    pub conversion_id: app::ids::ConversionId,
+    pub lead_id: app::ids::LeadId,
+    /// Makes names differ.
+    pub mark: u64,
+    pub at: i64,
+}
+
+/// Stores it as rows: no network is asked.
+pub(crate) async fn insert_publishing(app: &app::App, made: &Publishing) {
+    let (ws, brand, at) = (made.workspace_id, made.brand_id, made.at);
+    let mark = made.mark.to_string();
+    let tx = app.db.write().await.expect("a transaction");
+    let run = async |text: &str, values| tx.run(text, values).await.expect("a row");
+    run(
+        "insert into channels (workspace_id, id, brand_id, network, remote_id, handle, display_name, profile_url, \
+         base_url, limits, health, connected_at) values ($1, $2, $3, 'bluesky', $4, 'kranich.example', 'Kranich', \
+         '', 'http://127.0.0.1:1', '{}', 'healthy', $5)",
+        values![ws, made.channel_id, brand, format!("did:plc:{mark}"), at],
+    )
+    .await;
+    for (id, title) in [(made.post_id, "Kranich post"), (made.quiet_post_id, "Kranich draft")] {
+        run(
+            "insert into posts (workspace_id, id, brand_id, title, text, created_at, updated_at, version) \
+             values ($1, $2, $3, $4, 'Kranich text', $5, $5, 1)",
+            values![ws, id, brand, format!("{title} {mark}"), at],
+        )
+        .await;
+    }
+    run(
+        "insert into variants (workspace_id, id, post_id, channel_id, created_at) values ($1, $2, $3, $4, $5)",
+        values![ws, made.variant_id, made.post_id, made.channel_id, at],
+    )
+    .await;
+    run(
+        "insert into deliveries (workspace_id, id, brand_id, post_id, variant_id, channel_id, state, scheduled_at, \
+         due_at, attempts, attempts_before, created_at) values ($1, $2, $3, $4, $5, $6, 'scheduled', $7, $7, 0, 0, $8)",
+        values![ws, made.delivery_id, brand, made.post_id, made.variant_id, made.channel_id, at + 86_400_000, at],
+    )
+    .await;
+    run(
+        "insert into media (workspace_id, id, brand_id, file_name, mime, bytes, width, height, sha256, alt, created_at) \
+         values ($1, $2, $3, 'kranich.png', 'image/png', 10, 1, 1, 'none', 'Kranich', $4)",
+        values![ws, made.media_id, brand, at],
+    )
+    .await;
+    run(
+        "insert into links (workspace_id, id, slug, brand_id, post_id, delivery_id, channel_id, original_url, \
+         url_hash, target_url, created_at) values ($1, $2, $3, $4, $5, $6, $7, 'https://kranich.example/tea', 'h', \
+         'https://kranich.example/tea?utm_campaign=kranich', $8)",
+        values![
+            ws, made.link_id, format!("kr{mark}"), brand, made.post_id, made.delivery_id, made.channel_id, at
+        ],
+    )
+    .await;
+    run(
+        "insert into conversions (workspace_id, id, brand_id, name, order_id, value_minor, currency, at, source, \
+         link_id, created_at) values ($1, $2, $3, 'order', $4, 5000, 'EUR', $5, 'api', $6, $5)",
+        values![ws, made.conversion_id, brand, format!("K-{mark}"), at, made.link_id],
+    )
+    .await;
+    run(
+        "insert into leads (workspace_id, id, brand_id, name, contact, note, stage, link_id, currency, created_at, \
+         updated_at) values ($1, $2, $3, 'Kranich lead', '', '', 'new', $4, 'EUR', $5, $5)",
+        values![ws, made.lead_id, brand, made.link_id, at],
+    )
+    .await;
+    tx.commit().await.expect("commit");
+}

@@ -75,6 +75,12 @@ impl TestApp {
         Self::with(engine, Vec::new(), |_| {}).await
     }
 
+    /// On a fresh SQLite file, with the connectors of the product.
+    pub async fn with_networks() -> Self {
+        let registry = networks::registry::Registry::new(&networks::Settings::default()).expect("connectors");
+        Self::with(Engine::Sqlite, registry.all().to_vec(), |_| {}).await
+    }
+
     /// On a fresh database, with connectors and changed settings.
     pub async fn with(
         engine: Engine,

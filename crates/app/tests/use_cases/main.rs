@@ -1,5 +1,7 @@
 //! Use cases on SQLite and PostgreSQL. One program for all rooms: linking is the slow part. A room adds its line.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot be set up has failed")]
+
 mod campaigns;
 mod goals;
 mod leads;

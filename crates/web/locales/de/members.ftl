@@ -199,7 +199,6 @@ error-owner_without_end = Dieser Zugang hat kein Ende.
 error-scope_not_held = Du kannst nicht vergeben, was du nicht hast: { $scope }.
 error-scope_unknown = Dieses Recht gibt es nicht: { $scope }.
 error-unknown_choice = Bitte wähle einen der angebotenen Werte.
-error-url_malformed = Bitte gib eine Webadresse ein, die mit https:// beginnt.
 error-idempotency_key_malformed = Ein Idempotency-Key hat 1 bis 200 sichtbare Zeichen.
 error-idempotency_key_reused = Dieser Idempotency-Key kam schon mit einer anderen Anfrage.
 error-idempotency_in_progress = Die erste Anfrage mit diesem Idempotency-Key hat noch keine Antwort.

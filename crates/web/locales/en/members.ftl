@@ -199,7 +199,6 @@ error-owner_without_end = An owner's access has no end.
 error-scope_not_held = You may not give what you do not have: { $scope }.
 error-scope_unknown = There is no such scope: { $scope }.
 error-unknown_choice = Please choose one of the offered values.
-error-url_malformed = Please enter a web address, beginning with https://.
 error-idempotency_key_malformed = An Idempotency-Key has 1 to 200 visible characters.
 error-idempotency_key_reused = This Idempotency-Key came with another request before.
 error-idempotency_in_progress = The first request with this Idempotency-Key has no answer yet.

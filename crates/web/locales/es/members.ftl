@@ -199,7 +199,6 @@ error-owner_without_end = Este acceso no tiene fin.
 error-scope_not_held = No puedes dar lo que no tienes: { $scope }.
 error-scope_unknown = No existe ese permiso: { $scope }.
 error-unknown_choice = Elige uno de los valores ofrecidos.
-error-url_malformed = Escribe una dirección web que empiece por https://.
 error-idempotency_key_malformed = Una Idempotency-Key tiene de 1 a 200 caracteres visibles.
 error-idempotency_key_reused = Esta Idempotency-Key ya llegó con otra petición.
 error-idempotency_in_progress = La primera petición con esta Idempotency-Key aún no tiene respuesta.

@@ -165,7 +165,7 @@ async fn list(State(app): State<App>, ApiActor(actor): ApiActor) -> ApiResult<Js
 }
 
 /// Connects an account.
-#[utoipa::path(post, path = "/channels", tag = "channels", security(("bearer" = ["manage_channels"])),
+#[utoipa::path(post, path = "/channels", tag = "channels", security(("bearer" = ["manage_channels", "view"])),
     request_body = ConnectInput, responses((status = 201, body = ConnectAnswer), Problems))]
 async fn connect(
     State(app): State<App>,
@@ -201,7 +201,7 @@ async fn show(
 
 /// Forgets a channel's secret.
 #[utoipa::path(delete, path = "/channels/{channel_id}", tag = "channels",
-    security(("bearer" = ["manage_channels"])), params(("channel_id" = String, Path)),
+    security(("bearer" = ["manage_channels", "view"])), params(("channel_id" = String, Path)),
     responses((status = 204, description = "Disconnected"), Problems))]
 async fn disconnect(
     State(app): State<App>,
@@ -214,7 +214,7 @@ async fn disconnect(
 
 /// Asks the network whether the access still works.
 #[utoipa::path(post, path = "/channels/{channel_id}/check", tag = "channels",
-    security(("bearer" = ["manage_channels"])), params(("channel_id" = String, Path)),
+    security(("bearer" = ["manage_channels", "view"])), params(("channel_id" = String, Path)),
     responses((status = 200, body = Channel), Problems))]
 async fn check(
     State(app): State<App>,
@@ -227,7 +227,7 @@ async fn check(
 
 /// Stops everything on a channel, at once.
 #[utoipa::path(post, path = "/channels/{channel_id}/pause", tag = "channels",
-    security(("bearer" = ["manage_channels"])), params(("channel_id" = String, Path)),
+    security(("bearer" = ["manage_channels", "view"])), params(("channel_id" = String, Path)),
     request_body = PauseInput, responses((status = 200, body = Channel), Problems))]
 async fn pause(
     State(app): State<App>,
@@ -241,7 +241,7 @@ async fn pause(
 
 /// Ends a pause; what fell due meanwhile waits for a person's word.
 #[utoipa::path(post, path = "/channels/{channel_id}/resume", tag = "channels",
-    security(("bearer" = ["manage_channels"])), params(("channel_id" = String, Path)),
+    security(("bearer" = ["manage_channels", "view"])), params(("channel_id" = String, Path)),
     responses((status = 200, body = Channel), Problems))]
 async fn resume(
     State(app): State<App>,

@@ -141,7 +141,7 @@ async fn show(
 
 /// Moves a delivery, or sends it now.
 #[utoipa::path(post, path = "/deliveries/{delivery_id}/reschedule", tag = "deliveries",
-    security(("bearer" = ["publish"])), params(("delivery_id" = String, Path)), request_body = MoveInput,
+    security(("bearer" = ["publish", "view"])), params(("delivery_id" = String, Path)), request_body = MoveInput,
     responses((status = 200, body = Delivery), Problems))]
 async fn reschedule(
     State(app): State<App>,
@@ -155,7 +155,7 @@ async fn reschedule(
 
 /// Takes a delivery back before it goes out.
 #[utoipa::path(post, path = "/deliveries/{delivery_id}/cancel", tag = "deliveries",
-    security(("bearer" = ["publish"])), params(("delivery_id" = String, Path)),
+    security(("bearer" = ["publish", "view"])), params(("delivery_id" = String, Path)),
     responses((status = 200, body = Delivery), Problems))]
 async fn cancel(
     State(app): State<App>,
@@ -168,7 +168,7 @@ async fn cancel(
 
 /// A person's word on an unclear delivery: it is out.
 #[utoipa::path(post, path = "/deliveries/{delivery_id}/confirm-published", tag = "deliveries",
-    security(("bearer" = ["publish"])), params(("delivery_id" = String, Path)), request_body = PublishedInput,
+    security(("bearer" = ["publish", "view"])), params(("delivery_id" = String, Path)), request_body = PublishedInput,
     responses((status = 200, body = Delivery), Problems))]
 async fn confirm_published(
     State(app): State<App>,
@@ -182,7 +182,7 @@ async fn confirm_published(
 
 /// A person's word on an unclear delivery: it is not out, send it again.
 #[utoipa::path(post, path = "/deliveries/{delivery_id}/confirm-absent", tag = "deliveries",
-    security(("bearer" = ["publish"])), params(("delivery_id" = String, Path)),
+    security(("bearer" = ["publish", "view"])), params(("delivery_id" = String, Path)),
     responses((status = 200, body = Delivery), Problems))]
 async fn confirm_absent(
     State(app): State<App>,

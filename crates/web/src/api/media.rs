@@ -81,7 +81,7 @@ async fn list(State(app): State<App>, ApiActor(actor): ApiActor) -> ApiResult<Js
 }
 
 /// Keeps a picture: the body is the file itself.
-#[utoipa::path(post, path = "/media", tag = "media", security(("bearer" = ["write_posts"])), params(UploadQuery),
+#[utoipa::path(post, path = "/media", tag = "media", security(("bearer" = ["write_posts", "view"])), params(UploadQuery),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses((status = 201, body = Media), Problems))]
 async fn upload(

@@ -4,7 +4,8 @@
 //! that the page calls too, and writes a resource; it holds no rule.
 //!
 //! A room is a module with `pub fn routes() -> OpenApiRouter<WebState>`, merged in [`rooms`]. Each operation names its
-//! scope: `security(("bearer" = ["manage_workspace"]))`; the walk of the tests holds it to that.
+//! scopes: `security(("bearer" = ["manage_workspace"]))`, with `"view"` too where the answer shows what needs it. They are
+//! asked for at the door, and the walk of the tests holds each operation to them.
 
 mod audit_entries;
 mod authenticate;
@@ -18,6 +19,7 @@ mod members;
 mod paging;
 mod posts;
 mod problem;
+mod scopes;
 mod tokens;
 mod workspace;
 
@@ -104,6 +106,7 @@ pub(crate) fn router(state: &WebState) -> Router<WebState> {
     let json = description.to_json().unwrap_or_default();
     router
         .layer(from_fn_with_state(state.clone(), idempotency::layer))
+        .layer(from_fn_with_state(scopes::of(&description), scopes::layer))
         .layer(from_fn_with_state(state.clone(), authenticate::layer))
         .route(
             "/openapi.json",

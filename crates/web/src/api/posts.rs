@@ -283,7 +283,7 @@ async fn list(
 }
 
 /// Makes a post.
-#[utoipa::path(post, path = "/posts", tag = "posts", security(("bearer" = ["write_posts"])),
+#[utoipa::path(post, path = "/posts", tag = "posts", security(("bearer" = ["write_posts", "view"])),
     request_body = PostInput, responses((status = 201, body = Post), Problems))]
 async fn create(
     State(app): State<App>,
@@ -306,7 +306,7 @@ async fn show(
 }
 
 /// Changes a post as a whole.
-#[utoipa::path(put, path = "/posts/{post_id}", tag = "posts", security(("bearer" = ["write_posts"])),
+#[utoipa::path(put, path = "/posts/{post_id}", tag = "posts", security(("bearer" = ["write_posts", "view"])),
     params(("post_id" = String, Path)), request_body = PostInput,
     responses((status = 200, body = Post), Problems))]
 async fn change(
@@ -320,7 +320,7 @@ async fn change(
 }
 
 /// Deletes a post here; what is published stays on its networks.
-#[utoipa::path(delete, path = "/posts/{post_id}", tag = "posts", security(("bearer" = ["write_posts"])),
+#[utoipa::path(delete, path = "/posts/{post_id}", tag = "posts", security(("bearer" = ["write_posts", "view"])),
     params(("post_id" = String, Path)), responses((status = 204, description = "Deleted"), Problems))]
 async fn delete(
     State(app): State<App>,
@@ -332,7 +332,7 @@ async fn delete(
 }
 
 /// Takes a deletion back.
-#[utoipa::path(post, path = "/posts/{post_id}/restore", tag = "posts", security(("bearer" = ["write_posts"])),
+#[utoipa::path(post, path = "/posts/{post_id}/restore", tag = "posts", security(("bearer" = ["write_posts", "view"])),
     params(("post_id" = String, Path)), responses((status = 200, body = Post), Problems))]
 async fn restore(
     State(app): State<App>,
@@ -344,7 +344,7 @@ async fn restore(
 }
 
 /// Schedules a post, or publishes it now: one delivery for each channel, all or none.
-#[utoipa::path(post, path = "/posts/{post_id}/schedule", tag = "posts", security(("bearer" = ["publish"])),
+#[utoipa::path(post, path = "/posts/{post_id}/schedule", tag = "posts", security(("bearer" = ["publish", "view"])),
     params(("post_id" = String, Path)), request_body = ScheduleInput,
     responses((status = 200, body = Post), Problems))]
 async fn schedule(

@@ -1,253 +1,306 @@
 //! Every route, walked as a stranger, as a member of another workspace, and as each role: nothing is seen or changed
 //! that should not be. The list comes from the router's own declaration and from the API's description, so that a new
-//! route cannot be forgotten; one with a new kind of id adds its line to [`Things::id`].
+//! route cannot be forgotten; one with a new kind of id adds its line to the test kit's `things.rs`.
 
 use std::collections::BTreeSet;
 
-use app::{Actor, Permission, Role, members::NewAccess};
+use app::{Actor, Permission, Role, Via, audit::AuditFilter, page::PageRequest};
 use axum::http::{Method, StatusCode};
-use serde_json::json;
-use testkit::{Client, Reply, TestApp};
+use serde_json::{Value, json};
+use testkit::{Client, Reply, TestApp, Things};
 use web::{
     api::description,
     route_list::{Route, Who},
     routes::page_list,
 };
 
-/// Ids of things that stand in somebody's workspace.
-struct Things(Vec<(&'static str, String)>);
+/// Collects what is wrong, so that one run tells all.
+#[derive(Default)]
+struct Faults(Vec<String>);
 
-impl Things {
-    async fn make(t: &TestApp, owner: &Actor) -> Self {
-        let brand = t.brand(owner).await;
-        let member = t
-            .actor_in(
-                owner,
-                app::members::Access { role: Role::Analyst, brand_id: None, access_ends_at: None },
-            )
-            .await;
-        let members = t.members(owner).await.expect("members");
-        let member_id =
-            members.iter().find(|each| Some(each.user_id) == member.user_id).expect("a member").id;
-        let access = NewAccess { role: Role::Analyst, brand_id: None, access_ends_on: None };
-        let email = format!("invited-{}@writer.example", testkit::unique());
-        let invitation = t.invite_member(owner, &email, &access).await.expect("invited").id;
-        let new = app::api_tokens::NewToken {
-            name: "walk".into(),
-            scopes: vec![Permission::View],
-            expires_on: None,
-        };
-        let token = t.create_token(owner, &new).await.expect("a token").id;
-        let (_, second) = t.sign_in_as(owner.user_id.expect("a person")).await;
-        let app::Via::Session(session) = second.via else { panic!("a session") };
-        Self(vec![
-            ("brand_id", brand.to_string()),
-            ("member_id", member_id.to_string()),
-            ("invitation_id", invitation.to_string()),
-            ("token_id", token.to_string()),
-            ("session_id", session.to_string()),
-        ])
-    }
-
-    /// Fills a route's pattern.
-    fn fill(&self, pattern: &str) -> String {
-        pattern
-            .split('/')
-            .map(|part| {
-                part.strip_prefix('{')
-                    .and_then(|part| part.strip_suffix('}'))
-                    .map_or(part.to_owned(), |name| self.id(name))
-            })
-            .collect::<Vec<_>>()
-            .join("/")
-    }
-
-    fn id(&self, name: &str) -> String {
-        // A link's secret: nobody has one here.
-        if name == "token" {
-            return "a-link-that-nobody-made".to_owned();
+impl Faults {
+    fn check(&mut self, holds: bool, place: &str, what: &str, reply: &Reply) {
+        if !holds {
+            let told: String =
+                reply.between("<main", "</main>").unwrap_or(&reply.body).chars().take(300).collect();
+            self.0.push(format!("{place}: {what}: {} {} {told}", reply.status, reply.location()));
         }
+<<<<<<< HEAD
         self.0
             .iter()
             .find(|(known, _)| *known == name)
             .map_or_else(|| panic!("the walk has no {name}: make one in Things::make"), |(_, id)| id.clone())
+=======
+>>>>>>> 06b00d0 (web, testkit: Add the pages of people and workspace, and walk every route as every role)
     }
 }
 
+impl Drop for Faults {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            assert!(self.0.is_empty(), "{} faults\n{}", self.0.len(), self.0.join("\n"));
+        }
+    }
+}
+
+/// Puts ids into a route's pattern.
+fn fill(things: &Things, pattern: &str) -> String {
+    let filled = |part: &str| match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
+        None => part.to_owned(),
+        // A link's secret: nobody has one here.
+        Some("token") => "a-link-that-nobody-made".to_owned(),
+        Some("day") => "2026-06-15".to_owned(),
+        Some("month") => "2026-06".to_owned(),
+        Some(name) => match things.iter().find(|(known, _)| *known == name) {
+            Some((_, id)) => id.clone(),
+            None => panic!("{pattern}: make a {name} in the test kit's things.rs"),
+        },
+    };
+    pattern.split('/').map(filled).collect::<Vec<_>>().join("/")
+}
+
 fn has_ids(pattern: &str) -> bool {
-    pattern.contains("_id}")
+    pattern.contains("id}")
 }
 
 async fn ask(client: &mut Client, route: &Route, path: &str) -> Reply {
-    if route.method == Method::GET { client.get(path).await } else { client.post_form(path, &[]).await }
+    if route.method == Method::GET {
+        return client.get(path).await;
+    }
+    let reply = client.post_form(path, &[]).await;
+    if reply.status != StatusCode::UNPROCESSABLE_ENTITY || !reply.body.contains("notice-status") {
+        return reply;
+    }
+    // The form holds files.
+    let kind = [("content-type", "multipart/form-data; boundary=walk"), ("sec-fetch-site", "same-origin")];
+    let body = "--walk\r\ncontent-disposition: form-data; name=\"none\"\r\n\r\n\r\n--walk--\r\n";
+    client.send(Method::POST, path, &kind, body.into()).await
 }
 
-/// Every row of every table that belongs to a workspace, to see that nothing has changed.
+/// What stands in the workspace, as its log and its lists tell it.
 async fn everything(t: &TestApp, owner: &Actor) -> String {
-    let page = app::page::PageRequest::first(200);
-    let entries = t.audit_entries(owner, &app::audit::AuditFilter::default(), &page).await.expect("audit");
-    let entries: Vec<_> =
+    let newest = PageRequest::first(200);
+    let entries = t.audit_entries(owner, &AuditFilter::default(), &newest).await.expect("audit");
+    let acts: Vec<_> =
         entries.items.into_iter().filter(|entry| entry.action != "sign_in").map(|entry| entry.id).collect();
     let brands = t.brands(owner, true).await.expect("brands");
     let members = t.members(owner).await.expect("members");
     let tokens = t.api_tokens(owner).await.expect("tokens");
     let revoked: Vec<_> = tokens.iter().map(|token| token.revoked_at).collect();
-    format!("{entries:?} {brands:?} {members:?} {revoked:?}")
+    format!("{acts:?} {brands:?} {members:?} {revoked:?}")
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stranger_is_sent_to_the_sign_in() {
-    let t = TestApp::new().await;
+    let t = TestApp::with_networks().await;
     let owner = t.owner().await;
-    let things = Things::make(&t, &owner).await;
+    let things = t.things(&owner).await;
     let before = everything(&t, &owner).await;
+    let mut faults = Faults::default();
     for route in page_list() {
-        let path = things.fill(route.path);
-        let mut stranger = t.client();
-        let reply = ask(&mut stranger, &route, &path).await;
         let place = format!("{} {}", route.method, route.path);
+        let reply = ask(&mut t.client(), &route, &fill(&things, route.path)).await;
         if route.who == Who::Anybody {
-            assert!(!reply.status.is_server_error(), "{place}: {}", reply.status);
+            faults.check(!reply.status.is_server_error(), &place, "breaks", &reply);
         } else {
-            assert_eq!(reply.status, StatusCode::SEE_OTHER, "{place}");
-            assert!(reply.location().starts_with("/sign-in"), "{place}: {}", reply.location());
+            let led = reply.status == StatusCode::SEE_OTHER && reply.location().starts_with("/sign-in");
+            faults.check(led, &place, "lets a stranger in", &reply);
         }
-        assert!(!reply.body.contains("Kranich"), "{place} tells a stranger of the workspace");
+        faults.check(!reply.body.contains("Kranich"), &place, "tells a stranger of the workspace", &reply);
     }
     assert_eq!(everything(&t, &owner).await, before);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_foreign_id_is_not_found() {
-    let t = TestApp::new().await;
+    let t = TestApp::with_networks().await;
     let owner = t.owner().await;
     let harbour = t.second_workspace().await;
-    let things = Things::make(&t, &owner).await;
+    let things = t.things(&owner).await;
     let before = everything(&t, &owner).await;
-    let mut routes = 0;
+    let mut faults = Faults::default();
+    let mut walked = 0;
     for route in page_list().into_iter().filter(|route| has_ids(route.path)) {
-        let path = things.fill(route.path);
-        let mut foreign = t.client_as(&harbour).await;
-        let reply = ask(&mut foreign, &route, &path).await;
         let place = format!("{} {}", route.method, route.path);
-        assert_eq!(reply.status, StatusCode::NOT_FOUND, "{place}: {}", reply.body);
-        assert!(!reply.body.contains("Kranich"), "{place}");
-        let malformed =
-            route.path.split('/').map(|part| if part.ends_with("_id}") { "goal_1" } else { part });
-        let malformed: Vec<&str> = malformed.collect();
+        let mut foreign = t.client_as(&harbour).await;
+        let reply = ask(&mut foreign, &route, &fill(&things, route.path)).await;
+        faults.check(reply.status == StatusCode::NOT_FOUND, &place, "with a foreign id", &reply);
+        faults.check(!reply.body.contains("Kranich"), &place, "tells of another workspace", &reply);
+        let malformed: Vec<&str> =
+            route.path.split('/').map(|part| if part.ends_with("id}") { "no-id" } else { part }).collect();
         let reply = ask(&mut foreign, &route, &malformed.join("/")).await;
-        assert_eq!(reply.status, StatusCode::NOT_FOUND, "{place} with no id");
-        routes += 1;
+        faults.check(reply.status == StatusCode::NOT_FOUND, &place, "with no id", &reply);
+        walked += 1;
     }
-    assert!(routes > 5);
+    assert!(walked > 5);
     assert_eq!(everything(&t, &owner).await, before);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_role_comes_as_far_as_its_permissions() {
-    let t = TestApp::new().await;
+    let t = TestApp::with_networks().await;
     let owner = t.owner().await;
+    let mut faults = Faults::default();
     for role in Role::ALL {
-        let things = Things::make(&t, &owner).await;
+        let things = t.things(&owner).await;
         let actor = if *role == Role::Owner { owner.clone() } else { t.actor(*role).await };
         for route in page_list() {
-            let Who::May(permission) = route.who else { continue };
             let place = format!("{} {} as {role}", route.method, route.path);
-            let path = things.fill(route.path);
-            let before = everything(&t, &owner).await;
+            let path = fill(&things, route.path);
             let mut browser = t.client_as(&actor).await;
-            let reply = ask(&mut browser, &route, &path).await;
-            if actor.allows(permission) {
-                let refused = matches!(reply.status, StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED);
-                assert!(
-                    !refused && !reply.status.is_server_error(),
-                    "{place}: {}\n{}",
-                    reply.status,
-                    reply.body
-                );
-            } else {
-                assert_eq!(reply.status, StatusCode::FORBIDDEN, "{place}: {}", reply.location());
-                assert_eq!(everything(&t, &owner).await, before, "{place} changed something");
+            match route.who {
+                Who::May(permission) if !actor.allows(permission) => {
+                    let before = everything(&t, &owner).await;
+                    let reply = ask(&mut browser, &route, &path).await;
+                    // A page that only leads elsewhere shows nothing.
+                    let led = route.method == Method::GET && reply.status.is_redirection();
+                    faults.check(
+                        led || reply.status == StatusCode::FORBIDDEN,
+                        &place,
+                        "is not refused",
+                        &reply,
+                    );
+                    let same = everything(&t, &owner).await == before;
+                    faults.check(same, &place, "changed something", &reply);
+                }
+                Who::May(_) | Who::Signed => {
+                    let reply = ask(&mut browser, &route, &path).await;
+                    let refused = matches!(reply.status, StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED);
+                    faults.check(!refused, &place, "is refused", &reply);
+                    faults.check(!reply.location().starts_with("/sign-in"), &place, "is sent away", &reply);
+                    faults.check(!reply.status.is_server_error(), &place, "breaks", &reply);
+                }
+                Who::Anybody => {}
             }
-        }
-        let mut browser = t.client_as(&actor).await;
-        for route in
-            page_list().into_iter().filter(|route| route.who == Who::Signed && route.method == Method::GET)
-        {
-            // Of things that the walk before has used up, that they are gone is an answer too.
-            let reply = browser.get(&things.fill(route.path)).await;
-            let answered = reply.status.is_success()
-                || reply.status.is_redirection()
-                || reply.status == StatusCode::NOT_FOUND;
-            assert!(answered, "{} as {role}: {}", route.path, reply.status);
-            assert!(!reply.location().starts_with("/sign-in"), "{} as {role}", route.path);
         }
     }
 }
 
-/// Method, path, scope of each operation of the API.
-fn operations() -> Vec<(Method, String, Permission)> {
+/// One operation of the API.
+struct Operation {
+    method: Method,
+    path: String,
+    scopes: Vec<Permission>,
+    query: Vec<String>,
+    body: Option<Value>,
+}
+
+impl Operation {
+    /// Path and query with ids put in.
+    fn address(&self, things: &Things) -> String {
+        let id = |name: &String| things.iter().find(|(known, _)| known == name).map_or("likes", |(_, id)| id);
+        let query: Vec<String> = self.query.iter().map(|name| format!("{name}={}", id(name))).collect();
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("{}{mark}{}", fill(things, &self.path), query.join("&"))
+    }
+
+    fn place(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+}
+
+fn operations() -> Vec<Operation> {
     let description = serde_json::to_value(description()).expect("a description");
     let mut found = Vec::new();
     for (path, operations) in description["paths"].as_object().expect("paths") {
         for (method, operation) in operations.as_object().expect("operations") {
-            let scope = operation["security"][0]["bearer"][0].as_str().unwrap_or_default();
-            let scope = Permission::parse(scope).unwrap_or_else(|| panic!("{method} {path} names no scope"));
-            let method = Method::from_bytes(method.to_uppercase().as_bytes()).expect("a method");
-            found.push((method, format!("/api/v1{path}"), scope));
+            let words = operation["security"][0]["bearer"].as_array().cloned().unwrap_or_default();
+            let scopes: Vec<Permission> =
+                words.iter().filter_map(|word| Permission::parse(word.as_str()?)).collect();
+            assert!(!scopes.is_empty() && scopes.len() == words.len(), "{method} {path} names {words:?}");
+            let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
+            let asked = parameters.iter().filter(|each| each["in"] == "query" && each["required"] == true);
+            let query: Vec<String> =
+                asked.filter_map(|each| each["name"].as_str()).map(str::to_owned).collect();
+            let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+            found.push(Operation {
+                method: Method::from_bytes(method.to_uppercase().as_bytes()).expect("a method"),
+                path: format!("/api/v1{path}"),
+                scopes,
+                query,
+                body: (!schema.is_null()).then(|| example(&description, schema)),
+            });
         }
     }
     assert!(found.len() > 15);
     found
 }
 
-/// A body that no operation accepts: what is asked here is who may come as far as being told so.
-fn body(method: &Method) -> Option<serde_json::Value> {
-    matches!(*method, Method::POST | Method::PUT | Method::PATCH).then(|| {
-        json!({ "name": "", "email": "", "role": "analyst", "zone": "", "currency": "", "hour_rate_minor": 0,
-                "scopes": [], "merged": false })
-    })
+/// The least that a schema lets pass.
+fn example(description: &Value, schema: &Value) -> Value {
+    if let Some(name) = schema["$ref"].as_str() {
+        let name = name.rsplit('/').next().unwrap_or_default();
+        return example(description, &description["components"]["schemas"][name]);
+    }
+    for many in ["allOf", "oneOf", "anyOf"] {
+        if let Some(parts) = schema[many].as_array() {
+            let mut whole = serde_json::Map::new();
+            for part in parts {
+                match example(description, part) {
+                    Value::Object(fields) => whole.extend(fields),
+                    other => return other,
+                }
+            }
+            return Value::Object(whole);
+        }
+    }
+    if let Some(word) = schema["enum"].as_array().and_then(|words| words.first()) {
+        return word.clone();
+    }
+    let kind = schema["type"].as_str().or_else(|| schema["type"][0].as_str()).unwrap_or_default();
+    match kind {
+        "object" => {
+            let required = schema["required"].as_array().cloned().unwrap_or_default();
+            let fields = required.iter().filter_map(Value::as_str);
+            let field = |name: &str| (name.to_owned(), example(description, &schema["properties"][name]));
+            Value::Object(fields.map(field).collect())
+        }
+        "array" => json!([]),
+        "integer" | "number" => json!(1),
+        "boolean" => json!(false),
+        "string" => json!("x"),
+        _ => Value::Null,
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_api_asks_for_token_scope_and_workspace() {
-    let t = TestApp::new().await;
+    let t = TestApp::with_networks().await;
     let owner = t.owner().await;
     let harbour = t.second_workspace().await;
-    let things = Things::make(&t, &owner).await;
+    let things = t.things(&owner).await;
     let before = everything(&t, &owner).await;
-    for (method, pattern, scope) in operations() {
-        let path = things.fill(&pattern);
-        let place = format!("{method} {pattern}");
-        let stranger = t.client().api(method.clone(), &path, body(&method)).await;
-        assert_eq!(stranger.status, StatusCode::UNAUTHORIZED, "{place}");
+    let mut faults = Faults::default();
+    for operation in operations() {
+        let (place, path) = (operation.place(), operation.address(&things));
+        let ask = async |mut client: Client| {
+            client.api(operation.method.clone(), &path, operation.body.clone()).await
+        };
+        let reply = ask(t.client()).await;
+        faults.check(reply.status == StatusCode::UNAUTHORIZED, &place, "lets a stranger in", &reply);
 
-        let all_but: Vec<Permission> =
-            Permission::ALL.iter().copied().filter(|each| *each != scope).collect();
-        let mut without = t.api_client(&harbour, &all_but).await;
-        let reply = without.api(method.clone(), &path, body(&method)).await;
-        assert_eq!(reply.status, StatusCode::FORBIDDEN, "{place} without {scope}: {}", reply.body);
-
-        let mut foreign = t.api_client(&harbour, Permission::ALL).await;
-        let reply = foreign.api(method.clone(), &path, body(&method)).await;
-        if has_ids(&pattern) {
-            let hidden = matches!(reply.status, StatusCode::NOT_FOUND | StatusCode::UNPROCESSABLE_ENTITY);
-            assert!(hidden, "{place} with a foreign id: {}", reply.body);
+        for scope in &operation.scopes {
+            let all_but: Vec<Permission> =
+                Permission::ALL.iter().copied().filter(|each| each != scope).collect();
+            let reply = ask(t.api_client(&harbour, &all_but).await).await;
+            faults.check(reply.status == StatusCode::FORBIDDEN, &place, scope.as_str(), &reply);
         }
-        assert!(!reply.body.contains("Kranich"), "{place} tells of another workspace");
+
+        let reply = ask(t.api_client(&harbour, Permission::ALL).await).await;
+        let hidden = matches!(reply.status, StatusCode::NOT_FOUND | StatusCode::UNPROCESSABLE_ENTITY);
+        faults.check(hidden || !has_ids(&operation.path), &place, "with a foreign id", &reply);
+        faults.check(!reply.body.contains("Kranich"), &place, "tells of another workspace", &reply);
     }
     assert_eq!(everything(&t, &owner).await, before);
-    for (method, pattern, scope) in operations() {
-        let things = Things::make(&t, &owner).await;
-        let mut only = t.api_client(&owner, &[scope]).await;
-        let reply = only.api(method.clone(), &things.fill(&pattern), body(&method)).await;
-        let refused =
-            matches!(reply.status, StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED | StatusCode::NOT_FOUND);
-        assert!(
-            !refused && !reply.status.is_server_error(),
-            "{method} {pattern} with {scope} alone: {}",
-            reply.body
-        );
+    for operation in operations() {
+        let things = t.things(&owner).await;
+        let mut only = t.api_client(&owner, &operation.scopes).await;
+        let path = operation.address(&things);
+        let reply = only.api(operation.method.clone(), &path, operation.body.clone()).await;
+        let refused = matches!(reply.status, StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED);
+        let place = format!("{} with {:?} alone", operation.place(), operation.scopes);
+        faults.check(!refused, &place, "is refused", &reply);
+        faults.check(reply.status != StatusCode::INTERNAL_SERVER_ERROR, &place, "breaks", &reply);
     }
 }
 
@@ -255,16 +308,30 @@ async fn the_api_asks_for_token_scope_and_workspace() {
 async fn every_address_stands_in_the_list_once() {
     let mut seen = BTreeSet::new();
     for route in page_list() {
-        assert!(
-            seen.insert((route.method.to_string(), route.path)),
-            "{} {} stands twice",
-            route.method,
-            route.path
-        );
-        assert!(
-            route.path.starts_with('/') && !route.path.ends_with('/') || route.path == "/",
-            "{}",
-            route.path
-        );
+        let place = format!("{} {}", route.method, route.path);
+        assert!(seen.insert(place.clone()), "{place} stands twice");
+        assert!(route.path == "/" || route.path.starts_with('/') && !route.path.ends_with('/'), "{place}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_ended_access_opens_nothing() {
+    let t = TestApp::with_networks().await;
+    let owner = t.owner().await;
+    let access = app::members::Access {
+        role: Role::Strategist,
+        brand_id: None,
+        access_ends_at: Some(testkit::START + 1_000),
+    };
+    let actor = t.actor_in(&owner, access).await;
+    assert!(matches!(actor.via, Via::Session(_)));
+    let mut browser = t.client_as(&actor).await;
+    t.clock.advance(2_000);
+    let things = t.things(&owner).await;
+    let mut faults = Faults::default();
+    for route in page_list().into_iter().filter(|route| route.who != Who::Anybody) {
+        let place = format!("{} {}", route.method, route.path);
+        let reply = ask(&mut browser, &route, &fill(&things, route.path)).await;
+        faults.check(reply.location().starts_with("/sign-in"), &place, "lets somebody in who is out", &reply);
     }
 }

@@ -1,0 +1,122 @@
+//! One of everything in somebody's workspace, by the names that routes use for their ids.
+
+use app::{
+    Actor, Permission, Role, Via,
+    api_tokens::NewToken,
+    budget::CostLineInput,
+    campaigns::CampaignInput,
+    goals::{GoalInput, Quantity},
+    ids::{ChannelId, ConversionId, DeliveryId, LeadId, LinkId, MediaId, PostId, VariantId},
+    members::{Access, NewAccess},
+};
+
+use crate::{START, TestApp, store, unique};
+
+/// Pairs of a parameter's name (`goal_id`) and the id of such a thing.
+pub type Things = Vec<(&'static str, String)>;
+
+fn typed(text: &str) -> Quantity {
+    Quantity::Text(text.to_owned())
+}
+
+impl TestApp {
+    /// Makes one of everything. A room with a new kind of id adds its line.
+    pub async fn things(&self, owner: &Actor) -> Things {
+        let mut things = self.people_and_plans(owner).await;
+        things.extend(self.publishing(owner).await);
+        things
+    }
+
+    async fn people_and_plans(&self, owner: &Actor) -> Things {
+        let user_id = owner.user_id.expect("a person");
+        let brand = self.brand(owner).await;
+        let whole = Access { role: Role::Analyst, brand_id: None, access_ends_at: None };
+        let colleague = self.actor_in(owner, whole).await;
+        let members = self.members(owner).await.expect("members");
+        let member =
+            members.iter().find(|each| Some(each.user_id) == colleague.user_id).expect("a member").id;
+        let access = NewAccess { role: Role::Analyst, brand_id: None, access_ends_on: None };
+        let email = format!("invited-{}@writer.example", unique());
+        let invitation = self.invite_member(owner, &email, &access).await.expect("an invitation").id;
+        let new = NewToken { name: "thing".into(), scopes: vec![Permission::View], expires_on: None };
+        let token = self.create_token(owner, &new).await.expect("a token").id;
+        let (_, second) = self.sign_in_as(user_id).await;
+        let session = if let Via::Session(id) = second.via { id.to_string() } else { String::new() };
+        let goal = GoalInput {
+            brand_id: brand.to_string(),
+            name: format!("Kranich goal {}", unique()),
+            funnel_stage: "conversion".to_owned(),
+            metric: "revenue".to_owned(),
+            baseline: typed("0"),
+            target: typed("14000"),
+            starts_on: "2026-06-01".to_owned(),
+            due_on: "2026-06-30".to_owned(),
+            owner_id: user_id.to_string(),
+            ..GoalInput::default()
+        };
+        let goal = self.create_goal(owner, &goal).await.expect("a goal");
+        let campaign = CampaignInput {
+            brand_id: brand.to_string(),
+            name: format!("Kranich campaign {}", unique()),
+            utm_name: String::new(),
+            goal_ids: vec![goal.to_string()],
+            starts_on: "2026-06-01".to_owned(),
+            ends_on: "2026-06-30".to_owned(),
+            budget: typed("4000"),
+            currency: String::new(),
+        };
+        let campaign = self.create_campaign(owner, &campaign).await.expect("a campaign");
+        let cost = CostLineInput {
+            subject_id: campaign.to_string(),
+            kind: "media".to_owned(),
+            amount: typed("120"),
+            incurred_on: "2026-06-10".to_owned(),
+            ..CostLineInput::default()
+        };
+        let cost = self.add_cost_line(owner, &cost).await.expect("a line of cost");
+        vec![
+            ("brand_id", brand.to_string()),
+            ("member_id", member.to_string()),
+            ("invitation_id", invitation.to_string()),
+            ("token_id", token.to_string()),
+            ("session_id", session),
+            ("goal_id", goal.to_string()),
+            ("campaign_id", campaign.to_string()),
+            ("cost_id", cost.to_string()),
+            ("cost_line_id", cost.to_string()),
+        ]
+    }
+
+    async fn publishing(&self, owner: &Actor) -> Things {
+        let made = store::Publishing {
+            workspace_id: owner.workspace_id,
+            brand_id: self.brand(owner).await,
+            channel_id: ChannelId::generate(),
+            post_id: PostId::generate(),
+            quiet_post_id: PostId::generate(),
+            variant_id: VariantId::generate(),
+            delivery_id: DeliveryId::generate(),
+            media_id: MediaId::generate(),
+            link_id: LinkId::generate(),
+            conversion_id: ConversionId::generate(),
+            lead_id: LeadId::generate(),
+            mark: unique(),
+            at: START,
+        };
+        store::insert_publishing(&self.app, &made).await;
+        let folder = self.settings.media_dir.join(owner.workspace_id.uuid().simple().to_string());
+        std::fs::create_dir_all(&folder).expect("a folder for media");
+        std::fs::write(folder.join("none"), b"no picture").expect("a file");
+        vec![
+            ("channel_id", made.channel_id.to_string()),
+            ("post_id", made.quiet_post_id.to_string()),
+            ("delivery_id", made.delivery_id.to_string()),
+            ("media_id", made.media_id.to_string()),
+            ("link_id", made.link_id.to_string()),
+            ("conversion_id", made.conversion_id.to_string()),
+            ("lead_id", made.lead_id.to_string()),
+            ("subject_id", made.post_id.to_string()),
+            ("id", made.post_id.to_string()),
+        ]
+    }
+}
