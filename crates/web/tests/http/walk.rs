@@ -25,13 +25,6 @@ impl Faults {
                 reply.between("<main", "</main>").unwrap_or(&reply.body).chars().take(300).collect();
             self.0.push(format!("{place}: {what}: {} {} {told}", reply.status, reply.location()));
         }
-<<<<<<< HEAD
-        self.0
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map_or_else(|| panic!("the walk has no {name}: make one in Things::make"), |(_, id)| id.clone())
-=======
->>>>>>> 06b00d0 (web, testkit: Add the pages of people and workspace, and walk every route as every role)
     }
 }
 
