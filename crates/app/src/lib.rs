@@ -16,6 +16,7 @@ pub mod campaigns;
 pub mod channels;
 pub mod clock;
 pub mod deliveries;
+pub mod demo_data;
 mod error;
 pub mod goals;
 pub mod home;

@@ -65,6 +65,8 @@ pub struct Settings {
     pub allow_private: bool,
     /// Replaces the network's own address, e.g. `https://bsky.social`.
     pub bluesky_base_url: Option<String>,
+    /// Where people read posts, when it is not `https://bsky.app`: another app on the same network.
+    pub bluesky_web_url: Option<String>,
     /// The server proposed when a person connects a Mastodon account.
     pub mastodon_base_url: Option<String>,
     /// How long one request may take in all, in milliseconds; 0 takes the default of 20,000.

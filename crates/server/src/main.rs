@@ -2,6 +2,7 @@
 
 mod cli;
 mod config;
+mod demo;
 mod running;
 
 use std::process::ExitCode;

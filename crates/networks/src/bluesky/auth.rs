@@ -136,7 +136,7 @@ impl Bluesky {
         let in_url = if handle == "handle.invalid" { &tokens.did } else { &handle };
         Ok(Profile {
             remote_id: tokens.did.clone(),
-            profile_url: format!("https://bsky.app/profile/{in_url}"),
+            profile_url: format!("{}/profile/{in_url}", self.web),
             display_name: display_name.filter(|name| !name.trim().is_empty()).unwrap_or(handle.clone()),
             handle,
             avatar_url,

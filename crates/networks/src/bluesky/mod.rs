@@ -22,12 +22,15 @@ use crate::{
 };
 
 const ENTRYWAY: &str = "https://bsky.social";
+const WEB: &str = "https://bsky.app";
 const POST: &str = "app.bsky.feed.post";
 
 /// The connector.
 pub struct Bluesky {
     http: Arc<Http>,
     entryway: String,
+    /// Where people read posts.
+    web: String,
 }
 
 /// What is kept of a session; [`Credentials`] to everybody else.
@@ -57,7 +60,8 @@ impl Bluesky {
     #[must_use]
     pub fn new(http: Arc<Http>, settings: &Settings) -> Self {
         let entryway = settings.bluesky_base_url.clone().unwrap_or_else(|| ENTRYWAY.to_owned());
-        Self { http, entryway }
+        let web = settings.bluesky_web_url.clone().unwrap_or_else(|| WEB.to_owned());
+        Self { http, entryway, web }
     }
 
     /// An XRPC query: GET with a query string (docs.bsky.app, "HTTP Reference").

@@ -68,12 +68,12 @@ impl Plan {
         Handle(serde_json::to_value(self).unwrap_or(Value::Null))
     }
 
-    fn published(&self, did: &str) -> Option<Published> {
+    fn published(&self, web: &str, did: &str) -> Option<Published> {
         let first = self.parts.first()?;
         let sent = first.sent.as_ref()?;
         Some(Published {
             remote_id: sent.uri.clone(),
-            url: format!("https://bsky.app/profile/{did}/post/{}", first.rkey),
+            url: format!("{web}/profile/{did}/post/{}", first.rkey),
             handle: self.keep(),
         })
     }
@@ -109,7 +109,7 @@ impl Bluesky {
             plan.parts[index].sent = Some(sent);
             progress.save(&plan.keep()).await.map_err(unsaved)?;
         }
-        plan.published(&tokens.did)
+        plan.published(&self.web, &tokens.did)
             .ok_or_else(|| Error::new(ErrorKind::Local, Next::Unknown, "the handle lost its first part"))
     }
 
@@ -238,7 +238,7 @@ impl Bluesky {
                 None => return Ok(LookUp::Absent),
             }
         }
-        Ok(plan.published(&tokens.did).map_or(LookUp::CannotTell, LookUp::Found))
+        Ok(plan.published(&self.web, &tokens.did).map_or(LookUp::CannotTell, LookUp::Found))
     }
 
     async fn get_record(&self, base_url: &str, did: &str, rkey: &str) -> Result<Option<RecordRef>, Error> {

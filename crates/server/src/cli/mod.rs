@@ -2,6 +2,7 @@
 
 mod admin;
 mod backup;
+mod demo;
 mod doctor;
 mod faults;
 mod migrate;
@@ -27,6 +28,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Demo(demo::Demo),
     /// Run the web server, the JSON API and the background work.
     Serve(serve::Serve),
     /// Bring the database up to date and stop.
@@ -54,9 +56,14 @@ pub fn run() -> anyhow::Result<()> {
     if matches!(cli.command, Command::Openapi) {
         return openapi::run();
     }
-    let config = Config::read()?;
-    log_to_stderr(&config);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start")?;
+    if let Command::Demo(demo) = cli.command {
+        // It heeds no settings of this machine, only what is to be logged.
+        log_to_stderr(&std::env::var("TANDEM_LOG").unwrap_or_else(|_| "warn".to_owned()), false);
+        return runtime.block_on(demo.run());
+    }
+    let config = Config::read()?;
+    log_to_stderr(&config.log, config.log_json);
     runtime.block_on(async {
         match cli.command {
             Command::Serve(serve) => serve.run(config).await,
@@ -67,6 +74,7 @@ pub fn run() -> anyhow::Result<()> {
             Command::Admin(admin) => admin.run(&config).await,
             Command::Trace(trace) => trace.run(&config).await,
             Command::Openapi => openapi::run(),
+            Command::Demo(demo) => demo.run().await,
         }
     })
 }
@@ -85,9 +93,15 @@ pub fn complain(error: &anyhow::Error) {
     let _ = writeln!(io::stderr(), "tandem: {error:#}");
 }
 
-fn log_to_stderr(config: &Config) {
-    let filter = tracing_subscriber::EnvFilter::try_new(&config.log)
+/// Writes a sentence to standard error that is no error.
+pub fn remark(sentence: &str) {
+    // Nobody is left to tell when standard error is closed.
+    let _ = writeln!(io::stderr(), "tandem: {sentence}");
+}
+
+fn log_to_stderr(what: &str, as_json: bool) {
+    let filter = tracing_subscriber::EnvFilter::try_new(what)
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
-    if config.log_json { builder.json().init() } else { builder.with_target(false).init() }
+    if as_json { builder.json().init() } else { builder.with_target(false).init() }
 }

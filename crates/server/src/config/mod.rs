@@ -17,6 +17,9 @@ use url::Url;
 /// The manual, and the defaults.
 pub const DEFAULTS: &str = include_str!("config.default.toml");
 
+/// How much denser than usual `tandem demo` fetches metrics: its audience lives that much faster.
+const DEMO_METRICS_PACE: i64 = 60;
+
 /// Settings as they are written.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -45,7 +48,7 @@ pub struct Config {
 struct Networks {
     allow_private: bool,
     timeout_ms: u64,
-    bluesky: Server,
+    bluesky: Bluesky,
     mastodon: Server,
 }
 
@@ -53,6 +56,13 @@ struct Networks {
 #[serde(deny_unknown_fields)]
 struct Server {
     base_url: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Bluesky {
+    base_url: String,
+    web_url: String,
 }
 
 impl Config {
@@ -74,14 +84,6 @@ impl Config {
         ));
         let read = builder.add_source(environment).build().context("the settings cannot be read")?;
         Self::check(read.try_deserialize().context("the settings cannot be read")?)
-    }
-
-    /// The settings as the defaults have them, whatever this machine's file and environment say.
-    ///
-    /// # Errors
-    /// When the defaults themselves are wrong.
-    pub fn defaults() -> anyhow::Result<Self> {
-        Self::check(serde_json::Value::Object(serde_json::Map::new()))
     }
 
     fn check(given: serde_json::Value) -> anyhow::Result<Self> {
@@ -110,6 +112,7 @@ impl Config {
         for (name, value) in [
             ("public_url", &self.public_url),
             ("networks.bluesky.base_url", &self.networks.bluesky.base_url),
+            ("networks.bluesky.web_url", &self.networks.bluesky.web_url),
             ("networks.mastodon.base_url", &self.networks.mastodon.base_url),
         ] {
             if !value.is_empty() && (!http(value) || value.ends_with('/')) {
@@ -157,9 +160,20 @@ impl Config {
         &self.data_dir
     }
 
-    /// Another folder, for commands that make their own.
-    pub fn set_data_dir(&mut self, folder: PathBuf) {
-        self.data_dir = folder;
+    /// What `tandem demo` runs with: the defaults, a folder of its own and simulated networks on this machine. Nothing of
+    /// the operator's file and environment is heeded, so that a demo never touches an instance that people use.
+    ///
+    /// # Errors
+    /// When the defaults themselves are wrong.
+    pub fn for_demo(folder: PathBuf, bluesky_url: &str, mastodon_url: &str) -> anyhow::Result<Self> {
+        let mut config = Self::check(serde_json::Value::Object(serde_json::Map::new()))?;
+        config.data_dir = folder;
+        config.metrics_pace = DEMO_METRICS_PACE;
+        config.networks.allow_private = true;
+        bluesky_url.clone_into(&mut config.networks.bluesky.base_url);
+        bluesky_url.clone_into(&mut config.networks.bluesky.web_url);
+        mastodon_url.clone_into(&mut config.networks.mastodon.base_url);
+        Ok(config)
     }
 
     /// The database's address.
@@ -215,6 +229,7 @@ impl Config {
         networks::Settings {
             allow_private: self.networks.allow_private,
             bluesky_base_url: given(&self.networks.bluesky.base_url),
+            bluesky_web_url: given(&self.networks.bluesky.web_url),
             mastodon_base_url: given(&self.networks.mastodon.base_url),
             timeout_ms: self.networks.timeout_ms,
         }
@@ -234,8 +249,11 @@ mod tests {
 
     #[test]
     fn the_defaults_are_good_and_each_is_explained() {
-        let config = Config::defaults().expect("defaults");
+        let config = Config::check(json!({})).expect("defaults");
         assert_eq!(config.database_url(), "sqlite://data/tandem.sqlite");
+        let demo = Config::for_demo("x".into(), "http://127.0.0.1:1", "http://127.0.0.1:2").expect("demo");
+        assert!(demo.networks.allow_private && !config.networks.allow_private);
+        assert_eq!(demo.secret_key_file(), PathBuf::from("x/secret.key"));
         let lines: Vec<&str> = DEFAULTS.lines().collect();
         for (at, line) in lines.iter().enumerate() {
             let Some((name, _)) = line.split_once(" = ").filter(|_| !line.starts_with('#')) else { continue };
