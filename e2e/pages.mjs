@@ -4,7 +4,7 @@ import { faultsOf, LOOKS, newPage, screenshots, weightFault } from './lib/browse
 import { thread } from './story.mjs';
 
 /** Pages that need no sign-in, and those that no link leads to. */
-const STRANGER = ['/sign-in', '/password/forgot', '/no-such-page'];
+const STRANGER = ['/sign-in', '/forgot', '/no-such-page'];
 const MEMBER = ['/', '/no-such-page'];
 /** What is a file, a way out, or asked for by programs. */
 const NO_PAGE = /^\/(l|api|assets|media|sign-out|t\.js|healthz|readyz|metrics)(\/|$)|\.(csv|xlsx|pdf|ics|json)$/;

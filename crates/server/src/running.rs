@@ -106,16 +106,21 @@ pub async fn start_workers(app: &App) -> anyhow::Result<Driver> {
     Ok(driver)
 }
 
-/// Serves until told to stop, then finishes what is under way.
+/// Serves until `stop` resolves, then finishes what is under way.
 ///
 /// # Errors
 /// When the web server fails.
-pub async fn serve(app: App, listener: TcpListener, role: Role) -> anyhow::Result<()> {
+pub async fn serve(
+    app: App,
+    listener: TcpListener,
+    role: Role,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> anyhow::Result<()> {
     let driver = if role == Role::Web { None } else { Some(start_workers(&app).await?) };
     if role == Role::Worker {
-        stop_signal().await;
+        stop.await;
     } else {
-        web::serve(app.clone(), listener, stop_signal()).await.context("the web server failed")?;
+        web::serve(app.clone(), listener, stop).await.context("the web server failed")?;
     }
     tracing::info!("stopping");
     if let Some(driver) = driver {

@@ -12,7 +12,7 @@ use clap::Args;
 use serde_json::json;
 use simulator::{Audience, AudienceConfig, TrackerTarget};
 use tempfile::TempDir;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::watch};
 
 use super::say;
 use crate::{
@@ -79,17 +79,23 @@ impl Demo {
         let (listener, moved) = bind(self.listen).await?;
         let address = listener.local_addr().context("listen")?;
         let folder = Folder::make(self.keep.clone())?;
+        // One listener for the whole way: a Ctrl-C at any time is heard.
+        let (told, stop) = watch::channel(false);
+        tokio::spawn(async move {
+            running::stop_signal().await;
+            let _ = told.send(true);
+        });
         let password = demo::password();
         let served = async {
             let prepared = tokio::select! {
                 prepared = demo::prepare(folder.path().to_owned(), address, password) => prepared?,
-                () = running::stop_signal() => return Ok(()),
+                () = stopped(stop.clone()) => return Ok(()),
             };
             if moved {
                 super::remark(&format!("{} is taken, so the demo is at {address}", self.listen));
             }
             self.tell(&prepared, &folder)?;
-            live(prepared, listener).await
+            live(prepared, listener, stop).await
         };
         let ended = served.await;
         if let Folder::Throwaway(folder) = folder {
@@ -154,21 +160,27 @@ impl Demo {
 }
 
 /// Lets the audience in and serves until told to stop.
-async fn live(demo: Prepared, listener: TcpListener) -> anyhow::Result<()> {
+async fn live(demo: Prepared, listener: TcpListener, stop: watch::Receiver<bool>) -> anyhow::Result<()> {
     let tracker = TrackerTarget {
         collect_url: format!("{}/collect", demo.app.settings.public_url),
         site_key: demo.site_key.clone(),
     };
     let config = AudienceConfig { seed: demo::SEED, pace: PACE, tracker: Some(tracker) };
     let audience = Audience::start(&demo.sim, config).context("the audience cannot come")?;
+    let leave = stopped(stop.clone());
     let leaves = tokio::spawn(async move {
-        running::stop_signal().await;
+        leave.await;
         audience.stop().await;
     });
-    let served = running::serve(demo.app, listener, Part::All).await;
+    let served = running::serve(demo.app, listener, Part::All, stopped(stop)).await;
     leaves.abort();
     demo.sim.shutdown().await;
     served
+}
+
+async fn stopped(mut stop: watch::Receiver<bool>) {
+    // An error means that nobody is left to say so.
+    let _ = stop.wait_for(|stop| *stop).await;
 }
 
 /// The address wanted, or the next free port after it; whether it had to move.

@@ -32,6 +32,6 @@ impl Serve {
         if self.role != Role::Worker {
             say(format!("Tandem is at {}", config.public_url(address)))?;
         }
-        running::serve(app, listener, self.role).await
+        running::serve(app, listener, self.role, running::stop_signal()).await
     }
 }

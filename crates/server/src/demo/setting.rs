@@ -80,7 +80,7 @@ impl Setting {
         self.zone
             .to_ambiguous_timestamp(local)
             .compatible()
-            .map_or_else(|_| self.now + i64::from(offset) * DAY, |at| at.as_millisecond())
+            .map_or_else(|_| self.now + i64::from(offset) * DAY, jiff::Timestamp::as_millisecond)
     }
 
     /// Who has a role.

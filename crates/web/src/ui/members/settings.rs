@@ -21,6 +21,7 @@ const TABS: &[(&str, &str, Option<Permission>)] = &[
     ("/settings/sessions", "sessions", None),
     ("/settings/members", "members", None),
     ("/settings/brands", "brands", None),
+    ("/settings/tracking", "tracking", None),
     ("/settings/workspace", "workspace", Some(Permission::ManageWorkspace)),
     ("/settings/tokens", "tokens", Some(Permission::ManageWorkspace)),
     ("/settings/audit", "audit", Some(Permission::ViewAudit)),

@@ -10,11 +10,13 @@ use axum::extract::State;
 use super::margin::percent;
 use crate::extract::Signed;
 use crate::shell::{PageError, PageResult, Shell, page};
+use crate::ui::members::settings::{Tab, tabs};
 
 #[derive(Template)]
 #[template(path = "tracking/show.html")]
 struct TrackingPage {
     shell: Shell,
+    tabs: Vec<Tab>,
     sites: Vec<Site>,
     public_url: String,
     currency: String,
@@ -71,6 +73,7 @@ impl TrackingPage {
             })
             .collect();
         Ok(Self {
+            tabs: tabs(&shell),
             sites,
             public_url,
             currency: actor.currency.to_string(),
