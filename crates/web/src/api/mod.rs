@@ -11,9 +11,14 @@ mod audit_entries;
 mod authenticate;
 mod brands;
 mod channels;
+mod clicks;
+mod conversions;
 mod deliveries;
 mod idempotency;
+mod input;
 mod invitations;
+mod leads;
+mod links;
 mod media;
 mod members;
 mod paging;
@@ -21,6 +26,7 @@ mod posts;
 mod problem;
 mod scopes;
 mod tokens;
+mod visits;
 mod workspace;
 
 use axum::{
@@ -50,12 +56,17 @@ fn rooms() -> OpenApiRouter<WebState> {
         .merge(audit_entries::routes())
         .merge(brands::routes())
         .merge(channels::routes())
+        .merge(clicks::routes())
+        .merge(conversions::routes())
         .merge(deliveries::routes())
         .merge(invitations::routes())
+        .merge(leads::routes())
+        .merge(links::routes())
         .merge(media::routes())
         .merge(members::routes())
         .merge(posts::routes())
         .merge(tokens::routes())
+        .merge(visits::routes())
         .merge(workspace::routes())
 }
 
