@@ -183,8 +183,6 @@ audit-action-sign_in = Angemeldet
 
 error-already_member = Diese Person gehört schon zum Arbeitsbereich.
 error-amount_out_of_range = Dieser Betrag liegt außerhalb des Möglichen.
-error-cursor_malformed = Diese Seite der Liste gibt es nicht. Beginne wieder bei der ersten.
-error-currency_unknown = Diese Währung wird nicht angeboten: { $currency }.
 error-date_far = Das liegt zu weit in der Zukunft.
 error-date_past = Dieser Tag ist vorbei.
 error-email_malformed = Bitte gib eine Mailadresse ein, etwa name@example.com.

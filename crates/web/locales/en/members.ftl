@@ -183,8 +183,6 @@ audit-action-sign_in = Signed in
 
 error-already_member = This person belongs to the workspace already.
 error-amount_out_of_range = This amount is out of range.
-error-cursor_malformed = This page of the list does not exist. Start again from the first.
-error-currency_unknown = This currency is not offered: { $currency }.
 error-date_far = This lies too far in the future.
 error-date_past = This day has passed.
 error-email_malformed = Please enter a mail address, such as name@example.com.

@@ -183,8 +183,6 @@ audit-action-sign_in = Inició sesión
 
 error-already_member = Esta persona ya pertenece al espacio de trabajo.
 error-amount_out_of_range = Este importe está fuera de lo posible.
-error-cursor_malformed = Esta página de la lista no existe. Empieza de nuevo por la primera.
-error-currency_unknown = Esta moneda no se ofrece: { $currency }.
 error-date_far = Está demasiado lejos en el futuro.
 error-date_past = Ese día ya pasó.
 error-email_malformed = Escribe una dirección de correo, como nombre@example.com.

@@ -56,11 +56,14 @@ fn has_ids(pattern: &str) -> bool {
     pattern.contains("id}")
 }
 
-async fn ask(client: &mut Client, route: &Route, path: &str) -> Reply {
+/// Asks for a page, or sends a form whose fields hold ids: those of the route's own workspace.
+async fn ask(client: &mut Client, route: &Route, things: &Things) -> Reply {
+    let path = &fill(things, route.path);
     if route.method == Method::GET {
         return client.get(path).await;
     }
-    let reply = client.post_form(path, &[]).await;
+    let fields: Vec<(&str, &str)> = things.iter().map(|(name, id)| (*name, id.as_str())).collect();
+    let reply = client.post_form(path, &fields).await;
     if reply.status != StatusCode::UNPROCESSABLE_ENTITY || !reply.body.contains("notice-status") {
         return reply;
     }
@@ -92,7 +95,7 @@ async fn a_stranger_is_sent_to_the_sign_in() {
     let mut faults = Faults::default();
     for route in page_list() {
         let place = format!("{} {}", route.method, route.path);
-        let reply = ask(&mut t.client(), &route, &fill(&things, route.path)).await;
+        let reply = ask(&mut t.client(), &route, &things).await;
         if route.who == Who::Anybody {
             faults.check(!reply.status.is_server_error(), &place, "breaks", &reply);
         } else {
@@ -116,12 +119,11 @@ async fn a_foreign_id_is_not_found() {
     for route in page_list().into_iter().filter(|route| has_ids(route.path)) {
         let place = format!("{} {}", route.method, route.path);
         let mut foreign = t.client_as(&harbour).await;
-        let reply = ask(&mut foreign, &route, &fill(&things, route.path)).await;
+        let reply = ask(&mut foreign, &route, &things).await;
         faults.check(reply.status == StatusCode::NOT_FOUND, &place, "with a foreign id", &reply);
         faults.check(!reply.body.contains("Kranich"), &place, "tells of another workspace", &reply);
-        let malformed: Vec<&str> =
-            route.path.split('/').map(|part| if part.ends_with("id}") { "no-id" } else { part }).collect();
-        let reply = ask(&mut foreign, &route, &malformed.join("/")).await;
+        let malformed: Things = things.iter().map(|(name, _)| (*name, "no-id".to_owned())).collect();
+        let reply = ask(&mut foreign, &route, &malformed).await;
         faults.check(reply.status == StatusCode::NOT_FOUND, &place, "with no id", &reply);
         walked += 1;
     }
@@ -139,12 +141,11 @@ async fn each_role_comes_as_far_as_its_permissions() {
         let actor = if *role == Role::Owner { owner.clone() } else { t.actor(*role).await };
         for route in page_list() {
             let place = format!("{} {} as {role}", route.method, route.path);
-            let path = fill(&things, route.path);
             let mut browser = t.client_as(&actor).await;
             match route.who {
                 Who::May(permission) if !actor.allows(permission) => {
                     let before = everything(&t, &owner).await;
-                    let reply = ask(&mut browser, &route, &path).await;
+                    let reply = ask(&mut browser, &route, &things).await;
                     // A page that only leads elsewhere shows nothing.
                     let led = route.method == Method::GET && reply.status.is_redirection();
                     faults.check(
@@ -157,7 +158,7 @@ async fn each_role_comes_as_far_as_its_permissions() {
                     faults.check(same, &place, "changed something", &reply);
                 }
                 Who::May(_) | Who::Signed => {
-                    let reply = ask(&mut browser, &route, &path).await;
+                    let reply = ask(&mut browser, &route, &things).await;
                     let refused = matches!(reply.status, StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED);
                     faults.check(!refused, &place, "is refused", &reply);
                     faults.check(!reply.location().starts_with("/sign-in"), &place, "is sent away", &reply);
@@ -324,7 +325,7 @@ async fn an_ended_access_opens_nothing() {
     let mut faults = Faults::default();
     for route in page_list().into_iter().filter(|route| route.who != Who::Anybody) {
         let place = format!("{} {}", route.method, route.path);
-        let reply = ask(&mut browser, &route, &fill(&things, route.path)).await;
+        let reply = ask(&mut browser, &route, &things).await;
         faults.check(reply.location().starts_with("/sign-in"), &place, "lets somebody in who is out", &reply);
     }
 }
