@@ -27,6 +27,7 @@ fn may_hold_sql(file: &File) -> bool {
         || file.path.starts_with("crates/db/")
         || file.name() == "store.rs"
         || file.path.contains("/store/")
+        || file.path.contains("/examples/")
 }
 
 fn is_sql(literal: &str) -> bool {

@@ -210,6 +210,9 @@ pub(super) struct Branch<'a> {
     pub open: bool,
 }
 
+/// Its template has escaped what is in it.
+impl askama::filters::HtmlSafe for Branch<'_> {}
+
 impl<'a> Branch<'a> {
     /// `room` is how many levels stay open.
     pub(super) fn new(shell: &'a Shell, currency: &str, node: &Node, room: usize) -> Self {
