@@ -235,11 +235,12 @@ impl Context<'_> {
             .and_then(|network| self.app.connector(network))
             .map(|connector| connector.capabilities(None).post_metrics)
             .unwrap_or_default();
-        let mut numbers = if row.state == "published" {
-            counts::reactions(self.sums.reactions.get(&id), Some(&offered))
-        } else {
-            Vec::new()
-        };
+        let mut numbers = Vec::new();
+        if row.state == "published" {
+            let told = self.sums.reactions.get(&id);
+            numbers.extend(counts::reactions(told, Some(&offered)));
+            numbers.extend(counts::reactions(told, None));
+        }
         numbers.extend(self.numbers(id, row.brand_id, Some(shared)));
         Node {
             word: Some(row.network.clone()),

@@ -91,6 +91,7 @@ goals-target-is = Zielwert { $target }
 goals-until = bis { $day }
 goals-bar = { $value } von { $target }: { $progress } geschafft, { $expected } bis jetzt erwartet. { $state }.
 goals-bar-unknown = Es ist kein Wert bekannt; der Zielwert ist { $target }. { $state }.
+goals-short = { $progress } geschafft, { $expected } bis jetzt erwartet
 goals-progress = Fortschritt
 goals-expected = Bis jetzt erwartet
 goals-forecast = Vorhersage für den Fälligkeitstag

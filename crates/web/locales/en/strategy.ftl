@@ -91,6 +91,7 @@ goals-target-is = target { $target }
 goals-until = until { $day }
 goals-bar = { $value } of { $target }: { $progress } done, { $expected } expected by now. { $state }.
 goals-bar-unknown = No value is known; the target is { $target }. { $state }.
+goals-short = { $progress } done, { $expected } expected by now
 goals-progress = Progress
 goals-expected = Expected by now
 goals-forecast = Forecast for the due day

@@ -91,6 +91,7 @@ goals-target-is = meta { $target }
 goals-until = hasta el { $day }
 goals-bar = { $value } de { $target }: { $progress } hecho, { $expected } previsto hasta ahora. { $state }.
 goals-bar-unknown = No se conoce ningún valor; la meta es { $target }. { $state }.
+goals-short = { $progress } hecho, { $expected } previsto hasta ahora
 goals-progress = Avance
 goals-expected = Previsto hasta ahora
 goals-forecast = Pronóstico para el vencimiento

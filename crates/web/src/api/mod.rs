@@ -10,10 +10,13 @@
 mod audit_entries;
 mod authenticate;
 mod brands;
+mod campaigns;
 mod channels;
 mod clicks;
 mod conversions;
+mod cost_lines;
 mod deliveries;
+mod goals;
 mod idempotency;
 mod input;
 mod invitations;
@@ -26,6 +29,7 @@ mod posts;
 mod problem;
 mod scopes;
 mod tokens;
+mod trace;
 mod visits;
 mod workspace;
 
@@ -55,10 +59,13 @@ fn rooms() -> OpenApiRouter<WebState> {
     OpenApiRouter::with_openapi(Description::openapi())
         .merge(audit_entries::routes())
         .merge(brands::routes())
+        .merge(campaigns::routes())
         .merge(channels::routes())
         .merge(clicks::routes())
         .merge(conversions::routes())
+        .merge(cost_lines::routes())
         .merge(deliveries::routes())
+        .merge(goals::routes())
         .merge(invitations::routes())
         .merge(leads::routes())
         .merge(links::routes())
@@ -66,6 +73,7 @@ fn rooms() -> OpenApiRouter<WebState> {
         .merge(members::routes())
         .merge(posts::routes())
         .merge(tokens::routes())
+        .merge(trace::routes())
         .merge(visits::routes())
         .merge(workspace::routes())
 }

@@ -30,6 +30,17 @@ impl Paging {
         let after = self.cursor.as_deref().map(Cursor::read).transpose()?;
         Ok(PageRequest { after, limit })
     }
+
+    /// The same for lists whose cursor is an id: the id after which the page begins, and its size.
+    ///
+    /// # Errors
+    /// `cursor_malformed`, `out_of_range`.
+    pub fn by_id<I: std::str::FromStr>(&self) -> ApiResult<(Option<I>, u32)> {
+        let request = self.request()?;
+        let malformed = |_| app::Error::field("cursor", "cursor_malformed");
+        let after = request.after.as_deref().map(|id| id.parse().map_err(malformed)).transpose()?;
+        Ok((after, u32::try_from(request.limit).unwrap_or(50)))
+    }
 }
 
 /// Cursors as they leave and come back: opaque, so that nobody builds one.
@@ -69,6 +80,11 @@ impl<T> List<T> {
     #[must_use]
     pub fn whole(items: Vec<T>) -> Self {
         Self { items, next_cursor: None }
+    }
+
+    /// A page of a list whose cursor is an id.
+    pub fn by_id(items: Vec<T>, next: Option<impl ToString>) -> Self {
+        Self { items, next_cursor: next.map(|id| Cursor::write(&id.to_string())) }
     }
 
     /// A page of a use case.

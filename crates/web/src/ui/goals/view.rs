@@ -42,6 +42,8 @@ pub(crate) struct GoalView {
     pub mark: String,
     /// The bar in a sentence.
     pub told: String,
+    /// Way done against way expected; that nothing is known otherwise.
+    pub short: String,
     /// Word of the standing.
     pub standing: &'static str,
     /// Its tone.
@@ -80,6 +82,11 @@ impl GoalView {
                 ],
             )
         };
+        let short = if progress.is_empty() {
+            shell.t("strategy-no-data")
+        } else {
+            shell.t2("goals-short", "progress", &progress, "expected", shell.percent(pace.expected))
+        };
         Self {
             id: goal.id.to_string(),
             name: goal.name.clone(),
@@ -95,6 +102,7 @@ impl GoalView {
             progress,
             width: shell.meter_width(pace.progress.unwrap_or(0.0)),
             mark: shell.meter_width(pace.expected.min(0.994)),
+            short,
             told,
             standing: standing.as_str(),
             tone: shell.look(standing.as_str()).tone.name(),

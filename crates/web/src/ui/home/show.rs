@@ -139,7 +139,7 @@ fn off_plan(
             what: shell.tk("state", goal.standing),
             href: format!("/goals/{}", goal.id),
             name: goal.name.clone(),
-            note: goal.told.clone(),
+            note: goal.short.clone(),
         });
     }
     for report in home.campaigns_over() {

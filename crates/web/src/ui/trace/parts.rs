@@ -184,18 +184,42 @@ impl NodeView {
         }
     }
 
-    /// Known numbers of the line that a branch shows; the rest opens.
+    /// Known numbers beside a node of the rail; the rest is on its own trace.
     pub(super) fn main_numbers(&self) -> Vec<&NumberView> {
         let wanted: &[&str] = match self.word {
             "goal" => &["value", "target", "progress", "roi"],
-            "conversion" => &["revenue", "margin"],
-            "lead" => &["deal_value"],
             "visit" => &["pages"],
             "link" => &["clicks", "visits", "conversions", "revenue"],
-            "delivery" => &["likes", "replies", "reposts", "clicks", "conversions", "revenue", "roi"],
             _ => &["engagements", "clicks", "conversions", "revenue", "cost", "roi"],
         };
         self.numbers.iter().filter(|number| number.known && wanted.contains(&number.name.as_str())).collect()
+    }
+
+    /// The numbers of a branch, one for each column; none where the node has no such number.
+    pub(super) fn cells(&self, money: bool) -> Vec<Option<&NumberView>> {
+        let named = |name: &str| self.numbers.iter().find(|number| number.name == name);
+        columns(money)
+            .iter()
+            .map(|name| match *name {
+                "revenue" => named("revenue").or_else(|| named("deal_value")),
+                name => named(name),
+            })
+            .collect()
+    }
+
+    /// What the network told of a delivery, each counter by itself.
+    pub(super) fn counters(&self) -> Vec<&NumberView> {
+        let wanted = ["likes", "reposts", "replies", "quotes"];
+        self.numbers.iter().filter(|number| wanted.contains(&number.name.as_str())).collect()
+    }
+}
+
+/// The columns of the branches.
+pub(super) const fn columns(money: bool) -> &'static [&'static str] {
+    if money {
+        &["engagements", "clicks", "visits", "conversions", "revenue", "cost", "roi"]
+    } else {
+        &["engagements", "clicks", "visits", "conversions"]
     }
 }
 
@@ -208,33 +232,43 @@ pub(super) struct Branch<'a> {
     pub below: Vec<Self>,
     pub more: i64,
     pub open: bool,
+    pub money: bool,
 }
 
 /// Its template has escaped what is in it.
 impl askama::filters::HtmlSafe for Branch<'_> {}
 
 impl<'a> Branch<'a> {
-    /// `room` is how many levels stay open.
-    pub(super) fn new(shell: &'a Shell, currency: &str, node: &Node, room: usize) -> Self {
+    /// `levels` is how many levels below this one stay open.
+    pub(super) fn new(shell: &'a Shell, trace: &Trace, node: &Node, levels: usize) -> Self {
         Self {
             shell,
-            node: NodeView::new(shell, currency, node),
+            node: NodeView::new(shell, &trace.currency, node),
             below: node
                 .below
                 .iter()
-                .map(|below| Self::new(shell, currency, below, room.saturating_sub(1)))
+                .map(|below| Self::new(shell, trace, below, levels.saturating_sub(1)))
                 .collect(),
             more: node.more_below,
-            open: room > 0,
+            open: levels > 0,
+            money: trace.money,
         }
     }
 }
 
-/// Levels that stay open: all of a small tree, the first two of a large one.
-pub(super) fn room(trace: &Trace) -> usize {
-    match trace.subject.size() {
-        0..=40 => 9,
-        41..=120 => 2,
-        _ => 1,
+/// Rows that are open at first, at most: what fits on a screen or two.
+const ROWS: usize = 28;
+
+/// How many levels are open at first, below the first.
+pub(super) fn levels(trace: &Trace) -> usize {
+    let mut shown = trace.subject.below.len();
+    let mut level: Vec<&Node> = trace.subject.below.iter().collect();
+    for open in 0.. {
+        level = level.into_iter().flat_map(|node| &node.below).collect();
+        shown += level.len();
+        if level.is_empty() || shown > ROWS {
+            return open;
+        }
     }
+    0
 }

@@ -7,7 +7,7 @@ use app::{
 use askama::Template;
 use axum::extract::{Path, State};
 
-use super::parts::{Branch, NodeView, room};
+use super::parts::{Branch, NodeView, columns, levels};
 use crate::{
     extract::Signed,
     shell::{PageResult, Shell, page},
@@ -32,6 +32,7 @@ struct ShowPage<'a> {
     below: Vec<Branch<'a>>,
     more: i64,
     way: Vec<StepView>,
+    columns: Vec<String>,
     money: bool,
     made_at: i64,
 }
@@ -45,13 +46,14 @@ pub async fn get(
 ) -> PageResult {
     let trace = app.trace(&actor, &id).await?;
     let currency = &trace.currency;
-    let room = room(&trace);
+    let levels = levels(&trace);
     page(&ShowPage {
         above: trace.above.iter().map(|node| NodeView::new(&shell, currency, node)).collect(),
         subject: NodeView::new(&shell, currency, &trace.subject),
-        below: trace.subject.below.iter().map(|node| Branch::new(&shell, currency, node, room)).collect(),
+        below: trace.subject.below.iter().map(|node| Branch::new(&shell, &trace, node, levels)).collect(),
         more: trace.subject.more_below,
         way: way(&shell, &trace.subject),
+        columns: columns(trace.money).iter().map(|name| shell.tk("trace-number", name)).collect(),
         money: trace.money,
         made_at: trace.made_at,
         shell: &shell,
