@@ -123,10 +123,13 @@ fn is_common(password: &str, plain: &str) -> bool {
     letters.sort_unstable();
     letters.dedup();
     let few = letters.len() < 5;
-    // A common word with little added is as easily tried as the word itself.
+    // A common word with little added is as easily tried as the word itself, whether its digits stand for letters or not.
+    let bare: String = password.to_lowercase().chars().filter(|c| c.is_alphabetic()).collect();
     let word = COMMON.iter().any(|word| {
-        let rest = plain.replace(word, "");
-        rest.len() < plain.len() && rest.chars().count() < 4
+        [plain, bare.as_str()].iter().any(|form| {
+            let rest = form.replace(word, "");
+            rest.len() < form.len() && rest.chars().count() < 4
+        })
     });
     let digits_only = password.chars().all(|c| c.is_ascii_digit());
     few || mostly_steps || word || (digits_only && password.len() < 20)
