@@ -243,7 +243,7 @@ async fn change(
 
 /// Puts a campaign away.
 #[utoipa::path(post, path = "/campaigns/{campaign_id}/archive", tag = "campaigns",
-    security(("bearer" = ["manage_campaigns"])), params(("campaign_id" = String, Path)),
+    security(("bearer" = ["view", "manage_campaigns"])), params(("campaign_id" = String, Path)),
     responses((status = 200, body = Campaign), Problems))]
 async fn archive(
     State(app): State<App>,
@@ -256,7 +256,7 @@ async fn archive(
 
 /// Takes a campaign back.
 #[utoipa::path(post, path = "/campaigns/{campaign_id}/restore", tag = "campaigns",
-    security(("bearer" = ["manage_campaigns"])), params(("campaign_id" = String, Path)),
+    security(("bearer" = ["view", "manage_campaigns"])), params(("campaign_id" = String, Path)),
     responses((status = 200, body = Campaign), Problems))]
 async fn restore(
     State(app): State<App>,

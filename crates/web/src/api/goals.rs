@@ -256,7 +256,7 @@ async fn change(
 }
 
 /// Puts a goal away.
-#[utoipa::path(post, path = "/goals/{goal_id}/archive", tag = "goals", security(("bearer" = ["manage_goals"])),
+#[utoipa::path(post, path = "/goals/{goal_id}/archive", tag = "goals", security(("bearer" = ["view", "manage_goals"])),
     params(("goal_id" = String, Path)), responses((status = 200, body = Goal), Problems))]
 async fn archive(
     State(app): State<App>,
@@ -268,7 +268,7 @@ async fn archive(
 }
 
 /// Takes a goal back.
-#[utoipa::path(post, path = "/goals/{goal_id}/restore", tag = "goals", security(("bearer" = ["manage_goals"])),
+#[utoipa::path(post, path = "/goals/{goal_id}/restore", tag = "goals", security(("bearer" = ["view", "manage_goals"])),
     params(("goal_id" = String, Path)), responses((status = 200, body = Goal), Problems))]
 async fn restore(
     State(app): State<App>,
