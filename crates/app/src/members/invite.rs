@@ -87,7 +87,7 @@ impl App {
         faults.finish()?;
         let tx = self.db.write().await?;
         check_brand(&tx, actor, &access).await?;
-        if store::is_member(tx.sql(), actor.workspace_id, &email).await? {
+        if store::is_member(tx.sql(), actor.workspace_id, &email, now).await? {
             return Err(Error::field("email", "already_member"));
         }
         store::revoke_invitations_of(&tx, actor.workspace_id, &email, now).await?;

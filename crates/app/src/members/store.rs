@@ -119,12 +119,18 @@ pub(crate) async fn workspaces_of_user(sql: Sql<'_>, user_id: UserId) -> Result<
         .unwrap_or(0))
 }
 
-pub(crate) async fn is_member(sql: Sql<'_>, workspace_id: WorkspaceId, email: &str) -> Result<bool> {
+/// Whether the person of an address is let in at an instant.
+pub(crate) async fn is_member(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    email: &str,
+    now: Now,
+) -> Result<bool> {
     Ok(sql
         .scalar::<MembershipId>(
             "select m.id from memberships m join users u on u.id = m.user_id where m.workspace_id = $1 and \
-             u.email = $2 and m.access_ends_at is null",
-            values![workspace_id, email],
+             u.email = $2 and (m.access_ends_at is null or m.access_ends_at > $3)",
+            values![workspace_id, email, now],
         )
         .await?
         .is_some())

@@ -328,6 +328,27 @@ db_test! {
         assert_eq!(log[..2], ["change_member", "set_merged_roles"]);
     }
 
+    async fn who_is_in_is_not_invited_and_who_is_out_may_be_let_in_anew(t: TestApp) {
+        let owner = t.owner().await;
+        let until = Access {
+            role: Role::Analyst,
+            brand_id: None,
+            access_ends_at: Some(testkit::START + DAY),
+        };
+        let analyst = t.actor_in(&owner, until).await;
+        let members = t.members(&owner).await.expect("members");
+        let member = members.into_iter().find(|each| Some(each.user_id) == analyst.user_id).expect("one");
+        let inside = t.invite_member(&owner, &member.email, &as_role(Role::Sales)).await.expect_err("is in");
+        assert_eq!(codes(&inside), [("email".to_owned(), "already_member")]);
+        t.clock.advance(2 * DAY);
+        let invited = t.invite_member(&owner, &member.email, &as_role(Role::Sales)).await.expect("is out");
+        let token = token_of(&invited.url);
+        let there = t.accept_invitation(&token, Proof::Password(PASSWORD), &origin()).await.expect("in anew");
+        let signed_in = t.session_of_token(&there.token).await.expect("read").expect("signed in");
+        assert_eq!(signed_in.actor.expect("actor").role, Role::Sales);
+        assert_eq!(t.members(&owner).await.expect("members").len(), 2);
+    }
+
     async fn a_brand_scope_hides_the_other_brands(t: TestApp) {
         let owner = t.owner().await;
         let first = t.brand(&owner).await;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Json;
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::middleware::Next;
@@ -35,6 +35,7 @@ pub async fn frame(State(config): State<FrameConfig>, mut request: Request, next
         uri: request.uri().clone(),
         viewer: request.extensions().get::<Arc<Viewer>>().cloned(),
         reads: request.method().is_safe(),
+        route: request.extensions().get::<MatchedPath>().cloned(),
     };
     let mut response = next.run(request).await;
     if response.status().is_client_error() || response.status().is_server_error() {
@@ -78,6 +79,8 @@ struct Head {
     uri: Uri,
     viewer: Option<Arc<Viewer>>,
     reads: bool,
+    /// The route's pattern, for the log: the address itself may be a secret, as those of resets are.
+    route: Option<MatchedPath>,
 }
 
 #[derive(Template)]
@@ -111,7 +114,7 @@ impl Head {
         if let PageError::Internal(reason) = &fault {
             tracing::error!(
                 request_id = self.headers.get(REQUEST_ID).and_then(|value| value.to_str().ok()),
-                path = self.uri.path(),
+                route = self.route.as_ref().map_or("-", MatchedPath::as_str),
                 reason,
                 "a page failed"
             );

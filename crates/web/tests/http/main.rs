@@ -2,5 +2,6 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod api;
+mod mail;
 mod people;
 mod walk;
