@@ -12,7 +12,7 @@ use std::{
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
-    sync::watch,
+    sync::oneshot,
 };
 use url::Url;
 
@@ -43,7 +43,10 @@ struct State {
     held: AtomicUsize,
     sent: AtomicUsize,
     keys: Mutex<Vec<String>>,
-    release: watch::Sender<()>,
+    /// Counts the calls of [`Proxy::hold`].
+    batch: AtomicUsize,
+    /// Requests that are held back, with their batch.
+    waiting: Mutex<Vec<(usize, oneshot::Sender<()>)>>,
 }
 
 impl Proxy {
@@ -66,9 +69,10 @@ impl Proxy {
         proxy
     }
 
-    /// From now on requests of this kind, or their answers, are held back.
+    /// From now on requests of this kind, or their answers, are held back: a new batch.
     pub fn hold(&self, kind: &'static str, what: Hold) {
         self.state.held.store(0, Ordering::SeqCst);
+        self.state.batch.fetch_add(1, Ordering::SeqCst);
         *self.state.hold.lock().unwrap_or_else(PoisonError::into_inner) = Some((kind, what));
     }
 
@@ -77,9 +81,12 @@ impl Proxy {
         *self.state.hold.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    /// Hands on every request that is held back.
-    pub fn release(&self) {
-        self.state.release.send_replace(());
+    /// Hands on the requests of these batches that are held back.
+    pub fn release(&self, which: impl Fn(usize) -> bool) {
+        let mut waiting = self.state.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        for (_, go) in waiting.extract_if(.., |(batch, _)| which(*batch)) {
+            let _ = go.send(());
+        }
     }
 
     /// How many were held back since the last call of [`Self::hold`].
@@ -113,9 +120,11 @@ impl State {
         let hold = hold.filter(|(kind, _)| line.contains(kind)).map(|(_, what)| what);
         let mut answer = vec![0; 65_536];
         if hold == Some(Hold::Request) {
-            let mut release = self.release.subscribe();
+            let (go, released) = oneshot::channel();
+            let batch = self.batch.load(Ordering::SeqCst);
+            self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push((batch, go));
             self.held.fetch_add(1, Ordering::SeqCst);
-            let _ = release.changed().await;
+            let _ = released.await;
             let mut server = TcpStream::connect(target).await?;
             server.write_all(&request).await?;
             let _length = server.read(&mut answer).await?;

@@ -66,7 +66,7 @@ async fn wait(world: &World, processes: &mut [Process], started: Instant) {
     for process in &mut *processes {
         assert!(process.is_alive(), "a process ended by itself:\n{}", process.log());
     }
-    if started.elapsed() > Duration::from_secs(240) {
+    if started.elapsed() > Duration::from_secs(600) {
         panic!("stuck: {:?}\n{}", world.states().await, processes[0].log());
     }
 }

@@ -191,6 +191,15 @@ impl World {
             .sum()
     }
 
+    /// How many deliveries were taken more than once: a process died with them in hand.
+    pub async fn taken_again(&self) -> usize {
+        let db = Db::connect_beside(&self.url).await.expect("database");
+        let text = "select count(*) from deliveries where attempts > 1";
+        let count: Option<i64> = db.read().scalar(text, vec![]).await.expect("count");
+        db.close().await.expect("close");
+        usize::try_from(count.unwrap_or(0)).expect("a number")
+    }
+
     /// Reads the server: each of these texts is there once, and each delivery knows its own post.
     pub async fn expect_each_once(&self, texts: &[String]) {
         let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
