@@ -26,7 +26,7 @@ use super::{
 pub const HOUR_RATE: i64 = 5_500;
 
 const CAMPAIGNS: [(&str, i64); 3] =
-    [("Where it grows", 240_000), ("The tasting box", 420_000), ("Tea at work", 260_000)];
+    [("Where it grows", 320_000), ("The tasting box", 480_000), ("Tea at work", 330_000)];
 
 /// First and last day of each goal, counted from today.
 const TERMS: [(i32, i32); 5] = [(-89, 24), (-89, 31), (-89, 24), (-31, 45), (-89, 91)];
@@ -257,6 +257,7 @@ fn costs(setting: &Setting, outs: &[Out], history: &mut History, dice: &mut Dice
     let offices = setting.campaigns[2].uuid();
     for (campaign, kind, label, amount, day) in [
         (origins, CostKind::Freelancer, "Photographs from the gardens", 62_000, -84),
+        (origins, CostKind::Other, "Journey to two gardens", 84_000, -83),
         (origins, CostKind::Freelancer, "Translation into German and Spanish", 21_000, -80),
         (boxes, CostKind::Freelancer, "Copy for the launch week", 38_000, -44),
         (boxes, CostKind::Influencer, "Live tasting with a guest", 45_000, -23),

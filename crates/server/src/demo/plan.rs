@@ -44,6 +44,20 @@ const SOON: [i64; 3] = [40 * SECOND, 2 * MINUTE, 5 * MINUTE];
 pub fn plan(setting: &Setting, dice: &mut Dice) -> Vec<Planned> {
     let mut shelf = Shelf::new(dice);
     let mut planned = Vec::new();
+    // What one sees first is chosen first.
+    for wait in SOON {
+        if let Some(text) = shelf.take(Theme::Box, true) {
+            let (campaign, to) = (Some(Which::TastingBox), [true, true]);
+            planned.push(Planned { at: setting.now + wait, text, fate: Fate::Scheduled, campaign, to });
+        }
+    }
+    let mut drafts = Vec::new();
+    for theme in [Theme::Work, Theme::Box, Theme::Daily, Theme::Work, Theme::Daily] {
+        if let Some(text) = shelf.take(theme, false) {
+            let (at, campaign) = (setting.now - dice.between(1, 60) * HOUR, campaign_of(theme, 0, dice));
+            drafts.push(Planned { at, text, fate: Fate::Draft, campaign, to: [true, true] });
+        }
+    }
     for offset in -DAYS..=AHEAD {
         for minutes in times_of_day(setting, offset, dice) {
             let at = setting.at(offset, minutes);
@@ -57,21 +71,9 @@ pub fn plan(setting: &Setting, dice: &mut Dice) -> Vec<Planned> {
             planned.push(Planned { at, text, fate, campaign, to });
         }
     }
-    for wait in SOON {
-        if let Some(text) = shelf.take(Theme::Box, true) {
-            let (campaign, to) = (Some(Which::TastingBox), [true, true]);
-            planned.push(Planned { at: setting.now + wait, text, fate: Fate::Scheduled, campaign, to });
-        }
-    }
     planned.sort_by_key(|post| post.at);
     trouble(setting, &mut planned);
-    for _ in 0..6 {
-        let theme = if dice.chance(0.5) { Theme::Work } else { Theme::Box };
-        if let Some(text) = shelf.take(theme, false) {
-            let (at, campaign) = (setting.now - dice.between(1, 60) * HOUR, campaign_of(theme, 0, dice));
-            planned.push(Planned { at, text, fate: Fate::Draft, campaign, to: [true, true] });
-        }
-    }
+    planned.extend(drafts);
     planned
 }
 

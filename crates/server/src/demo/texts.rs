@@ -82,8 +82,15 @@ impl Shelf {
             self.used.push(text.clone());
             return Some(text);
         }
-        let short = |text: &Text| text.language == "en" && text.text.chars().count() < 245;
-        let at = self.used.iter().position(|text| fits(text) && short(text))?;
+        let lasting = |text: &Text| {
+            let guide = text.link.as_deref().is_some_and(|link| {
+                ["/guide", "/tea/", "/recipes", "/origins", "/tasting-box", "/office"]
+                    .iter()
+                    .any(|part| link.contains(part))
+            });
+            guide && text.language == "en" && text.text.chars().count() < 245
+        };
+        let at = self.used.iter().position(|text| fits(text) && lasting(text))?;
         let text = self.used.remove(at);
         self.used.push(text.clone());
         Some(Text { text: format!("Again by request. {}", text.text), ..text })

@@ -15,7 +15,7 @@ fn a_second_start_on_the_same_file_is_refused_and_says_what_to_do() {
     assert!(!second.status.success());
     let told = stderr(&second);
     assert!(told.contains("another tandem is running") && told.contains("TANDEM_DATA_DIR"), "{told}");
-    assert_eq!(get(&address, "/t.js").0, 200, "the first goes on");
+    assert_eq!(get(&address, "/healthz").0, 200, "the first goes on");
 }
 
 #[test]

@@ -139,13 +139,19 @@ impl Drop for Running {
 
 /// Asks a server on this machine; gives the status and everything behind the headers.
 pub fn get(address: &str, path: &str) -> (u16, String) {
-    let mut stream = TcpStream::connect(address).expect("connect");
-    stream.set_read_timeout(Some(Duration::from_secs(20))).expect("time-out");
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").expect("ask");
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).expect("answer");
-    let answer = String::from_utf8_lossy(&answer).into_owned();
+    let answer =
+        send(address, &format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"));
     let (head, body) = answer.split_once("\r\n\r\n").expect("an HTTP answer");
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("status");
     (status, body.to_owned())
+}
+
+/// Sends a request as it is and reads the answer to its end.
+pub fn send(address: &str, request: &str) -> String {
+    let mut stream = TcpStream::connect(address).expect("connect");
+    stream.set_read_timeout(Some(Duration::from_secs(20))).expect("time-out");
+    stream.write_all(request.as_bytes()).expect("ask");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).expect("answer");
+    String::from_utf8_lossy(&answer).into_owned()
 }
