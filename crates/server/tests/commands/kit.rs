@@ -127,6 +127,21 @@ impl Running {
         let line = self.line();
         line.rsplit_once("http://").expect("an address").1.to_owned()
     }
+
+    /// Ctrl-C, and the end within `patience`.
+    pub fn interrupt(mut self, patience: Duration) -> std::process::ExitStatus {
+        let pid = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-INT", &pid]).status().expect("kill");
+        assert!(sent.success());
+        let until = Instant::now() + patience;
+        loop {
+            if let Some(status) = self.child.try_wait().expect("status") {
+                return status;
+            }
+            assert!(Instant::now() < until, "it did not end");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
 }
 
 impl Drop for Running {
