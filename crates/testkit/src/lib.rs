@@ -24,6 +24,7 @@ mod postgres_shared;
 mod store;
 mod test_app;
 mod things;
+mod traffic;
 
 pub use clock::{MockClock, START};
 pub use database::{Engine, block_on_database};

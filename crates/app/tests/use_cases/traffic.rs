@@ -40,14 +40,9 @@ async fn shorten(t: &TestApp, actor: &Actor, context: &LinkContext, text: &str) 
     short
 }
 
-/// A link of its own delivery: slug and id.
+/// A link of the first brand: slug and id.
 async fn link(t: &TestApp, actor: &Actor) -> (String, LinkId) {
-    let context = context(t.brand(actor).await, t.now());
-    let short = shorten(t, actor, &context, "https://shop.example/tea").await;
-    let slug = short.rsplit('/').next().expect("a slug").to_owned();
-    let filter = LinkFilter { post_id: Some(context.post_id), ..LinkFilter::default() };
-    let links = t.list_links(actor, &filter, &PageRequest::default()).await.expect("links").items;
-    (slug, links.first().expect("one link").id)
+    t.link(actor, t.brand(actor).await, "https://shop.example/tea").await
 }
 
 async fn click(t: &TestApp, slug: &str) -> (String, ClickId) {
@@ -63,10 +58,6 @@ fn from(number: u8) -> Caller<'static> {
 
 fn beacon(text: &str) -> Beacon {
     Beacon::read(text.as_bytes()).expect("a beacon")
-}
-
-async fn site_key(t: &TestApp, actor: &Actor) -> String {
-    t.list_sites(actor).await.expect("sites").0.first().expect("a site").site_key.clone()
 }
 
 fn visit(site: &str, url: &str) -> Beacon {
@@ -162,7 +153,7 @@ db_test! {
 
     async fn a_visit_goes_on_for_half_an_hour(t: TestApp) {
         let owner = t.owner().await;
-        let site = site_key(&t, &owner).await;
+        let site = t.site_key(&owner).await;
         let (slug, link_id) = link(&t, &owner).await;
         let (location, click_id) = click(&t, &slug).await;
         // The click still waits for its batch: it is found all the same.
@@ -193,7 +184,7 @@ db_test! {
 
     async fn an_order_counts_once_though_sent_by_twenty(t: TestApp) {
         let owner = t.owner().await;
-        let site = site_key(&t, &owner).await;
+        let site = t.site_key(&owner).await;
         let tasks: Vec<_> = (0..20)
             .map(|number| {
                 let (t, site, owner) = (t.clone(), site.clone(), owner.clone());
@@ -233,7 +224,7 @@ db_test! {
 
     async fn a_conversion_is_owed_to_the_last_touch(t: TestApp) {
         let owner = t.owner().await;
-        let site = site_key(&t, &owner).await;
+        let site = t.site_key(&owner).await;
         let ((slug, old), (newer_slug, newer)) = (link(&t, &owner).await, link(&t, &owner).await);
         let (location, click_id) = click(&t, &slug).await;
         t.collect(visit(&site, &location), from(1)).await.expect("a visit");
@@ -269,7 +260,7 @@ db_test! {
 
     async fn wrong_events_are_refused_and_seen(t: TestApp) {
         let owner = t.owner().await;
-        let site = site_key(&t, &owner).await;
+        let site = t.site_key(&owner).await;
         let nobody = t.collect(visit("site_nobody", "https://shop.example/"), from(1)).await.expect_err("unknown");
         assert_eq!(codes(&nobody), [("site", "site_unknown")]);
         let dollars = beacon(&format!(
@@ -317,7 +308,7 @@ db_test! {
     async fn the_brands_margin_rate_fills_in(t: TestApp) {
         let owner = t.owner().await;
         let brand = t.brand(&owner).await;
-        let site = site_key(&t, &owner).await;
+        let site = t.site_key(&owner).await;
         t.collect(order(&site, "1", "10"), from(1)).await.expect("taken");
         t.set_margin_rate(&owner, brand, Some(4_000)).await.expect("set");
         let error = t.set_margin_rate(&owner, brand, Some(10_001)).await.expect_err("too much");
@@ -333,8 +324,8 @@ db_test! {
         let (owner, harbour) = (t.owner().await, t.second_workspace().await);
         let (slug, link_id) = link(&t, &owner).await;
         let (location, click_id) = click(&t, &slug).await;
-        let site = site_key(&t, &owner).await;
-        let foreign_site = site_key(&t, &harbour).await;
+        let site = t.site_key(&owner).await;
+        let foreign_site = t.site_key(&harbour).await;
         let Outcome::Converted(conversion) = t.collect(order(&site, "1", "10"), from(1)).await.expect("taken") else {
             panic!("not new")
         };

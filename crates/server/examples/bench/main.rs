@@ -56,43 +56,60 @@ pub fn figure(name: &str, value: f64, unit: &str) {
     println!("{name} {value:.2} {unit}");
 }
 
+/// What a person's browser sends.
+const BROWSER: &str = "['user-agent']='Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0'";
+
 async fn redirects(program: &PathBuf) {
     let dir = TempDir::new().expect("folder");
     let seeded = seed::base(dir.path()).await;
-    let slug = seeded.slug;
-    let script = "request = function() return wrk.format('GET', wrk.path) end\n".to_owned();
-    compare("redirect", program, &dir, &format!("/l/{slug}"), &script);
+    let script = format!(
+        "local sent = wrk.format('GET', '/l/{}', {{{BROWSER}, ['referer']='https://social.example/@brand'}})\n\
+         request = function() return sent end\n",
+        seeded.slug
+    );
+    let answered = compare("redirect", program, &dir, &script);
+    let stored = seed::count(dir.path(), "clicks").await;
+    figure("redirect_clicks_lost", (answered - stored).max(0.0), "clicks");
 }
 
 async fn collects(program: &PathBuf) {
     let dir = TempDir::new().expect("folder");
     let seeded = seed::base(dir.path()).await;
     let body = format!(
-        "{{\\\"site\\\":\\\"{}\\\",\\\"kind\\\":\\\"visit\\\",\\\"url\\\":\\\"https://shop.example/tea\\\",\\\"referrer\\\":\\\"\\\"}}",
-        seeded.site_key
+        "{{\"site\":\"{}\",\"kind\":\"visit\",\"url\":\"https://shop.example/tea?utm_source=mastodon&utm_content={}\",\
+         \"referrer\":\"https://social.example/\"}}",
+        seeded.site_key, seeded.slug
     );
     // Each request is another visitor: nothing is merged into a visit that is there.
     let script = format!(
-        "local n = 0\nwrk.method = 'POST'\nwrk.headers['content-type'] = 'text/plain'\nrequest = function()\n n = n + 1\n \
-         return wrk.format(nil, nil, {{['content-type']='text/plain', ['user-agent']='Mozilla/5.0 Bench/' .. n}}, \"{body}\")\nend\n"
+        "local n = 0\nlocal body = [[{body}]]\nrequest = function()\n n = n + 1\n \
+         local address = '10.' .. n % 250 .. '.' .. math.floor(n / 250) % 250 .. '.' .. math.floor(n / 62500) % 250\n \
+         return wrk.format('POST', '/collect', {{['content-type']='text/plain', {BROWSER}, \
+         ['x-forwarded-for']=address}}, body)\nend\n"
     );
-    compare("collect", program, &dir, "/collect", &script);
+    let answered = compare("collect", program, &dir, &script);
+    let stored = seed::count(dir.path(), "visits").await;
+    figure("collect_events_lost", (answered - stored).max(0.0), "events");
 }
 
-/// Hello, ours, hello again, so that a noisy moment does not decide.
-fn compare(name: &str, program: &PathBuf, dir: &TempDir, path: &str, script: &str) {
+/// Hello, ours, hello again, so that a noisy moment does not decide; the same requests for both. Gives the number of
+/// answers of ours.
+fn compare(name: &str, program: &PathBuf, dir: &TempDir, script: &str) -> f64 {
     let hello = Served::hello();
-    let before = wrk::load(&hello, "/", "", SECONDS);
     let served = Served::tandem(program, dir.path());
-    let ours = wrk::load(&served, path, script, SECONDS);
-    let after = wrk::load(&hello, "/", "", SECONDS);
+    let before = wrk::load(&hello, "/", script, SECONDS);
+    let ours = wrk::load(&served, "/", script, SECONDS);
+    let after = wrk::load(&hello, "/", script, SECONDS);
+    served.stop();
     let bare = f64::midpoint(before.requests_per_s, after.requests_per_s);
     figure(&format!("{name}_ratio"), ours.requests_per_s / bare, "ratio");
     figure(&format!("{name}_per_s"), ours.requests_per_s, "requests/s");
     figure(&format!("{name}_hello_per_s"), bare, "requests/s");
     figure(&format!("{name}_cpu_us"), ours.cpu_us, "us/request");
     figure(&format!("{name}_hello_cpu_us"), f64::midpoint(before.cpu_us, after.cpu_us), "us/request");
+    figure(&format!("{name}_p99_ms"), ours.p99_ms, "ms");
     figure(&format!("{name}_refused"), ours.refused, "requests");
+    ours.requests
 }
 
 async fn calendar(program: &PathBuf) {

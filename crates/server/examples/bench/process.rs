@@ -21,7 +21,8 @@ pub struct Served {
 pub async fn hello() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("port");
     println!("http://{}", listener.local_addr().expect("address"));
-    let router = Router::new().route("/", get(async || "hello").post(async || "hello"));
+    let hello = || get(async || "hello").post(async || "hello");
+    let router = Router::new().route("/", hello()).route("/collect", hello()).route("/l/{slug}", hello());
     axum::serve(listener, router).await.expect("serve");
 }
 
@@ -40,7 +41,8 @@ impl Served {
             .arg("serve")
             .env("TANDEM_DATA_DIR", dir)
             .env("TANDEM_LISTEN", "127.0.0.1:0")
-            .env("TANDEM_LOG", "warn");
+            .env("TANDEM_LOG", "warn")
+            .env("TANDEM_TRUSTED_PROXIES", "127.0.0.1");
         let served = Self::start(command, |line| line.split("http://").nth(1).map(str::to_owned));
         served.wait_ready();
         served
@@ -79,6 +81,12 @@ impl Served {
             + fields.get(12).and_then(|t| t.parse::<f64>().ok()).unwrap_or(0.0);
         // Linux counts in hundredths of a second (sysconf _SC_CLK_TCK).
         ticks * 10_000.0
+    }
+
+    /// Asks the process to end in order, and waits until it has.
+    pub fn stop(mut self) {
+        let _ = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        let _ = self.child.wait();
     }
 
     /// Resident memory in megabytes.

@@ -76,6 +76,17 @@ pub async fn base(dir: &Path) -> Seeded {
     Seeded { workspace_id, brand_id, slug, site_key: site_key.unwrap_or_default(), session, month }
 }
 
+/// How many rows a table has, once the program has ended.
+pub async fn count(dir: &Path, table: &str) -> f64 {
+    let app = open(dir).await;
+    let found: Option<i64> =
+        app.db.read().scalar(&format!("select count(*) from {table}"), vec![]).await.expect("a count");
+    app.db.close().await.expect("close");
+    #[expect(clippy::cast_precision_loss, reason = "millions")]
+    let found = found.unwrap_or(0) as f64;
+    found
+}
+
 fn jiff_month(now: i64) -> String {
     app::zone::day(now, &jiff::tz::TimeZone::UTC).strftime("%Y-%m").to_string()
 }

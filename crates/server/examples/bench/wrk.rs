@@ -6,6 +6,8 @@ use crate::process::Served;
 
 /// What came of a load.
 pub struct Outcome {
+    /// Answers.
+    pub requests: f64,
     /// Answers a second.
     pub requests_per_s: f64,
     /// The server's processor time for each answer.
@@ -18,9 +20,9 @@ pub struct Outcome {
     pub refused: f64,
 }
 
-/// 32 connections.
+/// 128 connections.
 pub fn load(served: &Served, path: &str, script: &str, seconds: u32) -> Outcome {
-    run(served, path, script, seconds, 32)
+    run(served, path, script, seconds, 128)
 }
 
 /// One connection: latency without a queue.
@@ -48,6 +50,7 @@ fn run(served: &Served, path: &str, script: &str, seconds: u32, connections: u32
         unreachable!("five numbers: {line}")
     };
     Outcome {
+        requests,
         requests_per_s: requests / (duration_us / 1_000_000.0),
         cpu_us: used / requests.max(1.0),
         p50_ms: p50 / 1000.0,

@@ -1,6 +1,13 @@
 //! `/collect`: events of the tracker.
 
-use std::{net::IpAddr, num::NonZeroU32, sync::Arc};
+use std::{
+    net::IpAddr,
+    num::NonZeroU32,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use app::{
     Error,
@@ -39,10 +46,30 @@ const ANYWHERE: [(HeaderName, HeaderValue); 2] = [
     (CACHE_CONTROL, HeaderValue::from_static("no-store")),
 ];
 
-pub(super) type Limits = DefaultKeyedRateLimiter<IpAddr>;
+/// How often each address sends.
+pub(super) struct Limits {
+    limiter: DefaultKeyedRateLimiter<IpAddr>,
+    asked: AtomicUsize,
+}
 
-pub(super) fn limits() -> Limits {
-    RateLimiter::keyed(Quota::per_second(A_SECOND).allow_burst(BURST))
+impl Default for Limits {
+    fn default() -> Self {
+        let limiter = RateLimiter::keyed(Quota::per_second(A_SECOND).allow_burst(BURST));
+        Self { limiter, asked: AtomicUsize::new(0) }
+    }
+}
+
+impl Limits {
+    fn allows(&self, address: IpAddr) -> bool {
+        // Looked at now and then only: counting the addresses costs more than asking for one.
+        if self.asked.fetch_add(1, Ordering::Relaxed).is_multiple_of(4_096)
+            && self.limiter.len() > ADDRESSES_MOST
+        {
+            self.limiter.retain_recent();
+            self.limiter.shrink_to_fit();
+        }
+        self.limiter.check_key(&address).is_ok()
+    }
 }
 
 pub(super) async fn preflight() -> Response {
@@ -57,10 +84,7 @@ pub(super) async fn preflight() -> Response {
 pub(super) async fn post(State(public): State<Arc<Public>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let address = client_address(&public.app, &parts.headers, &parts.extensions);
-    if public.limits.check_key(&address).is_err() {
-        if public.limits.len() > ADDRESSES_MOST {
-            public.limits.retain_recent();
-        }
+    if !public.limits.allows(address) {
         return problem(&Error::RateLimited(1));
     }
     let Ok(body) = to_bytes(body, COLLECT_BODY_MOST).await else { return too_large() };

@@ -27,7 +27,7 @@ struct Public {
 
 /// The public paths; `pages` answers with its page for an unknown address.
 pub fn router(app: App, pages: Router) -> Router {
-    let public = Arc::new(Public { app, limits: collect::limits(), pages });
+    let public = Arc::new(Public { app, limits: collect::Limits::default(), pages });
     Router::new()
         .route("/l/{slug}", get(follow::get))
         .route("/t.js", get(script::get))

@@ -4,4 +4,5 @@
 mod api;
 mod mail;
 mod people;
+mod traffic;
 mod walk;
