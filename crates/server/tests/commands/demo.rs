@@ -80,7 +80,8 @@ async fn the_demo_lives_and_leaves_nothing_behind() {
     let post: String = db
         .read()
         .scalar(
-            "select post_id from deliveries where state = 'published' order by published_at limit 1",
+            "select d.post_id from deliveries d join posts p on p.workspace_id = d.workspace_id and p.id = d.post_id \
+             where d.state = 'published' and p.campaign_id is not null order by d.published_at limit 1",
             vec![],
         )
         .await
