@@ -9,8 +9,14 @@ macro_rules! migrations {
 }
 
 /// File name without ending (`0001_members`) and text, in order.
-const MIGRATIONS: &[(&str, &str)] =
-    migrations!["0001_members", "0002_strategy", "0003_publishing", "0004_traffic", "0005_metrics", "0006_fewer_index_rows"];
+const MIGRATIONS: &[(&str, &str)] = migrations![
+    "0001_members",
+    "0002_strategy",
+    "0003_publishing",
+    "0004_traffic",
+    "0005_metrics",
+    "0006_fewer_index_rows"
+];
 
 #[derive(FromQueryResult)]
 struct Applied {

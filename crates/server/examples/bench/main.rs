@@ -57,7 +57,8 @@ pub fn figure(name: &str, value: f64, unit: &str) {
 }
 
 /// What a person's browser sends.
-const BROWSER: &str = "['user-agent']='Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0'";
+const BROWSER: &str =
+    "['user-agent']='Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0'";
 
 async fn redirects(program: &PathBuf) {
     let dir = TempDir::new().expect("folder");

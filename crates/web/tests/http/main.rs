@@ -4,9 +4,6 @@
 mod api;
 mod mail;
 mod people;
-<<<<<<< HEAD
-mod traffic;
-=======
 mod strategy;
->>>>>>> dc0845a (web: Try goals, campaigns, costs and the trace over HTTP)
+mod traffic;
 mod walk;

@@ -154,7 +154,10 @@ async fn the_pages_lead_from_goal_to_cost() {
     let trace = browser.get(&format!("/trace/{campaign}")).await;
     assert!(trace.body.contains("data-number=\"cost\" data-value=\"10000\""), "the cost stands in the trace");
     let above = browser.get(&format!("/trace/{goal}")).await;
-    assert!(above.body.contains("<li class=\"branch branch-campaign\">"), "the branches are markup, not text");
+    assert!(
+        above.body.contains("<li class=\"branch branch-campaign\">"),
+        "the branches are markup, not text"
+    );
     let found = browser.get(&format!("/trace?id=http://127.0.0.1/goals/{goal}")).await;
     assert_eq!(found.location(), format!("/trace/{goal}"));
     let unknown = browser.get("/trace?id=nonsense").await;
