@@ -12,7 +12,7 @@ use crate::TestApp;
 
 impl TestApp {
     /// A link of a delivery of its own: its slug and id.
-    pub async fn link(&self, actor: &Actor, brand_id: BrandId, target: &str) -> (String, LinkId) {
+    pub async fn short_link(&self, actor: &Actor, brand_id: BrandId, target: &str) -> (String, LinkId) {
         let context = LinkContext {
             brand_id,
             campaign_id: None,

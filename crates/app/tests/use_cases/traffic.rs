@@ -42,7 +42,7 @@ async fn shorten(t: &TestApp, actor: &Actor, context: &LinkContext, text: &str) 
 
 /// A link of the first brand: slug and id.
 async fn link(t: &TestApp, actor: &Actor) -> (String, LinkId) {
-    t.link(actor, t.brand(actor).await, "https://shop.example/tea").await
+    t.short_link(actor, t.brand(actor).await, "https://shop.example/tea").await
 }
 
 async fn click(t: &TestApp, slug: &str) -> (String, ClickId) {

@@ -27,7 +27,7 @@ db_test! {
     async fn a_short_link_leads_on_and_counts(t: TestApp) {
         let owner = t.owner().await;
         let brand = t.brand(&owner).await;
-        let (slug, link_id) = t.link(&owner, brand, "https://shop.example/tea#top").await;
+        let (slug, link_id) = t.short_link(&owner, brand, "https://shop.example/tea#top").await;
         let mut client = t.client();
         let reply = follow(&mut client, Method::GET, &slug, PERSON).await;
         assert_eq!(reply.status, StatusCode::FOUND);
@@ -65,7 +65,7 @@ db_test! {
     async fn an_event_is_answered_when_it_is_stored(t: TestApp) {
         let owner = t.owner().await;
         let brand = t.brand(&owner).await;
-        let (slug, link_id) = t.link(&owner, brand, "https://shop.example/tea").await;
+        let (slug, link_id) = t.short_link(&owner, brand, "https://shop.example/tea").await;
         let site = t.site_key(&owner).await;
         let mut client = t.client();
         let landing = follow(&mut client, Method::GET, &slug, PERSON).await.location().to_owned();
