@@ -1,5 +1,6 @@
 // The end-to-end stories: `node e2e/run.mjs [--all] [STORY…]`, started by `cargo xtask test`.
 import { connectors } from './connectors.mjs';
+import { crash } from './crash.mjs';
 import { smoke as blueskySmoke, startBlueskyNetwork } from './lib/bluesky.mjs';
 import { Checks } from './lib/checks.mjs';
 import { smoke as mastodonSmoke, startMastodon } from './lib/mastodon.mjs';
@@ -16,18 +17,20 @@ const STORIES = {
       world.mastodon().then((server) => mastodonSmoke(checks.check, server)),
     ]),
   connectors,
+  crash,
   thread,
   'thread-postgres': async (checks, world) => thread(checks, world, { database: await newDatabase('thread'), mark: 'two' }),
   pages,
 };
-/** What every run tells; `--all` tells the rest too. */
-const USUAL = ['servers', 'connectors', 'thread'];
+/** What every run tells; `--all` tells the rest too, and the crashes in full size. */
+const USUAL = ['servers', 'connectors', 'crash', 'thread'];
 
 const once = (begin) => {
   let begun;
   return () => (begun ??= begin());
 };
-const world = { bluesky: once(startBlueskyNetwork), mastodon: once(startMastodon) };
+const all = process.argv.includes('--all');
+const world = { all, bluesky: once(startBlueskyNetwork), mastodon: once(startMastodon) };
 
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const unknown = asked.filter((name) => !(name in STORIES));
@@ -35,7 +38,7 @@ if (unknown.length) {
   process.stderr.write(`no story ${unknown.join(', ')}; there are: ${Object.keys(STORIES).join(', ')}\n`);
   process.exit(2);
 }
-const usual = process.argv.includes('--all') ? Object.keys(STORIES) : USUAL;
+const usual = all ? Object.keys(STORIES) : USUAL;
 
 const checks = new Checks();
 for (const name of asked.length ? asked : usual) {

@@ -2,7 +2,8 @@
 //! room on the disk. What went out is counted on the network's side.
 //!
 //! The usual tests stand on the simulator. The ignored ones need Bluesky's own data server, named in
-//! `TANDEM_TEST_BLUESKY` as `address|account|password`; the story `connectors` runs them.
+//! `TANDEM_TEST_BLUESKY` as `address|account|password`; the story `crash` runs them, in full size with
+//! `cargo xtask test --all`, else with the share of it that `TANDEM_TEST_SHARE` names (10: a tenth).
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot be set up has failed")]
 #![expect(clippy::print_stdout, reason = "the figures of a run: shown with --no-capture")]
@@ -15,6 +16,11 @@ mod together;
 mod world;
 
 use world::World;
+
+/// What is run of a full size.
+fn share_of(full: usize) -> usize {
+    std::env::var("TANDEM_TEST_SHARE").map_or(full, |share| full / share.parse::<usize>().expect("a number"))
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_at_every_step_on_sqlite() {
@@ -55,17 +61,17 @@ async fn a_full_disk_loses_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs a PDS named by TANDEM_TEST_BLUESKY"]
 async fn killed_at_every_step_on_sqlite_with_a_real_server() {
-    kills::killed_at_every_step(World::real(false).await, 200).await;
+    kills::killed_at_every_step(World::real(false).await, share_of(200)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs a PDS named by TANDEM_TEST_BLUESKY"]
 async fn killed_at_every_step_on_postgres_with_a_real_server() {
-    kills::killed_at_every_step(World::real(true).await, 200).await;
+    kills::killed_at_every_step(World::real(true).await, share_of(200)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs a PDS named by TANDEM_TEST_BLUESKY"]
 async fn two_processes_send_each_delivery_once_to_a_real_server() {
-    together::two_processes_share(World::real(true).await, 2000).await;
+    together::two_processes_share(World::real(true).await, share_of(2000)).await;
 }
