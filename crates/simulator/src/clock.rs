@@ -40,7 +40,7 @@ fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
-/// `2026-03-01T10:00:00.000Z`, the form both networks write.
+/// `2026-03-01T10:00:00.000Z`, the form that most networks write.
 pub(crate) fn iso(epoch_ms: i64) -> String {
     jiff::Timestamp::from_millisecond(epoch_ms)
         .map(|at| at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string())

@@ -45,6 +45,18 @@ pub(crate) fn token(seed: u64, purpose: &str, counter: u64) -> String {
     URL_SAFE_NO_PAD.encode(sha256(format!("{seed}:{purpose}:{counter}").as_bytes()))
 }
 
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A number of so many digits (18 at most) that does not begin with 0, stable by seed and name.
+pub(crate) fn number(seed: u64, purpose: &str, name: &str, digits: u32) -> String {
+    let digest = sha256(format!("{purpose}:{seed}:{name}").as_bytes());
+    let value = digest[..8].iter().fold(0u64, |sum, byte| (sum << 8) | u64::from(*byte));
+    let least = 10u64.pow(digits.clamp(1, 18) - 1);
+    (least + value % (least * 9)).to_string()
+}
+
 pub(crate) fn base64url(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }

@@ -5,7 +5,40 @@
 //! fail in the ways real networks fail. It never shares code with the
 //! connectors, so that one does not repeat the other's mistake, and it never
 //! talks to anything but loopback addresses.
+//!
+//! # To add a network
+//!
+//! 1. A folder `src/<word>/` whose `mod.rs` has a `State` (`Default`): a
+//!    `World` and whatever else the network keeps.
+//! 2. `impl StandIn for State` (`stand_in.rs`): `router` (the API, every host of
+//!    the network on this one port), `world`, `new_post_id`, `post_url`, and
+//!    `refusal`, which says each `Refusal` (`faults/refusal.rs`) in the network's own
+//!    status, body and headers. The other methods have answers that suit most
+//!    networks: ids of accounts, names of readers, how a draft becomes a post
+//!    (`dress` adds what only the network knows), where the token stands, what a
+//!    request costs (`charges`) and the headers that tell (`limit_headers`), how a
+//!    webhook is signed (`sign_webhook`).
+//! 3. `mod <word>;` below, and one line in the list of `stand_in.rs`, where the
+//!    comment with its word stands. `pub mod` when tests need functions of the
+//!    network's own (`simulator::pinterest::add_board(&sim, …)`, by `sim.shared()`).
+//! 4. Its tests in `tests/networks/<word>.rs`.
+//!
+//! A handler takes `State(shared): State<Arc<Shared>>` and a `Call` (method, path,
+//! query, headers, body; `call.form()` reads parameters wherever they are), locks
+//! `shared.state::<State>()`, never across an await, and publishes with
+//! `world.publish(post, false)`: what the world holds is what
+//! [`Simulator::posts`] counts. Faults and limits are laid around the router.
+//!
+//! Common parts: `oauth` (implement `SignIn` with a `Flavour`, merge
+//! `oauth::routes::<State>()` into the router), `oauth::authority` (apps and tokens;
+//! `check` for each request, also where there is no OAuth), `limits`, `uploads`
+//! (pieces, ranges, segments), `processing` (work after the answer; pass
+//! `call.doomed`), `outgoing::fetch` (media from a public address),
+//! `webhooks` (signatures), `page` (what people see).
 
+#![expect(dead_code, reason = "the common parts are there before the last network that needs them")]
+
+mod account;
 mod audience;
 mod bluesky;
 mod call;
@@ -15,16 +48,26 @@ mod ids;
 mod images;
 mod limits;
 mod mastodon;
+mod oauth;
+mod outgoing;
 mod page;
 mod params;
+mod processing;
 mod reader;
 mod server;
 mod sim;
+mod stand_in;
 mod state;
+mod uploads;
+mod webhooks;
 mod world;
 
+pub use account::AccountSpec;
 pub use audience::{Audience, AudienceConfig, AudienceStats, TrackerTarget};
 pub use faults::{Fault, FaultKind, Faults, RandomFault};
+pub use processing::Pace;
 pub use reader::Reader;
 pub use sim::{Config, SeedPost, Simulator};
-pub use world::{Counts, Network, SimPost, UnknownAccount};
+pub use stand_in::Network;
+pub use webhooks::WebhookError;
+pub use world::{Counts, SimPost, UnknownAccount};

@@ -1,6 +1,17 @@
 //! Fixed-window rate limits, counted per key as the networks count them.
 
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use crate::faults::Refusal;
+use crate::stand_in::StandIn;
+use crate::state::Shared;
 
 /// How many points a key may spend in a window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -17,6 +28,49 @@ pub(crate) struct Standing {
     pub(crate) remaining: u32,
     pub(crate) reset_at: i64,
     pub(crate) exceeded: bool,
+}
+
+impl Standing {
+    /// How long until the window starts again.
+    pub(crate) fn wait(&self, now: i64) -> Duration {
+        Duration::from_millis(u64::try_from(self.reset_at - now).unwrap_or_default())
+    }
+
+    /// What was spent, in percent of the limit.
+    pub(crate) fn percent(&self) -> u32 {
+        let spent = u64::from(self.rule.limit - self.remaining) * 100;
+        u32::try_from(spent / u64::from(self.rule.limit.max(1))).unwrap_or(100)
+    }
+}
+
+/// What one request costs.
+#[derive(Debug, Clone)]
+pub(crate) struct Charge {
+    pub(crate) rule: Rule,
+    /// Whose window: a token, an account, an app, an address.
+    pub(crate) key: String,
+    pub(crate) points: u32,
+}
+
+/// Charges a request, refuses it over the limit and adds the network's headers.
+pub(crate) async fn layer<S: StandIn>(
+    State(shared): State<Arc<Shared>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let now = shared.clock.now();
+    let charges = shared.state::<S>().charges(&request, now);
+    if charges.is_empty() {
+        return next.run(request).await;
+    }
+    let standings: Vec<Standing> = charges.iter().map(|charge| shared.spend::<S>(charge, now)).collect();
+    let over = standings.iter().find(|standing| standing.exceeded);
+    let mut answer = match over.filter(|_| shared.enforce_limits.load(Ordering::Relaxed)) {
+        Some(over) => S::refusal(&shared, &Refusal::TooMany { retry_after: over.wait(now) }),
+        None => next.run(request).await,
+    };
+    S::limit_headers(answer.headers_mut(), &standings, now);
+    answer
 }
 
 #[derive(Debug, Default)]

@@ -21,7 +21,7 @@ impl std::fmt::Debug for Reader {
 
 impl Reader {
     pub(crate) fn new(shared: Arc<Shared>, network: Network, number: usize) -> Self {
-        let id = shared.reader(network, number);
+        let id = network.stand_in().reader(&shared, number);
         Self { shared, network, id }
     }
 
@@ -32,21 +32,20 @@ impl Reader {
 
     /// Likes a post; answers whether that is new.
     pub fn like(&self, post_id: &str) -> bool {
-        let (record, now) =
-            (self.shared.reaction_id(self.network, &self.id, "like"), self.shared.clock.now());
+        let (record, now) = (self.reaction_id("like"), self.shared.clock.now());
         self.shared.with_world(self.network, |world| world.like(post_id, &self.id, &record, now))
     }
 
     /// Reposts a post; answers whether that is new.
     pub fn repost(&self, post_id: &str) -> bool {
-        let record = self.shared.reaction_id(self.network, &self.id, "repost");
+        let record = self.reaction_id("repost");
         let now = self.shared.clock.now();
         self.shared.with_world(self.network, |world| world.repost(post_id, &self.id, &record, now))
     }
 
     /// Follows an account, given by id or handle; answers whether that is new.
     pub fn follow(&self, account: &str) -> bool {
-        let record = self.shared.reaction_id(self.network, &self.id, "follow");
+        let record = self.reaction_id("follow");
         let now = self.shared.clock.now();
         self.shared.with_world(self.network, |world| {
             let whom = world.find_account(account).map(|account| account.id.clone());
@@ -75,6 +74,10 @@ impl Reader {
         Some(self.write(text, None, None, vec![id]))
     }
 
+    fn reaction_id(&self, kind: &str) -> String {
+        self.network.stand_in().reaction_id(&self.shared, &self.id, kind)
+    }
+
     fn author_of(&self, post_id: &str) -> Option<String> {
         self.shared.with_world(self.network, |world| world.post(post_id).map(|post| post.author.clone()))
     }
@@ -95,6 +98,6 @@ impl Reader {
             mentions,
             ..Draft::default()
         };
-        self.shared.publish(self.network, &draft, false)
+        self.network.stand_in().publish_draft(&self.shared, &draft, false)
     }
 }

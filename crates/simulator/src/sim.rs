@@ -1,5 +1,6 @@
 //! The simulator as its users see it: start, seed, look, stop.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,28 +11,48 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::account::AccountSpec;
 use crate::clock::Clock;
 use crate::faults::Faults;
+use crate::limits::Limits;
+use crate::processing::Pace;
 use crate::reader::Reader;
+use crate::stand_in::States;
 use crate::state::Shared;
+use crate::webhooks::{self, WebhookError};
 use crate::world::{Counts, Draft, Network, SimPost, UnknownAccount};
-use crate::{bluesky, mastodon, server};
+use crate::{outgoing, server};
 
 /// How to start a simulator.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// A loopback address. Bluesky gets its port, Mastodon the next one; with
-    /// port 0 each gets a free one.
+    /// A loopback address. The first network gets its port, the next one the next;
+    /// with port 0 each gets a free one.
     pub listen: SocketAddr,
     /// The same seed gives the same account ids, tokens and random faults.
     pub seed: u64,
     /// Added to every request.
     pub latency: Duration,
+    /// The networks to start; all of them if a test does not choose.
+    pub networks: Vec<Network>,
+}
+
+impl Config {
+    /// Only some networks, so that a test starts quickly.
+    #[must_use]
+    pub fn only(networks: &[Network]) -> Self {
+        Self { networks: networks.to_vec(), ..Self::default() }
+    }
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { listen: SocketAddr::from(([127, 0, 0, 1], 0)), seed: 1, latency: Duration::ZERO }
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            seed: 1,
+            latency: Duration::ZERO,
+            networks: Network::ALL.to_vec(),
+        }
     }
 }
 
@@ -58,10 +79,7 @@ pub struct Simulator {
 
 impl std::fmt::Debug for Simulator {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Simulator")
-            .field("bluesky", &self.shared.bluesky_url)
-            .field("mastodon", &self.shared.mastodon_url)
-            .finish_non_exhaustive()
+        f.debug_struct("Simulator").field("urls", &self.shared.urls).finish_non_exhaustive()
     }
 }
 
@@ -80,10 +98,19 @@ impl Simulator {
                 ),
             ));
         }
-        let bluesky = TcpListener::bind(config.listen).await?;
-        let mut next = config.listen;
-        next.set_port(config.listen.port().checked_add(1).filter(|port| *port > 1).unwrap_or(0));
-        let mastodon = TcpListener::bind(next).await?;
+        let (mut listeners, mut urls) = (Vec::new(), BTreeMap::new());
+        for (network, step) in config.networks.iter().zip(0u16..) {
+            if urls.contains_key(network) {
+                continue;
+            }
+            let mut address = config.listen;
+            if address.port() > 0 {
+                address.set_port(address.port().checked_add(step).unwrap_or(0));
+            }
+            let listener = TcpListener::bind(address).await?;
+            urls.insert(*network, format!("http://{}", listener.local_addr()?));
+            listeners.push((*network, listener));
+        }
         let shared = Arc::new(Shared {
             clock: Clock::default(),
             seed: config.seed,
@@ -91,36 +118,112 @@ impl Simulator {
             faults: Faults::new(config.seed),
             enforce_limits: AtomicBool::new(true),
             stop: watch::Sender::new(false),
-            bluesky_url: format!("http://{}", bluesky.local_addr()?),
-            mastodon_url: format!("http://{}", mastodon.local_addr()?),
-            bluesky: Mutex::default(),
-            mastodon: Mutex::default(),
+            urls,
+            states: States::default(),
+            limits: Mutex::new(Limits::default()),
+            pace: Mutex::new(Pace::Polls(1)),
+            hosts: Mutex::default(),
+            client: outgoing::client()?,
         });
-        let servers = vec![
-            server::serve(bluesky, bluesky::router(&shared), Arc::clone(&shared)),
-            server::serve(mastodon, mastodon::router(&shared), Arc::clone(&shared)),
-        ];
+        let servers = listeners
+            .into_iter()
+            .map(|(network, listener)| {
+                server::serve(listener, network.stand_in().router(&shared), Arc::clone(&shared))
+            })
+            .collect();
         Ok(Self { shared, servers: Arc::new(Mutex::new(servers)) })
+    }
+
+    /// The networks that were started.
+    pub fn networks(&self) -> Vec<Network> {
+        self.shared.networks().collect()
+    }
+
+    /// The base address of a network, without a slash at the end. All hosts of a
+    /// network (API, sign-in, uploads) are this one. A network that was not
+    /// started has an address that leads nowhere.
+    pub fn url(&self, network: Network) -> String {
+        self.shared.url(network).to_owned()
+    }
+
+    /// Adds an account; answers its id.
+    pub fn add_account(&self, network: Network, spec: &AccountSpec) -> String {
+        network.stand_in().add_account(&self.shared, spec)
+    }
+
+    /// Registers an app at a network with OAuth; answers whether the network has
+    /// apps of this kind. Called again for the same app it adds a redirect address.
+    pub fn add_app(&self, network: Network, client_id: &str, secret: &str, redirect_uri: &str) -> bool {
+        network
+            .stand_in()
+            .with_authority(&self.shared, &mut |authority| authority.add_app(client_id, secret, redirect_uri))
+    }
+
+    /// A token for an account (handle or id) as if its owner had signed in and
+    /// allowed everything; it does not run out by itself.
+    ///
+    /// # Errors
+    /// When there is no such account, or the network has no tokens of this kind.
+    pub fn issue_token(&self, network: Network, account: &str) -> Result<String, UnknownAccount> {
+        let id = self.known(network, account)?;
+        let none = || UnknownAccount { network, account: account.to_owned() };
+        network.stand_in().issue_token(&self.shared, &id).ok_or_else(none)
+    }
+
+    /// Withdraws all that a person (handle or id) allowed any app.
+    ///
+    /// # Errors
+    /// When there is no such account.
+    pub fn withdraw_consent(&self, network: Network, account: &str) -> Result<(), UnknownAccount> {
+        let id = self.known(network, account)?;
+        network.stand_in().with_authority(&self.shared, &mut |authority| authority.revoke_account(&id));
+        Ok(())
+    }
+
+    /// How long media are worked on from now on; one poll at the start.
+    pub fn set_processing(&self, pace: Pace) {
+        *self.shared.pace.lock().unwrap_or_else(PoisonError::into_inner) = pace;
+    }
+
+    /// Lets a public host name stand for a loopback base address
+    /// (`tandem.example` → `http://127.0.0.1:8080`) when media are fetched or
+    /// webhooks are sent.
+    pub fn name_host(&self, host: &str, base: &str) {
+        let mut hosts = self.shared.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        hosts.insert(host.to_owned(), base.trim_end_matches('/').to_owned());
+    }
+
+    /// Signs a body by the network's scheme and posts it; answers the receiver's status.
+    ///
+    /// # Errors
+    /// When the address is not on this machine or nobody answers.
+    pub async fn deliver_webhook(
+        &self,
+        network: Network,
+        url: &str,
+        body: impl Into<Vec<u8>>,
+    ) -> Result<u16, WebhookError> {
+        webhooks::deliver(&self.shared, network, url, body.into()).await
     }
 
     /// The base address of the simulated Bluesky server, without a slash at the end.
     pub fn bluesky_url(&self) -> String {
-        self.shared.bluesky_url.clone()
+        self.url(Network::Bluesky)
     }
 
     /// The base address of the simulated Mastodon server, without a slash at the end.
     pub fn mastodon_url(&self) -> String {
-        self.shared.mastodon_url.clone()
+        self.url(Network::Mastodon)
     }
 
     /// Adds an account; answers its DID.
     pub fn add_bluesky_account(&self, handle: &str, app_password: &str, display_name: &str) -> String {
-        bluesky::add_account(&self.shared, handle, app_password, display_name)
+        self.add_account(Network::Bluesky, &AccountSpec::new(handle, app_password, display_name))
     }
 
     /// Adds an account; answers its id.
     pub fn add_mastodon_account(&self, username: &str, password: &str, display_name: &str) -> String {
-        mastodon::add_account(&self.shared, username, password, display_name)
+        self.add_account(Network::Mastodon, &AccountSpec::new(username, password, display_name))
     }
 
     /// A token for an account (username or id) with every scope that the product
@@ -129,8 +232,7 @@ impl Simulator {
     /// # Errors
     /// When there is no such account.
     pub fn issue_mastodon_token(&self, username: &str) -> Result<String, UnknownAccount> {
-        let account = self.known(Network::Mastodon, username)?;
-        Ok(mastodon::issue_token(&self.shared, &account))
+        self.issue_token(Network::Mastodon, username)
     }
 
     /// The posts and replies that an account (DID or handle) really has, oldest first.
@@ -172,7 +274,7 @@ impl Simulator {
             base: post.counts,
             ..Draft::default()
         };
-        Ok(self.shared.publish(network, &draft, true))
+        Ok(network.stand_in().publish_draft(&self.shared, &draft, true))
     }
 
     /// Moves a post in time; answers whether it exists.

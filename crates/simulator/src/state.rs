@@ -1,5 +1,6 @@
 //! What all networks of one simulator share, and the way to each network's state.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -8,8 +9,10 @@ use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::faults::Faults;
-use crate::world::{Draft, Network, SimPost, World};
-use crate::{bluesky, mastodon};
+use crate::limits::{Charge, Limits, Standing};
+use crate::processing::Pace;
+use crate::stand_in::{Listed, Network, StandIn, States};
+use crate::world::World;
 
 pub(crate) struct Shared {
     pub(crate) clock: Clock,
@@ -19,51 +22,58 @@ pub(crate) struct Shared {
     pub(crate) enforce_limits: AtomicBool,
     /// Turns true at shutdown.
     pub(crate) stop: watch::Sender<bool>,
-    pub(crate) bluesky_url: String,
-    pub(crate) mastodon_url: String,
-    pub(crate) bluesky: Mutex<bluesky::State>,
-    pub(crate) mastodon: Mutex<mastodon::State>,
+    /// The base address of every network that was started.
+    pub(crate) urls: BTreeMap<Network, String>,
+    pub(crate) states: States,
+    pub(crate) limits: Mutex<Limits>,
+    /// How long media are worked on.
+    pub(crate) pace: Mutex<Pace>,
+    /// Names that stand for a loopback address when media are fetched.
+    pub(crate) hosts: Mutex<BTreeMap<String, String>>,
+    /// For media that are fetched and webhooks that are sent; loopback only.
+    pub(crate) client: reqwest::Client,
 }
 
 impl Shared {
-    pub(crate) fn bluesky(&self) -> MutexGuard<'_, bluesky::State> {
-        self.bluesky.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The networks that were started.
+    pub(crate) fn networks(&self) -> impl Iterator<Item = Network> + '_ {
+        self.urls.keys().copied()
     }
 
-    pub(crate) fn mastodon(&self) -> MutexGuard<'_, mastodon::State> {
-        self.mastodon.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The base address of a network, without a slash at the end. One that was
+    /// not started has an address that leads nowhere and says so.
+    pub(crate) fn url(&self, network: Network) -> &str {
+        self.urls.get(&network).map_or("http://not-started.invalid", String::as_str)
     }
 
-    pub(crate) fn with_world<R>(&self, network: Network, work: impl FnOnce(&mut World) -> R) -> R {
-        match network {
-            Network::Bluesky => work(&mut self.bluesky().world),
-            Network::Mastodon => work(&mut self.mastodon().world),
-        }
+    /// What a network keeps, locked.
+    pub(crate) fn state<S: Listed>(&self) -> MutexGuard<'_, S> {
+        S::slot(&self.states).lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The account with which person `number` of the audience is on a network.
-    pub(crate) fn reader(&self, network: Network, number: usize) -> String {
-        match network {
-            Network::Bluesky => bluesky::reader(self, number),
-            Network::Mastodon => mastodon::reader(self, number),
-        }
+    pub(crate) fn with_world<R>(&self, network: Network, work: impl FnOnce(&mut World) -> R) -> R
+    where
+        R: Default,
+    {
+        let (mut work, mut done) = (Some(work), R::default());
+        network.stand_in().with_world(self, &mut |world| {
+            if let Some(work) = work.take() {
+                done = work(world);
+            }
+        });
+        done
     }
 
-    /// Gives a draft the network's own form and publishes it.
-    pub(crate) fn publish(&self, network: Network, draft: &Draft, silent: bool) -> SimPost {
-        match network {
-            Network::Bluesky => bluesky::publish_draft(self, draft, silent),
-            Network::Mastodon => mastodon::publish_draft(self, draft, silent),
-        }
+    /// Spends from a window of a network; for quotas that a handler counts itself.
+    pub(crate) fn spend<S: StandIn>(&self, charge: &Charge, now: i64) -> Standing {
+        let key = format!("{}|{}", S::NETWORK.as_str(), charge.key);
+        let mut limits = self.limits.lock().unwrap_or_else(PoisonError::into_inner);
+        limits.spend(charge.rule, &key, charge.points, now)
     }
 
-    /// An id for a like, repost or follow.
-    pub(crate) fn reaction_id(&self, network: Network, by: &str, kind: &str) -> String {
-        let micros = self.clock.unique_micros();
-        match network {
-            Network::Bluesky => bluesky::reaction_uri(by, kind, micros),
-            Network::Mastodon => micros.to_string(),
-        }
+    /// How long media are worked on, as tests have it.
+    pub(crate) fn pace(&self) -> Pace {
+        *self.pace.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Ends early when the simulator stops.

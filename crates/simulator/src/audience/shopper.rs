@@ -1,7 +1,6 @@
 //! Clicks on links, visits and orders: the only requests that leave the simulator.
 
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -9,9 +8,10 @@ use std::time::Duration;
 use reqwest::header;
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
-use url::{Host, Url};
+use url::Url;
 
 use super::{Tally, TrackerTarget, count};
+use crate::outgoing::{client, loopback};
 use crate::world::Network;
 
 /// Clicks on their way at the same time.
@@ -118,38 +118,10 @@ impl Shopper {
     }
 }
 
-/// The address, if it is on this machine.
-fn loopback(text: &str) -> Option<Url> {
-    let address = Url::parse(text).ok().filter(|address| matches!(address.scheme(), "http" | "https"))?;
-    let local = match address.host()? {
-        Host::Ipv4(ip) => ip.is_loopback(),
-        Host::Ipv6(ip) => ip.is_loopback(),
-        Host::Domain(name) => name == "localhost",
-    };
-    local.then_some(address)
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the audience is not the product: it has a client of its own, which goes to loopback only"
-)]
-fn client() -> io::Result<reqwest::Client> {
-    // Fails when a provider is installed already, which is just as good.
-    let _installed = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .connect_timeout(Duration::from_secs(2))
-        .timeout(Duration::from_secs(10))
-        .no_proxy()
-        .resolve("localhost", SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
-        .build()
-        .map_err(io::Error::other)
-}
-
 /// Every person's browser is a little different, and always the same.
 fn user_agent(network: Network, person: usize) -> String {
     let (build, patch) = (4000 + person * 7 % 3000, person % 211);
-    let person = if network == Network::Bluesky { person } else { person + 5 };
+    let person = person + 5 * network as usize;
     let version = 118 + person % 23;
     match person % 5 {
         0 => format!(
@@ -182,20 +154,6 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-
-    #[test]
-    fn only_this_machine_is_visited() {
-        for good in
-            ["http://127.0.0.1:8080/l/x", "http://localhost/l/x", "http://[::1]:9/a", "https://127.8.0.1/"]
-        {
-            assert!(loopback(good).is_some(), "{good}");
-        }
-        for bad in
-            ["https://example.com/", "http://10.0.0.1/", "http://localhost.example.com/", "ftp://127.0.0.1/"]
-        {
-            assert!(loopback(bad).is_none(), "{bad}");
-        }
-    }
 
     #[test]
     fn every_person_has_a_browser_of_their_own() {

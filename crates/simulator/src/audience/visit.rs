@@ -44,7 +44,8 @@ impl Look {
         if lives <= 0.0 {
             return;
         }
-        for network in Network::ALL {
+        let networks: Vec<Network> = self.shared.networks().collect();
+        for network in networks {
             for post in self.posts(network, lives, pace) {
                 let looks = rhythm::happens(&mut self.dice, post.views).min(CROWD);
                 for _ in 0..looks {

@@ -1,7 +1,6 @@
 //! Access and refresh tokens: issued in pairs, rotated, run out, revoked.
 
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::State;
@@ -107,22 +106,15 @@ fn jwt(seed: u64, did: &str, kind: Kind, number: u64, now: i64, expires_at: i64)
     format!("{head}.{body}.{signature}")
 }
 
-pub(crate) fn expire_token(shared: &Shared, token: Option<&str>) -> Response {
-    if let Some(token) = token.and_then(|token| {
-        shared.bluesky().sessions.get_mut(token).map(|t| {
-            t.expires_at = 0;
-            t.did.clone()
-        })
-    }) {
-        tracing::debug!(did = token, "a token runs out early");
+pub(super) fn expire_token(shared: &Shared, token: &str) {
+    if let Some(token) = shared.bluesky().sessions.get_mut(token) {
+        token.expires_at = 0;
     }
-    XrpcError::bad("ExpiredToken", "Token has expired").into_response()
 }
 
-pub(crate) fn revoke_token(shared: &Shared, token: Option<&str>) -> Response {
+pub(super) fn revoke_token(shared: &Shared, token: &str) {
     let mut state = shared.bluesky();
-    if let Some(session) = token.and_then(|token| state.sessions.get(token)).map(|token| token.session) {
+    if let Some(session) = state.sessions.get(token).map(|token| token.session) {
         state.revoke_session(session);
     }
-    XrpcError::bad("ExpiredToken", "Token has been revoked").into_response()
 }

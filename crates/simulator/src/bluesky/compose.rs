@@ -7,29 +7,10 @@ use super::{FOLLOW, LIKE, POST, REPOST, State, views};
 use crate::clock::iso;
 use crate::ids;
 use crate::state::Shared;
-use crate::world::{Account, Draft, SimPost, links_in};
-
-/// The account of a person of the audience.
-pub(crate) fn reader(shared: &Shared, number: usize) -> String {
-    let handle = format!("reader-{number}.test");
-    let id = ids::did(shared.seed, &handle);
-    let mut state = shared.bluesky();
-    if state.world.account(&id).is_none() {
-        state.world.add_account(Account {
-            id: id.clone(),
-            handle,
-            display_name: format!("Reader {number}"),
-            audience: true,
-            base_followers: (number as u64 * 37) % 900,
-            created_at: shared.clock.now(),
-            ..Account::default()
-        });
-    }
-    id
-}
+use crate::world::{Draft, SimPost, links_in};
 
 /// The URI of a like, repost or follow.
-pub(crate) fn reaction_uri(by: &str, kind: &str, micros: u64) -> String {
+pub(super) fn reaction_uri(by: &str, kind: &str, micros: u64) -> String {
     let collection = match kind {
         "like" => LIKE,
         "repost" => REPOST,
@@ -38,13 +19,12 @@ pub(crate) fn reaction_uri(by: &str, kind: &str, micros: u64) -> String {
     uri_of(by, collection, &ids::tid(micros, 7))
 }
 
-pub(crate) fn publish_draft(shared: &Shared, draft: &Draft, silent: bool) -> SimPost {
+pub(super) fn publish_draft(shared: &Shared, draft: &Draft, silent: bool) -> SimPost {
     let mut state = shared.bluesky();
-    let rkey = match &draft.remote_id {
-        Some(id) => rkey_of(id).to_owned(),
-        None => free_key(&state, draft),
+    let uri = match &draft.remote_id {
+        Some(id) => uri_of(&draft.author, POST, rkey_of(id)),
+        None => free_uri(&state, draft),
     };
-    let uri = uri_of(&draft.author, POST, &rkey);
     let record = record(&state, draft);
     state.world.remove_post(&uri);
     let mut post = read_post(shared, &state, &draft.author, &uri, &record, draft.created_at);
@@ -55,11 +35,11 @@ pub(crate) fn publish_draft(shared: &Shared, draft: &Draft, silent: bool) -> Sim
 }
 
 /// Derived from the time of writing, so that the same history has the same keys.
-fn free_key(state: &State, draft: &Draft) -> String {
+pub(super) fn free_uri(state: &State, draft: &Draft) -> String {
     let micros = u64::try_from(draft.created_at).unwrap_or_default() * 1000;
     (0..)
-        .map(|step| ids::tid(micros + step, 11))
-        .find(|rkey| state.world.post(&uri_of(&draft.author, POST, rkey)).is_none())
+        .map(|step| uri_of(&draft.author, POST, &ids::tid(micros + step, 11)))
+        .find(|uri| state.world.post(uri).is_none())
         .unwrap_or_default()
 }
 

@@ -94,7 +94,7 @@ pub(super) fn quoted(embed: &Value) -> Option<String> {
 pub(super) fn view(shared: &Shared, state: &State, did: &str, embed: &Value) -> Option<Value> {
     let link = |blob: &Value| {
         let cid = blob["ref"]["$link"].as_str().unwrap_or_default();
-        format!("{}/xrpc/com.atproto.sync.getBlob?did={did}&cid={cid}", shared.bluesky_url)
+        format!("{}/xrpc/com.atproto.sync.getBlob?did={did}&cid={cid}", shared.bluesky_url())
     };
     match embed["$type"].as_str()? {
         IMAGES => {

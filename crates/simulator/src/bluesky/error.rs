@@ -5,7 +5,10 @@ use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use super::limits::too_many_requests;
+use crate::faults::Refusal;
 use crate::page;
+use crate::state::Shared;
 
 #[derive(Debug, Clone)]
 pub(super) struct XrpcError {
@@ -43,7 +46,25 @@ impl IntoResponse for XrpcError {
     }
 }
 
-pub(crate) fn server_error(status: StatusCode) -> Response {
+pub(super) fn refusal(shared: &Shared, refusal: &Refusal) -> Response {
+    match refusal {
+        Refusal::ServerError(status) => server_error(*status),
+        Refusal::TooMany { retry_after } => too_many_requests(shared, *retry_after),
+        Refusal::Expired => XrpcError::bad("ExpiredToken", "Token has expired").into_response(),
+        Refusal::Revoked | Refusal::LostRotation => {
+            XrpcError::bad("ExpiredToken", "Token has been revoked").into_response()
+        }
+        // A record key that exists already is all that is ever a duplicate here.
+        Refusal::Duplicate => XrpcError::invalid("Record already exists").into_response(),
+        Refusal::Invalid => XrpcError::invalid("Invalid record").into_response(),
+        Refusal::ErrorInside => {
+            Json(json!({ "error": "InternalServerError", "message": "Internal Server Error" }))
+                .into_response()
+        }
+    }
+}
+
+fn server_error(status: StatusCode) -> Response {
     let (name, message) = match status.as_u16() {
         502 => ("UpstreamFailure", "Upstream Failure"),
         503 => ("NotEnoughResources", "Not Enough Resources"),

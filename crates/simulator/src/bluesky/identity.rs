@@ -48,13 +48,13 @@ pub(super) fn document(shared: &Shared, account: &Account) -> Value {
         "service": [{
             "id": "#atproto_pds",
             "type": "AtprotoPersonalDataServer",
-            "serviceEndpoint": shared.bluesky_url,
+            "serviceEndpoint": shared.bluesky_url(),
         }],
     })
 }
 
 pub(super) fn server_did_of(shared: &Shared) -> String {
-    let host = shared.bluesky_url.trim_start_matches("http://").replace(':', "%3A");
+    let host = shared.bluesky_url().trim_start_matches("http://").replace(':', "%3A");
     format!("did:web:{host}")
 }
 
@@ -65,7 +65,7 @@ pub(super) async fn server_did(State(shared): State<Arc<Shared>>) -> Json<Value>
         "service": [{
             "id": "#atproto_pds",
             "type": "AtprotoPersonalDataServer",
-            "serviceEndpoint": shared.bluesky_url,
+            "serviceEndpoint": shared.bluesky_url(),
         }],
     }))
 }

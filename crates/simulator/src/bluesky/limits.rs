@@ -90,7 +90,7 @@ fn write_headers(headers: &mut HeaderMap, standing: Standing) {
     }
 }
 
-pub(crate) fn too_many_requests(shared: &Shared, retry_after: Duration) -> Response {
+pub(super) fn too_many_requests(shared: &Shared, retry_after: Duration) -> Response {
     let now = shared.clock.now();
     let reset_at = now + i64::try_from(retry_after.as_millis()).unwrap_or(i64::MAX / 2);
     refusal(Standing { rule: WRITES_HOUR, remaining: 0, reset_at, exceeded: true }, now)

@@ -21,24 +21,21 @@ mod views;
 mod write;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, MutexGuard};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
+use axum::response::Response;
 use axum::routing::{get, post};
 use serde_json::Value;
 
-pub(crate) use auth::{expire_token, revoke_token};
-pub(crate) use compose::{publish_draft, reaction_uri, reader};
-pub(crate) use error::server_error;
-pub(crate) use limits::too_many_requests;
-
-use crate::faults::{self, FaultContext};
+use crate::faults::Refusal;
 use crate::ids;
 use crate::limits::Limits;
+use crate::stand_in::{Network, StandIn};
 use crate::state::Shared;
-use crate::world::{Account, Network, World};
+use crate::world::{Draft, SimPost, World};
 
 const POST: &str = "app.bsky.feed.post";
 const LIKE: &str = "app.bsky.feed.like";
@@ -58,21 +55,63 @@ pub(crate) struct State {
     limits: Limits,
 }
 
-pub(crate) fn add_account(shared: &Shared, handle: &str, password: &str, display_name: &str) -> String {
-    let id = ids::did(shared.seed, handle);
-    shared.bluesky().world.add_account(Account {
-        id: id.clone(),
-        handle: handle.to_owned(),
-        display_name: display_name.to_owned(),
-        secret: Some(password.to_owned()),
-        created_at: shared.clock.now(),
-        ..Account::default()
-    });
-    id
+impl Shared {
+    fn bluesky(&self) -> MutexGuard<'_, State> {
+        self.state()
+    }
+
+    fn bluesky_url(&self) -> &str {
+        self.url(Network::Bluesky)
+    }
 }
 
-pub(crate) fn router(shared: &Arc<Shared>) -> Router {
-    let context = FaultContext { shared: Arc::clone(shared), network: Network::Bluesky };
+impl StandIn for State {
+    fn router(shared: &Arc<Shared>) -> Router {
+        router(shared)
+    }
+
+    fn world(&mut self) -> &mut World {
+        &mut self.world
+    }
+
+    fn refusal(shared: &Shared, refusal: &Refusal) -> Response {
+        error::refusal(shared, refusal)
+    }
+
+    fn account_id(shared: &Shared, handle: &str) -> String {
+        ids::did(shared.seed, handle)
+    }
+
+    fn reader_handle(number: usize) -> String {
+        format!("reader-{number}.test")
+    }
+
+    fn new_post_id(&mut self, _shared: &Shared, draft: &Draft) -> String {
+        compose::free_uri(self, draft)
+    }
+
+    fn post_url(&mut self, shared: &Shared, author: &str, post_id: &str) -> String {
+        write::post_url(shared, self, author, post_id)
+    }
+
+    fn reaction_id(shared: &Shared, by: &str, kind: &str) -> String {
+        compose::reaction_uri(by, kind, shared.clock.unique_micros())
+    }
+
+    fn publish_draft(shared: &Shared, draft: &Draft, silent: bool) -> SimPost {
+        compose::publish_draft(shared, draft, silent)
+    }
+
+    fn expire_token(shared: &Shared, token: &str) {
+        auth::expire_token(shared, token);
+    }
+
+    fn revoke_token(shared: &Shared, token: &str) {
+        auth::revoke_token(shared, token);
+    }
+}
+
+fn router(shared: &Arc<Shared>) -> Router {
     Router::new()
         .route("/xrpc/com.atproto.server.describeServer", get(server::describe_server))
         .route("/xrpc/com.atproto.server.createSession", post(server::create_session))
@@ -108,6 +147,5 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
         .method_not_allowed_fallback(error::wrong_method)
         .layer(DefaultBodyLimit::max(64 * 1024 * 1024))
         .layer(from_fn_with_state(Arc::clone(shared), limits::layer))
-        .layer(from_fn_with_state(context, faults::layer))
         .with_state(Arc::clone(shared))
 }

@@ -48,7 +48,7 @@ pub(super) fn actor(shared: &Shared, world: &World, did: &str) -> Value {
             "did": did,
             "handle": account.handle,
             "displayName": account.display_name,
-            "avatar": format!("{}/avatars/{}", shared.bluesky_url, account.handle),
+            "avatar": format!("{}/avatars/{}", shared.bluesky_url(), account.handle),
             "createdAt": iso(account.created_at),
             "viewer": { "muted": false, "blockedBy": false },
             "labels": [],

@@ -100,6 +100,12 @@ impl State {
     }
 }
 
+/// The address of a post for people.
+pub(super) fn post_url(shared: &Shared, state: &State, did: &str, uri: &str) -> String {
+    let handle = state.world.account(did).map_or(did, |account| account.handle.as_str());
+    format!("{}/profile/{handle}/post/{}", shared.bluesky_url(), rkey_of(uri))
+}
+
 /// Reads a post record into the words of the world. Only facets and cards are
 /// links here: an address that is merely written in the text cannot be clicked.
 pub(super) fn read_post(
@@ -118,10 +124,9 @@ pub(super) fn read_post(
     let mut links: Vec<String> = all("uri").iter().flat_map(|uri| links_in(uri)).collect();
     links.extend(embed::card_link(&record["embed"]));
     links.dedup();
-    let handle = state.world.account(did).map_or(did, |account| account.handle.as_str());
     Post {
         id: uri.to_owned(),
-        url: format!("{}/profile/{handle}/post/{}", shared.bluesky_url, rkey_of(uri)),
+        url: post_url(shared, state, did, uri),
         author: did.to_owned(),
         text: record["text"].as_str().unwrap_or_default().to_owned(),
         created_at: record["createdAt"].as_str().and_then(parse_iso).unwrap_or(now),

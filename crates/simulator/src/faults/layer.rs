@@ -1,19 +1,19 @@
 //! The outermost layer of every simulated network: latency, then a fault if one is due.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use axum::extract::{ConnectInfo, Request, State};
+use axum::body::{Body, to_bytes};
+use axum::extract::{ConnectInfo, FromRequest, Request, State};
 use axum::http::StatusCode;
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
-use super::FaultKind;
-use crate::call::bearer;
+use super::{FaultKind, Refusal};
+use crate::call::{Call, Doomed};
+use crate::page;
 use crate::server::Scissors;
+use crate::stand_in::{Network, status};
 use crate::state::Shared;
-use crate::world::Network;
-use crate::{bluesky, mastodon, page};
 
 #[derive(Clone)]
 pub(crate) struct FaultContext {
@@ -24,7 +24,7 @@ pub(crate) struct FaultContext {
 pub(crate) async fn layer(
     State(context): State<FaultContext>,
     ConnectInfo(scissors): ConnectInfo<Scissors>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
     let FaultContext { shared, network } = context;
@@ -34,8 +34,10 @@ pub(crate) async fn layer(
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
     let request_line = format!("{} {path}", request.method());
     let Some(kind) = shared.faults.take(network, &request_line) else { return next.run(request).await };
-    tracing::debug!(%network, request_line, ?kind, "a request meets a fault");
-    let token = bearer(request.headers()).map(str::to_owned);
+    tracing::debug!(network = network.as_str(), request_line, ?kind, "a request meets a fault");
+    let stand_in = network.stand_in();
+    let refuse = |refusal: Refusal| stand_in.refusal(&shared, &refusal);
+    let unavailable = || refuse(Refusal::ServerError(StatusCode::SERVICE_UNAVAILABLE));
     match kind {
         FaultKind::Slow(wait) => {
             shared.sleep(wait).await;
@@ -43,58 +45,58 @@ pub(crate) async fn layer(
         }
         FaultKind::Hang => {
             shared.stopped().await;
-            unavailable(network)
+            unavailable()
         }
         FaultKind::HangAfter => {
             next.run(request).await;
             shared.stopped().await;
-            unavailable(network)
+            unavailable()
         }
         FaultKind::ResetBefore => {
             scissors.cut();
-            unavailable(network)
+            unavailable()
         }
         FaultKind::ResetAfter => {
             let answer = next.run(request).await;
             scissors.cut();
             answer
         }
-        FaultKind::ServerErrorBefore(status) => server_error(network, status),
-        FaultKind::ServerErrorAfter(status) => {
+        FaultKind::ServerErrorBefore(number) => refuse(Refusal::ServerError(status(number))),
+        FaultKind::ServerErrorAfter(number) => {
             next.run(request).await;
-            server_error(network, status)
+            refuse(Refusal::ServerError(status(number)))
         }
-        FaultKind::TooManyRequests { retry_after } => too_many(&shared, network, retry_after),
-        FaultKind::ExpiredToken => match network {
-            Network::Bluesky => bluesky::expire_token(&shared, token.as_deref()),
-            Network::Mastodon => mastodon::invalid_token(),
-        },
-        FaultKind::RevokedToken => match network {
-            Network::Bluesky => bluesky::revoke_token(&shared, token.as_deref()),
-            Network::Mastodon => mastodon::revoke_token(&shared, token.as_deref()),
-        },
+        FaultKind::TooManyRequests { retry_after } => refuse(Refusal::TooMany { retry_after }),
+        FaultKind::ExpiredToken => {
+            if let Some(token) = token(network, request).await {
+                stand_in.expire_token(&shared, &token);
+            }
+            refuse(Refusal::Expired)
+        }
+        FaultKind::RevokedToken => {
+            if let Some(token) = token(network, request).await {
+                stand_in.revoke_token(&shared, &token);
+            }
+            refuse(Refusal::Revoked)
+        }
+        FaultKind::LostRotation => refuse(Refusal::LostRotation),
+        FaultKind::Duplicate => refuse(Refusal::Duplicate),
+        FaultKind::Refused => refuse(Refusal::Invalid),
+        FaultKind::ErrorInside => refuse(Refusal::ErrorInside),
+        FaultKind::ProcessingFails => {
+            request.extensions_mut().insert(Doomed);
+            next.run(request).await
+        }
         FaultKind::HtmlInsteadOfJson => {
             page::html("Just a moment", "<h1>Just a moment</h1><p>Checking your connection.</p>")
         }
     }
 }
 
-fn unavailable(network: Network) -> Response {
-    server_error(network, 503)
-}
-
-fn server_error(network: Network, status: u16) -> Response {
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    match network {
-        Network::Bluesky => bluesky::server_error(status),
-        Network::Mastodon => mastodon::server_error(status),
-    }
-    .into_response()
-}
-
-fn too_many(shared: &Shared, network: Network, retry_after: Duration) -> Response {
-    match network {
-        Network::Bluesky => bluesky::too_many_requests(shared, retry_after),
-        Network::Mastodon => mastodon::too_many_requests(shared, retry_after),
-    }
+/// The token that the request carries, wherever the network takes it.
+async fn token(network: Network, request: Request) -> Option<String> {
+    let (parts, body) = request.into_parts();
+    let body = to_bytes(body, 256 * 1024 * 1024).await.unwrap_or_default();
+    let call = Call::from_request(Request::from_parts(parts, Body::from(body)), &()).await.ok()?;
+    network.stand_in().token(&call)
 }

@@ -5,6 +5,7 @@
 //! whether it was accepted before that.
 
 mod layer;
+mod refusal;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -13,8 +14,9 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
 pub(crate) use layer::{FaultContext, layer};
+pub(crate) use refusal::Refusal;
 
-use crate::world::Network;
+use crate::stand_in::Network;
 
 /// What goes wrong with a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +45,20 @@ pub enum FaultKind {
     ExpiredToken,
     /// The token that the request carries, and those renewed from it, are revoked for good.
     RevokedToken,
+    /// The refresh is refused as the loser of two at once. Nothing is used up:
+    /// the pair that the winner got is the one that counts.
+    LostRotation,
+    /// Refused as the same post again, in the network's own words.
+    Duplicate,
+    /// Refused for what is in it, in the network's own words: one part of a
+    /// thread or album, say, with [`Faults::push_after`].
+    Refused,
+    /// Accepted; what goes on after the answer (the processing of a file) fails.
+    /// On a network that does nothing after the answer it is simply accepted.
+    ProcessingFails,
+    /// Not accepted; the answer has status 200 and an error inside, in the
+    /// network's own form.
+    ErrorInside,
     /// The answer is a page of a proxy: status 200, HTML.
     HtmlInsteadOfJson,
 }
@@ -79,7 +95,8 @@ pub struct Faults(Arc<Mutex<Queue>>);
 
 #[derive(Debug)]
 struct Queue {
-    scripted: Vec<Fault>,
+    /// Faults, and how many matching requests each lets pass first.
+    scripted: Vec<(u32, Fault)>,
     random: Vec<RandomFault>,
     dice: StdRng,
     hits: u64,
@@ -93,7 +110,13 @@ impl Faults {
 
     /// Adds a scripted fault; the oldest matching one hits first.
     pub fn push(&self, fault: Fault) {
-        self.queue().scripted.push(fault);
+        self.push_after(0, fault);
+    }
+
+    /// Adds a scripted fault that lets the next `skip` matching requests pass:
+    /// with 1 the second part of a thread is hit.
+    pub fn push_after(&self, skip: u32, fault: Fault) {
+        self.queue().scripted.push((skip, fault));
     }
 
     /// Adds a fault that strikes by chance.
@@ -110,7 +133,7 @@ impl Faults {
 
     /// How many scripted hits are still to come.
     pub fn pending(&self) -> u32 {
-        self.queue().scripted.iter().map(|fault| fault.times).sum()
+        self.queue().scripted.iter().map(|(_, fault)| fault.times).sum()
     }
 
     /// How many requests were hit so far.
@@ -121,12 +144,22 @@ impl Faults {
     pub(crate) fn take(&self, network: Network, request_line: &str) -> Option<FaultKind> {
         let mut queue = self.queue();
         let matches = |on: Network, route: &str| on == network && request_line.contains(route);
-        let scripted =
-            queue.scripted.iter().position(|fault| fault.times > 0 && matches(fault.network, &fault.route));
+        let mut scripted = None;
+        for (at, (skip, fault)) in queue.scripted.iter_mut().enumerate() {
+            if !matches(fault.network, &fault.route) || fault.times == 0 {
+                continue;
+            }
+            if *skip > 0 {
+                *skip -= 1;
+            } else if scripted.is_none() {
+                scripted = Some(at);
+            }
+        }
         let kind = if let Some(at) = scripted {
-            queue.scripted[at].times -= 1;
-            let kind = queue.scripted[at].kind.clone();
-            queue.scripted.retain(|fault| fault.times > 0);
+            let (_, fault) = &mut queue.scripted[at];
+            fault.times -= 1;
+            let kind = fault.kind.clone();
+            queue.scripted.retain(|(_, fault)| fault.times > 0);
             kind
         } else {
             let Queue { random, dice, .. } = &mut *queue;

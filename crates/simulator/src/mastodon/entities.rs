@@ -8,7 +8,7 @@ use crate::state::Shared;
 use crate::world::{Account, Post};
 
 pub(super) fn account(shared: &Shared, state: &State, account: &Account) -> Value {
-    let base = &shared.mastodon_url;
+    let base = shared.mastodon_url();
     let picture = format!("{base}/avatars/{}", account.handle);
     let last = state.world.posts_of(&account.id).last().map(|post| iso(post.created_at)[..10].to_owned());
     json!({
@@ -42,7 +42,7 @@ pub(super) fn account_by_id(shared: &Shared, state: &State, id: &str) -> Value {
 }
 
 pub(super) fn status(shared: &Shared, state: &State, post: &Post, viewer: Option<&str>) -> Value {
-    let base = &shared.mastodon_url;
+    let base = shared.mastodon_url();
     let counts = post.counts();
     let parent = post.parent.as_ref().and_then(|parent| state.world.post(parent));
     let mentions: Vec<Value> = post

@@ -5,7 +5,10 @@ use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use super::limits::too_many_requests;
+use crate::faults::Refusal;
 use crate::page;
+use crate::state::Shared;
 
 #[derive(Debug, Clone)]
 pub(super) struct ApiError {
@@ -53,12 +56,28 @@ impl IntoResponse for ApiError {
     }
 }
 
-pub(crate) fn invalid_token() -> Response {
-    ApiError::invalid_token().into_response()
+pub(super) fn refusal(shared: &Shared, refusal: &Refusal) -> Response {
+    match refusal {
+        Refusal::ServerError(status) => server_error(*status),
+        Refusal::TooMany { retry_after } => too_many_requests(shared, *retry_after),
+        Refusal::Expired => ApiError::invalid_token().into_response(),
+        Refusal::Revoked => {
+            ApiError::new(StatusCode::UNAUTHORIZED, "The access token was revoked").into_response()
+        }
+        Refusal::LostRotation => {
+            let message = "The provided authorization grant is invalid, expired or revoked.";
+            ApiError::oauth(StatusCode::BAD_REQUEST, "invalid_grant", message).into_response()
+        }
+        Refusal::Duplicate => {
+            ApiError::unprocessable("Validation failed: Status has already been taken").into_response()
+        }
+        Refusal::Invalid => ApiError::unprocessable("Validation failed: Text is invalid").into_response(),
+        Refusal::ErrorInside => Json(json!({ "error": "An unexpected error occurred" })).into_response(),
+    }
 }
 
 /// A gateway in front of the server answers 502 and 504 itself, in HTML.
-pub(crate) fn server_error(status: StatusCode) -> Response {
+fn server_error(status: StatusCode) -> Response {
     match status.as_u16() {
         502 | 504 => {
             (status, page::html("Bad gateway", "<h1>The server did not answer</h1>")).into_response()

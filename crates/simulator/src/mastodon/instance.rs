@@ -43,7 +43,7 @@ fn configuration() -> Value {
 
 pub(super) async fn v2(State(shared): State<Arc<Shared>>) -> Json<Value> {
     let mut configuration = configuration();
-    configuration["urls"] = json!({ "streaming": shared.mastodon_url.replace("http:", "ws:") });
+    configuration["urls"] = json!({ "streaming": shared.mastodon_url().replace("http:", "ws:") });
     Json(json!({
         "domain": domain(&shared),
         "title": "Simulated Mastodon",
@@ -68,7 +68,7 @@ pub(super) async fn v1(State(shared): State<Arc<Shared>>) -> Json<Value> {
         "description": "One server of the simulated network",
         "email": "",
         "version": VERSION,
-        "urls": { "streaming_api": shared.mastodon_url.replace("http:", "ws:") },
+        "urls": { "streaming_api": shared.mastodon_url().replace("http:", "ws:") },
         "stats": {
             "user_count": shared.mastodon().world.owners().count(),
             "status_count": statuses,

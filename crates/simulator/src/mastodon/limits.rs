@@ -63,7 +63,7 @@ fn write_headers(headers: &mut HeaderMap, standing: Standing) {
     }
 }
 
-pub(crate) fn too_many_requests(shared: &Shared, retry_after: Duration) -> Response {
+pub(super) fn too_many_requests(shared: &Shared, retry_after: Duration) -> Response {
     let wait = i64::try_from(retry_after.as_millis()).unwrap_or(i64::MAX / 2);
     let reset_at = shared.clock.now() + wait;
     refusal(Standing { rule: REQUESTS, remaining: 0, reset_at, exceeded: true })

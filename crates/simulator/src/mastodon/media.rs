@@ -139,7 +139,7 @@ pub(super) async fn upload(State(shared): State<Arc<Shared>>, call: Call) -> Ans
         attached: None,
     };
     media.describe(&params)?;
-    let view = media.view(&shared.mastodon_url, now);
+    let view = media.view(shared.mastodon_url(), now);
     shared.mastodon().media.insert(media.id.clone(), media);
     let status = if still { StatusCode::OK } else { StatusCode::ACCEPTED };
     Ok((status, Json(view)).into_response())
@@ -164,7 +164,7 @@ pub(super) async fn show(
     let now = shared.clock.now();
     let media = loose(&mut state, &account, &id)?;
     let status = if media.is_ready(now) { StatusCode::OK } else { StatusCode::PARTIAL_CONTENT };
-    Ok((status, Json(media.view(&shared.mastodon_url, now))).into_response())
+    Ok((status, Json(media.view(shared.mastodon_url(), now))).into_response())
 }
 
 pub(super) async fn update(State(shared): State<Arc<Shared>>, Path(id): Path<String>, call: Call) -> Answer {
@@ -173,7 +173,7 @@ pub(super) async fn update(State(shared): State<Arc<Shared>>, Path(id): Path<Str
     let account = state.authorise(&call.headers, &["write:media"])?;
     let media = loose(&mut state, &account, &id)?;
     media.describe(&params)?;
-    Ok(Json(media.view(&shared.mastodon_url, shared.clock.now())))
+    Ok(Json(media.view(shared.mastodon_url(), shared.clock.now())))
 }
 
 pub(super) async fn delete(State(shared): State<Arc<Shared>>, Path(id): Path<String>, call: Call) -> Answer {

@@ -5,7 +5,6 @@
 //! or web push: asked for those it says so with an error.
 
 mod accounts;
-mod compose;
 mod content;
 mod entities;
 mod error;
@@ -22,23 +21,21 @@ mod tokens;
 mod write;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, MutexGuard};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
+use axum::response::Response;
 use axum::routing::{get, post};
+use serde_json::json;
 
-pub(crate) use compose::{publish_draft, reader};
-pub(crate) use error::{invalid_token, server_error};
-pub(crate) use limits::too_many_requests;
-pub(crate) use tokens::{issue_token, revoke_token};
-
-use crate::faults::{self, FaultContext};
+use crate::faults::Refusal;
 use crate::ids;
 use crate::limits::Limits;
+use crate::stand_in::{Network, StandIn};
 use crate::state::Shared;
-use crate::world::{Account, Network, World};
+use crate::world::{Draft, Post, World};
 
 #[derive(Debug, Default)]
 pub(crate) struct State {
@@ -60,26 +57,70 @@ fn account_id(seed: u64, name: &str) -> String {
     format!("109{number:015}")
 }
 
-pub(crate) fn add_account(shared: &Shared, username: &str, password: &str, display_name: &str) -> String {
-    let id = account_id(shared.seed, username);
-    shared.mastodon().world.add_account(Account {
-        id: id.clone(),
-        handle: username.to_owned(),
-        display_name: display_name.to_owned(),
-        secret: Some(password.to_owned()),
-        created_at: shared.clock.now(),
-        ..Account::default()
-    });
-    id
+impl Shared {
+    fn mastodon(&self) -> MutexGuard<'_, State> {
+        self.state()
+    }
+
+    fn mastodon_url(&self) -> &str {
+        self.url(Network::Mastodon)
+    }
+}
+
+impl StandIn for State {
+    fn router(shared: &Arc<Shared>) -> Router {
+        router(shared)
+    }
+
+    fn world(&mut self) -> &mut World {
+        &mut self.world
+    }
+
+    fn refusal(shared: &Shared, refusal: &Refusal) -> Response {
+        error::refusal(shared, refusal)
+    }
+
+    fn account_id(shared: &Shared, handle: &str) -> String {
+        account_id(shared.seed, handle)
+    }
+
+    /// On a server of their own.
+    fn reader_handle(number: usize) -> String {
+        format!("reader-{number}@readers.test")
+    }
+
+    fn new_post_id(&mut self, _shared: &Shared, draft: &Draft) -> String {
+        write::free_id(self, draft.created_at)
+    }
+
+    fn post_url(&mut self, shared: &Shared, author: &str, post_id: &str) -> String {
+        statuses::url(shared, self, author, post_id)
+    }
+
+    fn dress(&mut self, shared: &Shared, post: &mut Post) {
+        post.mentions = content::mentions(&self.world, domain(shared), &post.text);
+        post.raw =
+            json!({ "visibility": "public", "spoiler_text": "", "sensitive": false, "language": "en" });
+    }
+
+    fn issue_token(shared: &Shared, account: &str) -> Option<String> {
+        Some(tokens::issue_token(shared, account))
+    }
+
+    /// Tokens never run out here: it is only called invalid, once.
+    fn expire_token(_shared: &Shared, _token: &str) {}
+
+    fn revoke_token(shared: &Shared, token: &str) {
+        tokens::revoke_token(shared, token);
+    }
 }
 
 /// The part of an account's name after the second `@`.
 fn domain(shared: &Shared) -> &str {
-    shared.mastodon_url.trim_start_matches("http://")
+    shared.mastodon_url().trim_start_matches("http://")
 }
 
-pub(crate) fn router(shared: &Arc<Shared>) -> Router {
-    let context = FaultContext { shared: Arc::clone(shared), network: Network::Mastodon };
+fn router(shared: &Arc<Shared>) -> Router {
     Router::new()
         .route("/.well-known/oauth-authorization-server", get(oauth::metadata))
         .route("/api/v1/apps", post(oauth::create_app))
@@ -110,6 +151,5 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
         .fallback(error::unknown_route)
         .layer(DefaultBodyLimit::max(110 * 1024 * 1024))
         .layer(from_fn_with_state(Arc::clone(shared), limits::layer))
-        .layer(from_fn_with_state(context, faults::layer))
         .with_state(Arc::clone(shared))
 }

@@ -25,7 +25,7 @@ const CODE_LIFE_MS: i64 = 10 * 60 * 1000;
 const SCOPES: [&str; 7] = ["read", "write", "follow", "push", "profile", "admin:read", "admin:write"];
 
 pub(super) async fn metadata(State(shared): State<Arc<Shared>>) -> Json<Value> {
-    let base = &shared.mastodon_url;
+    let base = shared.mastodon_url();
     Json(json!({
         "issuer": format!("{base}/"),
         "service_documentation": format!("{base}/"),

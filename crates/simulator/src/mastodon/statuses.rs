@@ -46,7 +46,7 @@ pub(super) async fn create(State(shared): State<Arc<Shared>>, call: Call) -> Ans
 /// The address of a status for people.
 pub(super) fn url(shared: &Shared, state: &super::State, author: &str, id: &str) -> String {
     let handle = state.world.account(author).map_or("", |account| account.handle.as_str());
-    format!("{}/@{handle}/{id}", shared.mastodon_url)
+    format!("{}/@{handle}/{id}", shared.mastodon_url())
 }
 
 pub(super) async fn show(State(shared): State<Arc<Shared>>, Path(id): Path<String>, call: Call) -> Answer {

@@ -47,7 +47,7 @@ pub(super) fn page<T>(
 pub(super) fn linked(shared: &Shared, path: &str, ids: &[u64], list: Vec<Value>) -> Response {
     match (ids.first(), ids.last()) {
         (Some(first), Some(last)) => {
-            let base = &shared.mastodon_url;
+            let base = shared.mastodon_url();
             let link = format!(
                 "<{base}{path}?max_id={last}>; rel=\"next\", <{base}{path}?min_id={first}>; rel=\"prev\""
             );

@@ -8,35 +8,12 @@ mod posts;
 mod reactions;
 
 use std::collections::{BTreeMap, HashMap};
-use std::fmt;
 
+pub use crate::stand_in::Network;
 pub(crate) use people::Account;
 pub use posts::{Counts, SimPost};
 pub(crate) use posts::{Draft, Post, links_in};
 pub(crate) use reactions::{Notice, NoticeKind, Reaction};
-
-/// A network that the simulator plays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Network {
-    /// A Bluesky personal data server with app view behaviour.
-    Bluesky,
-    /// One Mastodon server.
-    Mastodon,
-}
-
-impl Network {
-    /// Every simulated network.
-    pub const ALL: [Self; 2] = [Self::Bluesky, Self::Mastodon];
-}
-
-impl fmt::Display for Network {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Bluesky => "Bluesky",
-            Self::Mastodon => "Mastodon",
-        })
-    }
-}
 
 /// There is no such account on the simulated network.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::{Notice, World};
 
 #[derive(Debug, Clone, Default)]
@@ -20,6 +22,8 @@ pub(crate) struct Account {
     pub(crate) following: BTreeMap<String, i64>,
     pub(crate) posts: Vec<String>,
     pub(crate) notices: Vec<Notice>,
+    /// What only this network knows of the account (whose page it is, say).
+    pub(crate) extra: Value,
 }
 
 impl Account {

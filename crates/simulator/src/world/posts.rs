@@ -34,6 +34,8 @@ pub struct SimPost {
     pub media: usize,
     /// What it has gathered.
     pub counts: Counts,
+    /// What only this network knows of the post.
+    pub raw: Value,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -91,6 +93,7 @@ impl Post {
             reply_to: self.parent.clone(),
             media: self.media.len(),
             counts: self.counts(),
+            raw: self.raw.clone(),
         }
     }
 }
