@@ -17,7 +17,8 @@
 //!    networks: ids of accounts, names of readers, how a draft becomes a post
 //!    (`dress` adds what only the network knows), where the token stands, what a
 //!    request costs (`charges`) and the headers that tell (`limit_headers`), how a
-//!    webhook is signed (`sign_webhook`).
+//!    webhook is signed (`sign_webhook`), what a sample account needs beside
+//!    (`furnish`, for `tandem simulate`).
 //! 3. `mod <word>;` below, and one line in the list of `stand_in.rs`, where the
 //!    comment with its word stands. `pub mod` when tests need functions of the
 //!    network's own (`simulator::pinterest::add_board(&sim, …)`, by `sim.shared()`).
@@ -54,6 +55,7 @@ mod page;
 mod params;
 mod processing;
 mod reader;
+mod sample;
 mod server;
 mod sim;
 mod stand_in;
@@ -67,6 +69,7 @@ pub use audience::{Audience, AudienceConfig, AudienceStats, TrackerTarget};
 pub use faults::{Fault, FaultKind, Faults, RandomFault};
 pub use processing::Pace;
 pub use reader::Reader;
+pub use sample::Sample;
 pub use sim::{Config, SeedPost, Simulator};
 pub use stand_in::Network;
 pub use webhooks::WebhookError;

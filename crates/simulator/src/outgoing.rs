@@ -100,6 +100,7 @@ pub(crate) async fn fetch(shared: &Shared, text: &str, max: usize) -> Result<Fet
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sim::{Config, Simulator};
 
     #[test]
     fn only_this_machine_is_visited() {
@@ -113,5 +114,27 @@ mod tests {
         {
             assert!(loopback(bad).is_none(), "{bad}");
         }
+    }
+
+    #[tokio::test]
+    async fn files_are_fetched_from_named_hosts_and_faults_are_told() {
+        let page = || async { ([("content-type", "image/gif; x=y")], "GIF89a\x02\0\x03\0") };
+        let router = axum::Router::new().route("/a.gif", axum::routing::get(page));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let sim = Simulator::start(Config::only(&[])).await.unwrap();
+        let address = "https://tandem.example/a.gif?sig=1";
+        let fault = fetch(sim.shared(), address, 100).await.unwrap_err();
+        assert_eq!(fault, FetchFault::Address(address.to_owned()));
+        sim.name_host("tandem.example", &base);
+        let got = fetch(sim.shared(), address, 100).await.unwrap();
+        assert_eq!((got.mime.as_str(), got.bytes.len()), ("image/gif", 10));
+        assert_eq!(got.sniffed.and_then(|sniffed| sniffed.size), Some((2, 3)));
+        assert_eq!(fetch(sim.shared(), address, 9).await.unwrap_err(), FetchFault::TooLarge(9));
+        let missing = fetch(sim.shared(), &format!("{base}/b"), 9).await.unwrap_err();
+        assert_eq!(missing, FetchFault::Status(404));
+        let nobody = fetch(sim.shared(), "http://127.0.0.1:1/x", 9).await.unwrap_err();
+        assert!(matches!(nobody, FetchFault::Unreachable(_)), "{nobody}");
     }
 }

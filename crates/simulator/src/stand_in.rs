@@ -232,6 +232,17 @@ pub(crate) trait StandIn: Listed {
         Some(state.authority()?.issue(shared.seed, Self::NETWORK.as_str(), account))
     }
 
+    /// The name of the account with which the network is tried by hand.
+    fn sample_handle() -> &'static str {
+        "brand"
+    }
+
+    /// Adds what that account needs beside (a page, a board, a chat); answers
+    /// names and values to be printed.
+    fn furnish(_shared: &Shared, _account: &str) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+
     /// Lets the access token run out, for a fault.
     fn expire_token(shared: &Shared, token: &str) {
         if let Some(authority) = shared.state::<Self>().authority() {
@@ -271,6 +282,8 @@ pub(crate) trait Play: Sync {
     fn refusal(&self, shared: &Shared, refusal: &Refusal) -> Response;
     fn token(&self, call: &Call) -> Option<String>;
     fn issue_token(&self, shared: &Shared, account: &str) -> Option<String>;
+    fn sample_handle(&self) -> &'static str;
+    fn furnish(&self, shared: &Shared, account: &str) -> Vec<(&'static str, String)>;
     fn expire_token(&self, shared: &Shared, token: &str);
     fn revoke_token(&self, shared: &Shared, token: &str);
     fn sign_webhook(&self, shared: &Shared, webhook: &mut Webhook);
@@ -321,6 +334,14 @@ impl<S: StandIn> Play for Of<S> {
 
     fn issue_token(&self, shared: &Shared, account: &str) -> Option<String> {
         S::issue_token(shared, account)
+    }
+
+    fn sample_handle(&self) -> &'static str {
+        S::sample_handle()
+    }
+
+    fn furnish(&self, shared: &Shared, account: &str) -> Vec<(&'static str, String)> {
+        S::furnish(shared, account)
     }
 
     fn expire_token(&self, shared: &Shared, token: &str) {

@@ -9,6 +9,7 @@ mod migrate;
 mod openapi;
 mod restore;
 mod serve;
+mod simulate;
 mod trace;
 
 use std::io::{self, Write};
@@ -29,6 +30,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Demo(demo::Demo),
+    Simulate(simulate::Simulate),
     /// Run the web server, the JSON API and the background work.
     Serve(serve::Serve),
     /// Bring the database up to date and stop.
@@ -57,15 +59,19 @@ pub fn run() -> anyhow::Result<()> {
         return openapi::run();
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start")?;
-    if let Command::Demo(demo) = cli.command {
-        // It heeds no settings of this machine, only what is to be logged.
+    if matches!(cli.command, Command::Demo(_) | Command::Simulate(_)) {
+        // They heed no settings of this machine, only what is to be logged.
         log_to_stderr(&std::env::var("TANDEM_LOG").unwrap_or_else(|_| "warn".to_owned()), false);
-        return runtime.block_on(demo.run());
     }
+    let command = match cli.command {
+        Command::Demo(demo) => return runtime.block_on(demo.run()),
+        Command::Simulate(simulate) => return runtime.block_on(simulate.run()),
+        other => other,
+    };
     let config = Config::read()?;
     log_to_stderr(&config.log, config.log_json);
     runtime.block_on(async {
-        match cli.command {
+        match command {
             Command::Serve(serve) => serve.run(config).await,
             Command::Migrate => migrate::run(&config).await,
             Command::Backup(backup) => backup.run(&config).await,
@@ -75,6 +81,7 @@ pub fn run() -> anyhow::Result<()> {
             Command::Trace(trace) => trace.run(&config).await,
             Command::Openapi => openapi::run(),
             Command::Demo(demo) => demo.run().await,
+            Command::Simulate(simulate) => simulate.run().await,
         }
     })
 }

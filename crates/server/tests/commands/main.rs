@@ -6,3 +6,4 @@ mod admin;
 mod demo;
 mod instance;
 mod kit;
+mod simulate;

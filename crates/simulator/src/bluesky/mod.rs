@@ -86,6 +86,10 @@ impl StandIn for State {
         format!("reader-{number}.test")
     }
 
+    fn sample_handle() -> &'static str {
+        "brand.test"
+    }
+
     fn new_post_id(&mut self, _shared: &Shared, draft: &Draft) -> String {
         compose::free_uri(self, draft)
     }

@@ -9,6 +9,9 @@ mod authorize;
 pub(crate) mod flavour;
 pub(crate) mod token;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use axum::Router;

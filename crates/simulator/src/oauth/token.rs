@@ -146,16 +146,18 @@ fn redeem<S: SignIn>(
     {
         return Err(OAuthFault::Code);
     }
-    if let Some(challenge) = &grant.challenge {
-        let verifier = params.get("code_verifier").ok_or(OAuthFault::Verifier)?;
-        let digest = ids::sha256(verifier.as_bytes());
-        let coded =
-            if S::FLAVOUR.pkce == Pkce::RequiredHex { ids::hex(&digest) } else { ids::base64url(&digest) };
-        if coded != *challenge {
-            return Err(OAuthFault::Verifier);
-        }
+    if let Some(challenge) = &grant.challenge
+        && !params.get("code_verifier").is_some_and(|verifier| proves(S::FLAVOUR.pkce, challenge, verifier))
+    {
+        return Err(OAuthFault::Verifier);
     }
     Ok(authority.begin(shared.seed, &S::FLAVOUR, &grant, now))
+}
+
+/// Whether a verifier is the one that the sign-in began with.
+fn proves(pkce: Pkce, challenge: &str, verifier: &str) -> bool {
+    let digest = ids::sha256(verifier.as_bytes());
+    challenge == if pkce == Pkce::RequiredHex { ids::hex(&digest) } else { ids::base64url(&digest) }
 }
 
 fn view<S: SignIn>(issued: &Issued) -> Value {
@@ -182,4 +184,20 @@ pub(super) async fn revoke<S: SignIn>(State(shared): State<Arc<Shared>>, call: C
         shared.state::<S>().sign_in().revoke(&token);
     }
     Json(json!({})).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn proofs_in_base64_and_in_hexadecimal_digits() {
+        // The example of RFC 7636, appendix B.
+        let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+        let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+        assert!(proves(Pkce::Required, challenge, verifier));
+        assert!(!proves(Pkce::Required, challenge, "something else"));
+        assert!(!proves(Pkce::RequiredHex, challenge, verifier));
+        assert!(proves(Pkce::RequiredHex, &ids::hex(&ids::sha256(b"abc")), "abc"));
+    }
 }
