@@ -30,6 +30,12 @@ pub fn url(name: &str) -> &'static str {
 
 /// `GET /assets/{file}`: the name holds the content's hash, so it may be kept for ever.
 pub async fn get(Path(file): Path<String>, headers: HeaderMap) -> Response {
+    let (glyphs, sheet) = crate::shell::icons::sheet();
+    if file == glyphs {
+        let kind = HeaderValue::from_static("image/svg+xml");
+        let keep = HeaderValue::from_static("public, max-age=31536000, immutable");
+        return ([(CONTENT_TYPE, kind), (CACHE_CONTROL, keep)], sheet).into_response();
+    }
     let Some(asset) = ASSETS.iter().find(|asset| asset.url.strip_prefix("/assets/") == Some(file.as_str()))
     else {
         return StatusCode::NOT_FOUND.into_response();
@@ -64,6 +70,8 @@ pub async fn get(Path(file): Path<String>, headers: HeaderMap) -> Response {
 #[cfg(test)]
 pub(crate) fn write_to(folder: &std::path::Path) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
+    let (glyphs, sheet) = crate::shell::icons::sheet();
+    std::fs::write(folder.join(glyphs), sheet)?;
     ASSETS.iter().try_for_each(|asset| {
         std::fs::write(folder.join(asset.url.trim_start_matches("/assets/")), asset.plain)
     })

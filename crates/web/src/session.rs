@@ -112,6 +112,7 @@ async fn who(
         .into_iter()
         .map(|brand| BrandChoice { id: brand.id.to_string(), name: brand.name })
         .collect();
+    let waiting = app.count_troubled(&actor).await?;
     let user = &signed_in.user;
     let viewer = Viewer {
         locale: user.language.and_then(|language| Locale::from_tag(language.as_str())),
@@ -119,6 +120,8 @@ async fn who(
         zone: user.zone.as_deref().and_then(|zone| TimeZone::get(zone).ok()),
         brand: chosen.filter(|id| brands.iter().any(|brand| brand.id == *id)).map(str::to_owned),
         brands,
+        badges: vec![("my-day", waiting)],
+        now: app.now(),
         ..Viewer::new(actor)
     };
     Ok(Some((signed_in, Some(viewer))))

@@ -24,7 +24,26 @@ pub struct MyDay {
     pub drafts: Vec<PostLine>,
 }
 
+/// Deliveries that wait for a person's word are looked for this far back.
+const TROUBLE_DAYS: i64 = 30;
+/// Most of them that are shown or counted.
+const MOST_TROUBLED: i64 = 50;
+
 impl App {
+    /// How many deliveries wait for a person's word, at most 50; 0 for who may not look.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn count_troubled(&self, actor: &Actor) -> Result<i64> {
+        if !actor.allows(Permission::View) {
+            return Ok(0);
+        }
+        let since = self.now() - TROUBLE_DAYS * DAY;
+        let (sql, scope) = (self.db.read(), actor.brand_scope);
+        let found = deliveries::store::troubled(sql, actor.workspace_id, scope, since, MOST_TROUBLED).await?;
+        Ok(i64::try_from(found.len()).unwrap_or(MOST_TROUBLED))
+    }
+
     /// What there is to do today, in the workspace's zone.
     ///
     /// # Errors
@@ -41,7 +60,14 @@ impl App {
         Ok(MyDay {
             today: deliveries::store::between(sql, workspace_id, scope, from, until, 200).await?,
             ahead: deliveries::store::between(sql, workspace_id, scope, until, until + 6 * DAY, 30).await?,
-            troubled: deliveries::store::troubled(sql, workspace_id, scope, now - 30 * DAY, 50).await?,
+            troubled: deliveries::store::troubled(
+                sql,
+                workspace_id,
+                scope,
+                now - TROUBLE_DAYS * DAY,
+                MOST_TROUBLED,
+            )
+            .await?,
             channels: channels
                 .into_iter()
                 .filter(Channel::is_connected)

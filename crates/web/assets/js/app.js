@@ -10,9 +10,12 @@ import { dialog, open, sheet } from "./behaviors/dialog.js";
 import { file } from "./behaviors/file.js";
 import { focus } from "./behaviors/focus.js";
 import { guardForms } from "./behaviors/forms.js";
+import { live } from "./behaviors/live.js";
 import { reveal } from "./behaviors/reveal.js";
 import { shortcuts } from "./behaviors/shortcuts.js";
 import { submit } from "./behaviors/submit.js";
+import { tabs } from "./behaviors/tabs.js";
+import { title } from "./behaviors/title.js";
 import { toast, toasts } from "./behaviors/toasts.js";
 import { unsaved } from "./behaviors/unsaved.js";
 
@@ -27,11 +30,14 @@ start({
   dialog,
   file,
   focus,
+  live,
   open,
   reveal,
   sheet,
   shortcuts,
   submit,
+  tabs,
+  title,
   toast,
   toasts,
   unsaved,

@@ -223,6 +223,7 @@ number-thousand = { $number } Tsd.
 number-million = { $number } Mio.
 number-billion = { $number } Mrd.
 relative-now = gerade eben
+relative-soon = gleich
 relative-in-minutes = { $count ->
     [one] in 1 Minute
    *[other] in { $count } Minuten

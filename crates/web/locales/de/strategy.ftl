@@ -235,6 +235,10 @@ budget-delete-line = { $name } löschen
 trace-text = Von jedem Ziel, jeder Kampagne, jedem Beitrag, jeder Auslieferung, jedem Link oder Verkauf: was darüber steht und was daraus wurde.
 trace-id = Was verfolgt wird
 trace-id-hint = Eine Kennung wie post_… oder conversion_…, oder die Adresse ihrer Seite.
+trace-without-data = { $count ->
+    [one] Eine Zahl ohne Daten
+   *[other] { $count } Zahlen ohne Daten
+}
 trace-follow = Verfolgen
 trace-sales = Neueste Abschlüsse
 trace-sales-none = Noch kein Abschluss.

@@ -223,6 +223,7 @@ number-thousand = { $number }k
 number-million = { $number }M
 number-billion = { $number }B
 relative-now = just now
+relative-soon = in a moment
 relative-in-minutes = { $count ->
     [one] in 1 minute
    *[other] in { $count } minutes

@@ -235,6 +235,10 @@ budget-delete-line = Delete { $name }
 trace-text = From any goal, campaign, post, delivery, link or sale: what stands above it, and what came of it.
 trace-id = What to trace
 trace-id-hint = An id such as post_… or conversion_…, or the address of its page.
+trace-without-data = { $count ->
+    [one] One number without data
+   *[other] { $count } numbers without data
+}
 trace-follow = Follow
 trace-sales = Newest conversions
 trace-sales-none = No conversion yet.

@@ -223,6 +223,7 @@ number-thousand = { $number } mil
 number-million = { $number } M
 number-billion = { $number } mil M
 relative-now = ahora mismo
+relative-soon = en un momento
 relative-in-minutes = { $count ->
     [one] en 1 minuto
    *[other] en { $count } minutos

@@ -235,6 +235,10 @@ budget-delete-line = Eliminar { $name }
 trace-text = De cualquier objetivo, campaña, publicación, entrega, enlace o venta: lo que hay por encima y lo que resultó.
 trace-id = Qué rastrear
 trace-id-hint = Un identificador como post_… o conversion_…, o la dirección de su página.
+trace-without-data = { $count ->
+    [one] Un número sin datos
+   *[other] { $count } números sin datos
+}
 trace-follow = Seguir
 trace-sales = Últimas conversiones
 trace-sales-none = Aún no hay conversiones.

@@ -242,6 +242,17 @@ pub fn datetime(locale: Locale, zone: &TimeZone, epoch_ms: i64) -> String {
     format!("{},{NBSP}{}", date(locale, zone, epoch_ms), time(zone, epoch_ms))
 }
 
+/// Day and time without the year, where it is the year of now: 22 Nov, 14:05.
+#[must_use]
+pub fn moment(locale: Locale, zone: &TimeZone, epoch_ms: i64, now_ms: i64) -> String {
+    match (zoned(zone, epoch_ms), zoned(zone, now_ms)) {
+        (Some(at), Some(now)) if at.year() == now.year() => {
+            format!("{},{NBSP}{}", day_month(locale, at.date()), time(zone, epoch_ms))
+        }
+        _ => datetime(locale, zone, epoch_ms),
+    }
+}
+
 /// The form machines read, for `<time datetime>`.
 #[must_use]
 pub fn iso(epoch_ms: i64) -> String {
@@ -254,6 +265,7 @@ pub fn relative(locale: Locale, epoch_ms: i64, now_ms: i64) -> String {
     let difference = epoch_ms.saturating_sub(now_ms);
     let minutes = difference.unsigned_abs() / 60_000;
     let (unit, count) = match minutes {
+        0 if difference > 0 => return locale.text("relative-soon"),
         0 => return locale.text("relative-now"),
         1..60 => ("minutes", minutes),
         60..2_880 => ("hours", minutes / 60),
@@ -303,6 +315,9 @@ mod tests {
         let berlin = TimeZone::get("Europe/Berlin")?;
         let noon = 1_795_345_200_000; // 22 November 2026, 11:00 UTC
         assert_eq!(datetime(Locale::En, &berlin, noon), "22 Nov 2026,\u{a0}12:00");
+        assert_eq!(moment(Locale::En, &berlin, noon, noon), "22 Nov,\u{a0}12:00");
+        assert_eq!(moment(Locale::En, &berlin, noon, 0), "22 Nov 2026,\u{a0}12:00");
+        assert_eq!(relative(Locale::En, noon + 20_000, noon), "in a moment");
         assert_eq!(date(Locale::De, &berlin, noon), "22. Nov. 2026");
         assert_eq!(relative(Locale::En, noon + 10_800_000, noon), "in 3 hours");
         assert_eq!(relative(Locale::De, noon - 60_000, noon), "vor 1 Minute");

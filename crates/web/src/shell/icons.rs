@@ -1,11 +1,36 @@
-//! The glyphs: our own drawings on a grid of 20, stroked in the colour of the text beside them.
+//! The glyphs: our own drawings on a grid of 20, stroked in the colour of the text beside them. A page names them; the
+//! drawings themselves are one file, which the browser keeps.
 
 use std::fmt;
+use std::sync::LazyLock;
+
+use sha2::{Digest, Sha256};
+
+/// Every glyph as a symbol of one drawing.
+static SHEET: LazyLock<String> = LazyLock::new(|| {
+    let symbols = NETWORKS
+        .iter()
+        .chain(GLYPHS)
+        .map(|(name, paths)| format!(r#"<symbol id="{name}" viewBox="0 0 20 20">{paths}</symbol>"#));
+    format!(r#"<svg xmlns="http://www.w3.org/2000/svg">{}</svg>"#, symbols.collect::<String>())
+});
+
+/// Where the sheet lies; its name holds its content's hash.
+static SHEET_URL: LazyLock<String> = LazyLock::new(|| {
+    let hash = Sha256::digest(SHEET.as_bytes());
+    let short: String = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    format!("/assets/glyphs.{short}.svg")
+});
+
+/// All glyphs as one drawing, with the file's name.
+pub(crate) fn sheet() -> (&'static str, &'static str) {
+    (SHEET_URL.trim_start_matches("/assets/"), &SHEET)
+}
 
 /// A glyph, ready to be put into a page. It is decoration: the text beside it says what it means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Icon {
-    paths: &'static str,
+    name: &'static str,
     filled: bool,
 }
 
@@ -13,13 +38,13 @@ impl Icon {
     /// The glyph of a name; an empty one for an unknown name, which a test forbids in templates.
     #[must_use]
     pub fn named(name: &str) -> Self {
-        let find = |list: &[(&str, &'static str)]| {
-            list.iter().find(|(known, _)| *known == name).map(|(_, paths)| *paths)
+        let find = |list: &[(&'static str, &str)]| {
+            list.iter().find(|(known, _)| *known == name).map(|(known, _)| *known)
         };
-        if let Some(paths) = find(NETWORKS) {
-            return Self { paths, filled: true };
+        if let Some(name) = find(NETWORKS) {
+            return Self { name, filled: true };
         }
-        Self { paths: find(GLYPHS).unwrap_or(""), filled: false }
+        Self { name: find(GLYPHS).unwrap_or(""), filled: false }
     }
 
     /// The glyph of a network; a plain one for a network without its own.
@@ -35,7 +60,7 @@ impl Icon {
     /// Whether there is such a glyph.
     #[must_use]
     pub const fn is_known(self) -> bool {
-        !self.paths.is_empty()
+        !self.name.is_empty()
     }
 }
 
@@ -44,8 +69,8 @@ impl fmt::Display for Icon {
         let class = if self.filled { "icon icon-filled" } else { "icon" };
         write!(
             formatter,
-            r#"<svg class="{class}" viewBox="0 0 20 20" width="18" height="18" aria-hidden="true" focusable="false">{}</svg>"#,
-            self.paths
+            r#"<svg class="{class}" width="18" height="18" aria-hidden="true"><use href="{}#{}"/></svg>"#,
+            *SHEET_URL, self.name
         )
     }
 }

@@ -66,6 +66,8 @@ pub struct Viewer {
     pub brand: Option<String>,
     /// A number beside a place in the navigation, such as what waits for an answer.
     pub badges: Vec<(&'static str, i64)>,
+    /// When the request came, for what is shown without its year; 0 shows every year.
+    pub now: i64,
 }
 
 impl Viewer {
@@ -80,6 +82,7 @@ impl Viewer {
             brands: Vec::new(),
             brand: None,
             badges: Vec::new(),
+            now: 0,
         }
     }
 }
@@ -229,6 +232,13 @@ impl Shell {
     #[must_use]
     pub fn datetime(&self, epoch_ms: impl Plain<i64>) -> String {
         format::datetime(self.locale, &self.zone, epoch_ms.plain())
+    }
+
+    /// Day and time in the person's zone, without the year where it is this one.
+    #[must_use]
+    pub fn moment(&self, epoch_ms: impl Plain<i64>) -> String {
+        let now = self.viewer.as_deref().map_or(0, |viewer| viewer.now);
+        format::moment(self.locale, &self.zone, epoch_ms.plain(), now)
     }
 
     /// Day, time and the zone's name, where people of several zones read it.

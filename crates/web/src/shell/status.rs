@@ -66,7 +66,7 @@ pub fn look(state: &str) -> Look {
         "awaiting_approval" => (Tone::Warn, "person"),
         "scheduled" => (Tone::Info, "clock"),
         "claimed" | "sending" | "processing" => (Tone::Info, "progress"),
-        "published" | "active" | "connected" | "healthy" | "reached" | "on_track" | "done" => {
+        "published" | "active" | "connected" | "healthy" | "reached" | "on_track" | "done" | "won" => {
             (Tone::Good, "check")
         }
         "retry_at" => (Tone::Warn, "retry"),

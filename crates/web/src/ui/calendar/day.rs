@@ -1,10 +1,11 @@
 //! One day of deliveries.
 
-use app::{App, deliveries::Delivery};
+use app::App;
 use askama::Template;
 use axum::extract::{Path, State};
 use jiff::civil::Date;
 
+use super::{Together, together};
 use crate::{
     extract::Signed,
     shell::{PageError, PageResult, Shell, page},
@@ -16,11 +17,16 @@ struct Page<'a> {
     shell: &'a Shell,
     date: Date,
     start: i64,
-    deliveries: &'a [Delivery],
+    rows: Vec<Together<'a>>,
     month: String,
 }
 
 impl Page<'_> {
+    fn title(&self) -> String {
+        let weekday = self.shell.tk("weekday-long", self.date.weekday().to_monday_one_offset());
+        format!("{weekday}, {}", self.shell.date(self.start))
+    }
+
     fn beside(&self, next: bool) -> String {
         let other = if next { self.date.tomorrow() } else { self.date.yesterday() };
         format!("/calendar/{}", other.unwrap_or(self.date))
@@ -40,5 +46,5 @@ pub async fn get(
     };
     let start = app::zone::start_of_day(date, &actor.zone);
     let month = date.strftime("/calendar?month=%Y-%m").to_string();
-    page(&Page { shell: &shell, date, start, deliveries: &deliveries, month })
+    page(&Page { shell: &shell, date, start, rows: together(&deliveries), month })
 }

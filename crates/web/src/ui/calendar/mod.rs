@@ -3,8 +3,11 @@
 pub mod day;
 pub mod month;
 pub mod my_day;
+mod together;
 
 use app::Permission::View;
+
+pub use together::{Together, together};
 
 use crate::route_list::{Pages, Who::May};
 

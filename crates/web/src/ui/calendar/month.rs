@@ -6,13 +6,14 @@ use axum::extract::{Query, State};
 use jiff::{ToSpan, civil::Date};
 use serde::Deserialize;
 
+use super::{Together, together};
 use crate::{
     extract::Signed,
-    shell::{PageResult, Shell, page},
+    shell::{PageResult, Shell, fragment, page},
 };
 
 #[derive(Template)]
-#[template(path = "calendar/month.html")]
+#[template(path = "calendar/month.html", blocks = ["month_block"])]
 struct Page<'a> {
     shell: &'a Shell,
     month: &'a Month,
@@ -42,6 +43,10 @@ impl Page<'_> {
         other.strftime("/calendar?month=%Y-%m").to_string()
     }
 
+    fn rows<'d>(&self, day: &'d app::calendar::Day) -> Vec<Together<'d>> {
+        together(&day.deliveries)
+    }
+
     fn is_today(&self, date: &Date) -> bool {
         *date == self.today
     }
@@ -68,5 +73,9 @@ pub async fn get(
     };
     let today = app::zone::day(app.now(), &actor.zone);
     let zone = actor.zone.iana_name().unwrap_or("UTC").to_owned();
-    page(&Page { shell: &shell, month: &month, today, zone })
+    let shown = Page { shell: &shell, month: &month, today, zone };
+    if shell.wants("month") {
+        return fragment(shown.as_month_block());
+    }
+    page(&shown)
 }

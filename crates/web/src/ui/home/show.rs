@@ -43,8 +43,8 @@ struct OffView {
 struct NextView {
     href: String,
     title: String,
-    network: String,
-    handle: String,
+    /// Networks and handles.
+    channels: Vec<(String, String)>,
     state: &'static str,
     at: i64,
 }
@@ -87,14 +87,20 @@ pub async fn get(State(app): State<App>, shell: Shell, Signed(actor): Signed) ->
         running,
         next: home
             .next
-            .iter()
-            .map(|delivery| NextView {
-                href: format!("/posts/{}", delivery.post_id),
-                title: delivery.post_title.clone(),
-                network: delivery.network.clone(),
-                handle: delivery.channel_handle.clone(),
-                state: delivery.state.as_str(),
-                at: delivery.scheduled_at,
+            .as_slice()
+            .chunk_by(|one, other| one.post_id == other.post_id && one.state == other.state)
+            .filter_map(|together| {
+                let first = together.first()?;
+                Some(NextView {
+                    href: format!("/posts/{}", first.post_id),
+                    title: first.post_title.clone(),
+                    channels: together
+                        .iter()
+                        .map(|delivery| (delivery.network.clone(), delivery.channel_handle.clone()))
+                        .collect(),
+                    state: first.state.as_str(),
+                    at: first.scheduled_at,
+                })
             })
             .collect(),
         now,
@@ -106,7 +112,7 @@ fn steps(shell: &Shell, done: FirstSteps) -> Vec<StepView> {
     let list = [
         ("goal", done.goal, "target", "/goals/new", "manage_goals"),
         ("campaign", done.campaign, "flag", "/campaigns/new", "manage_campaigns"),
-        ("channel", done.channel, "channel", "/channels/connect", "manage_channels"),
+        ("channel", done.channel, "channel", "/channels/new", "manage_channels"),
         ("post", done.post, "post", "/posts/new", "write_posts"),
     ];
     let next = list.iter().position(|(_, done, ..)| !done);

@@ -16,6 +16,8 @@ use crate::{
 struct Checks<'a> {
     shell: &'a Shell,
     checks: Vec<ChannelCheck>,
+    /// Nothing is written yet: that is no fault to be told.
+    quiet: bool,
 }
 
 impl Checks<'_> {
@@ -32,5 +34,5 @@ pub async fn post(
     form: FormState,
 ) -> PageResult {
     let checks = app.check_draft(&actor, &draft::content(&form)).await?;
-    page(&Checks { shell: &shell, checks })
+    page(&Checks { shell: &shell, checks, quiet: draft::is_blank(&form) })
 }

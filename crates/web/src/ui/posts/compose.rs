@@ -33,6 +33,8 @@ struct Page<'a> {
     channels: Vec<Channel>,
     media: Vec<Media>,
     checks: Vec<ChannelCheck>,
+    /// Nothing is written yet: that is no fault to be told.
+    quiet: bool,
     can_publish: bool,
     action: String,
 }
@@ -142,7 +144,7 @@ async fn save(
     multipart: Multipart,
     found: Option<PostPage>,
 ) -> PageResult {
-    let (mut form, uploads) = draft::read(shell, multipart).await?;
+    let (mut form, uploads) = draft::read(shell, multipart).await;
     let invalid = StatusCode::UNPROCESSABLE_ENTITY;
     let brand_id = match &found {
         Some(page) => Some(page.post.brand_id),
@@ -220,6 +222,7 @@ async fn render(
             .map(|tag| (tag.to_owned(), shell.tk("language", tag)))
             .collect(),
         channels,
+        quiet: status.is_success() && draft::is_blank(form),
         media,
         checks,
         can_publish: actor.allows(Permission::Publish),

@@ -1,12 +1,12 @@
 //! The composer's form: reading what was typed, pictures among it, and showing it again.
 
 use app::{
-    Actor, App,
+    Actor, App, FieldError,
     ids::{BrandId, CampaignId, ChannelId, MediaId},
     media::MAX_UPLOAD_BYTES,
     posts::{DraftContent, PostPage, SavePost},
 };
-use axum::extract::Multipart;
+use axum::extract::{Multipart, multipart::Field};
 
 use crate::{
     forms::FormState,
@@ -19,32 +19,75 @@ pub(super) struct Upload {
     pub bytes: Vec<u8>,
 }
 
-/// Reads the composer's form, text and files.
-///
-/// # Errors
-/// `Invalid` on `file` when the whole is too large or broken.
-pub(super) async fn read(
-    shell: &Shell,
-    mut multipart: Multipart,
-) -> Result<(FormState, Vec<Upload>), PageError> {
-    let broken = |_| PageError::from(app::Error::field("file", "upload_broken"));
-    let (mut values, mut uploads) = (Vec::new(), Vec::new());
-    while let Some(field) = multipart.next_field().await.map_err(broken)? {
-        let name = field.name().unwrap_or_default().to_owned();
-        if let Some(file_name) = field.file_name().map(str::to_owned) {
-            let bytes = field.bytes().await.map_err(broken)?.to_vec();
-            if !file_name.is_empty() || !bytes.is_empty() {
-                uploads.push(Upload { file_name, bytes });
+/// Reads the composer's form, text and files. What is too large or broken is a fault of the field `file`; all that was
+/// typed before it stays in the form.
+pub(super) async fn read(shell: &Shell, mut multipart: Multipart) -> (FormState, Vec<Upload>) {
+    let (mut values, mut uploads, mut fault) = (Vec::new(), Vec::new(), None);
+    loop {
+        let mut field = match multipart.next_field().await {
+            Ok(Some(field)) => field,
+            Ok(None) => break,
+            Err(_) => {
+                fault = Some(broken());
+                break;
             }
-        } else {
-            values.push((name, field.text().await.map_err(broken)?.replace("\r\n", "\n")));
+        };
+        let name = field.name().unwrap_or_default().to_owned();
+        let Some(file_name) = field.file_name().map(str::to_owned) else {
+            match field.text().await {
+                Ok(text) => values.push((name, text.replace("\r\n", "\n"))),
+                Err(_) => fault = Some(broken()),
+            }
+            continue;
+        };
+        match file(&mut field, &file_name).await {
+            Ok(bytes) if file_name.is_empty() && bytes.is_empty() => {}
+            Ok(bytes) => uploads.push(Upload { file_name, bytes }),
+            Err(error) => fault = Some(error),
         }
     }
-    Ok((FormState::typed(shell, values), uploads))
+    let mut form = FormState::typed(shell, values);
+    if let Some(fault) = fault {
+        form.push(fault);
+    }
+    (form, uploads)
 }
 
-/// Most bytes of one composer form: four pictures and the text.
-pub const MAX_FORM_BYTES: usize = 4 * MAX_UPLOAD_BYTES + 6 * 1024 * 1024;
+/// The bytes of one file. One that is too large is read to its end and let go, so that the fields after it arrive.
+async fn file(field: &mut Field<'_>, file_name: &str) -> Result<Vec<u8>, FieldError> {
+    let (mut bytes, mut size) = (Vec::new(), 0);
+    while let Some(chunk) = field.chunk().await.map_err(|_| broken())? {
+        size += chunk.len();
+        if size <= MAX_UPLOAD_BYTES {
+            bytes.extend_from_slice(&chunk);
+        } else {
+            bytes = Vec::new();
+        }
+    }
+    if size > MAX_UPLOAD_BYTES {
+        let limit = MAX_UPLOAD_BYTES / (1024 * 1024);
+        return Err(FieldError::new("file", "file_too_large")
+            .with("name", file_name)
+            .with("limit_mb", limit));
+    }
+    Ok(bytes)
+}
+
+fn broken() -> FieldError {
+    FieldError::new("file", "upload_broken")
+}
+
+/// Whether nothing is written and nothing chosen yet.
+pub(super) fn is_blank(form: &FormState) -> bool {
+    let own = |id: &&str| form.value(&format!("own.{id}")).trim().is_empty();
+    form.value("text").trim().is_empty()
+        && form.all("media").is_empty()
+        && form.all("channel").iter().all(own)
+}
+
+/// Most bytes of one composer form. More than its pictures may have together, so that a picture too large is told by
+/// its field, with the text still there.
+pub const MAX_FORM_BYTES: usize = 16 * MAX_UPLOAD_BYTES;
 
 /// What the form says of the post.
 pub(super) fn input(form: &FormState, page: Option<&PostPage>, brand_id: Option<BrandId>) -> SavePost {

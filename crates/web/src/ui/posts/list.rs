@@ -11,11 +11,11 @@ use serde::Deserialize;
 
 use crate::{
     extract::Signed,
-    shell::{PageResult, Shell, page},
+    shell::{PageResult, Shell, fragment, page},
 };
 
 #[derive(Template)]
-#[template(path = "posts/list.html")]
+#[template(path = "posts/list.html", blocks = ["results"])]
 struct Page<'a> {
     shell: &'a Shell,
     now: i64,
@@ -53,6 +53,21 @@ impl Page<'_> {
 
     fn tab_text(&self, state: &str) -> String {
         if state.is_empty() { self.shell.t("posts-all") } else { self.shell.tk("state", state) }
+    }
+
+    /// Another state of what is searched for now.
+    fn tab_href(&self, state: &str) -> String {
+        let params = self.params;
+        let pairs = [
+            ("state", state),
+            ("campaign", &params.campaign),
+            ("q", &params.q),
+            ("orphans", &params.orphans),
+        ];
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(pairs.iter().filter(|(_, value)| !value.is_empty()));
+        let query = query.finish();
+        if query.is_empty() { "/posts".to_owned() } else { format!("/posts?{query}") }
     }
 
     fn is_filtered(&self) -> bool {
@@ -101,5 +116,10 @@ pub async fn get(
     });
     let deleted = params.deleted.as_deref().and_then(|id| id.parse().ok());
     let campaigns = super::draft::campaigns(&app, &actor, brand_id).await?;
-    page(&Page { shell: &shell, now: app.now(), params: &params, campaigns, list: &list, next, deleted })
+    let shown =
+        Page { shell: &shell, now: app.now(), params: &params, campaigns, list: &list, next, deleted };
+    if shell.wants("results") {
+        return fragment(shown.as_results());
+    }
+    page(&shown)
 }

@@ -121,6 +121,15 @@ const fn icon(kind: Kind) -> &'static str {
     }
 }
 
+/// A line with its days as the language writes them.
+fn in_words(shell: &Shell, line: &str) -> String {
+    let word = |word: &str| match word.parse::<jiff::civil::Date>() {
+        Ok(date) => crate::shell::format::day(shell.locale, date),
+        Err(_) => word.to_owned(),
+    };
+    line.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
 impl NodeView {
     pub(super) fn new(shell: &Shell, currency: &str, node: &Node) -> Self {
         let id = &node.id;
@@ -136,8 +145,14 @@ impl NodeView {
             (Kind::Conversion, Some(source)) => (String::new(), shell.tk("trace-told-by", source)),
             (_, word) => (String::new(), word.unwrap_or_default().to_owned()),
         };
+        let second = match node.kind {
+            Kind::Goal | Kind::Campaign => in_words(shell, &node.detail),
+            // A deal's order is its lead, which stands below it.
+            Kind::Conversion if node.detail.starts_with("lead_") => String::new(),
+            _ => node.detail.clone(),
+        };
         let detail: Vec<&str> =
-            [word.as_str(), node.detail.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
+            [word.as_str(), second.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
         let state = node.state.clone().unwrap_or_default();
         Self {
             kind: shell.tk("trace-kind", node.kind),
@@ -175,13 +190,18 @@ impl NodeView {
                     label: cost.label.clone(),
                     amount: shell.money(cost.amount_minor, currency),
                     note: match &cost.entered_by {
-                        Some(by) => format!("{} · {by}", cost.incurred_on),
-                        None => cost.incurred_on.clone(),
+                        Some(by) => format!("{} · {by}", in_words(shell, &cost.incurred_on)),
+                        None => in_words(shell, &cost.incurred_on),
                     },
                 })
                 .collect(),
             takes_cost: matches!(node.kind, Kind::Goal | Kind::Campaign | Kind::Post | Kind::Delivery),
         }
+    }
+
+    /// Numbers of which something is known, or nothing.
+    pub(super) fn numbers_known(&self, known: bool) -> Vec<&NumberView> {
+        self.numbers.iter().filter(|number| number.known == known).collect()
     }
 
     /// Known numbers beside a node of the rail; the rest is on its own trace.
@@ -230,6 +250,10 @@ pub(super) struct Branch<'a> {
     pub shell: &'a Shell,
     pub node: NodeView,
     pub below: Vec<Self>,
+    /// How many hang below it, those too that are fetched when it is opened.
+    pub count: usize,
+    /// Whether they are fetched then.
+    pub later: bool,
     pub more: i64,
     pub open: bool,
     pub money: bool,
@@ -239,22 +263,30 @@ pub(super) struct Branch<'a> {
 impl askama::filters::HtmlSafe for Branch<'_> {}
 
 impl<'a> Branch<'a> {
-    /// `levels` is how many levels below this one stay open.
+    /// `levels` is how many levels below this one stay open. In a large tree the closed ones are fetched when they are
+    /// opened.
     pub(super) fn new(shell: &'a Shell, trace: &Trace, node: &Node, levels: usize) -> Self {
+        let open = levels > 0;
+        let later = !open && !node.below.is_empty() && trace.subject.size() > WHOLE;
+        let below: &[Node] = if later { &[] } else { &node.below };
         Self {
             shell,
             node: NodeView::new(shell, &trace.currency, node),
-            below: node
-                .below
+            below: below
                 .iter()
                 .map(|below| Self::new(shell, trace, below, levels.saturating_sub(1)))
                 .collect(),
+            count: node.below.len(),
+            later,
             more: node.more_below,
-            open: levels > 0,
+            open,
             money: trace.money,
         }
     }
 }
+
+/// A tree of at most so many nodes stands whole in the page.
+const WHOLE: usize = 60;
 
 /// Rows that are open at first, at most: what fits on a screen or two.
 const ROWS: usize = 28;

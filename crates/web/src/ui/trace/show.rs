@@ -5,12 +5,13 @@ use app::{
     trace::{Kind, Node},
 };
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
+use serde::Deserialize;
 
 use super::parts::{Branch, NodeView, columns, levels};
 use crate::{
     extract::Signed,
-    shell::{PageResult, Shell, page},
+    shell::{PageResult, Shell, fragment, page},
 };
 
 /// A step of the way from click to sale, as a bar.
@@ -24,7 +25,7 @@ struct StepView {
 }
 
 #[derive(Template)]
-#[template(path = "trace/show.html")]
+#[template(path = "trace/show.html", blocks = ["branches"])]
 struct ShowPage<'a> {
     shell: &'a Shell,
     above: Vec<NodeView>,
@@ -37,17 +38,25 @@ struct ShowPage<'a> {
     made_at: i64,
 }
 
-/// `GET /trace/{id}`
+/// Which part of the page is wanted.
+#[derive(Deserialize)]
+pub struct Params {
+    #[serde(default)]
+    part: String,
+}
+
+/// `GET /trace/{id}`; `?part=below` answers with the branches alone.
 pub async fn get(
     State(app): State<App>,
     shell: Shell,
     Signed(actor): Signed,
     Path(id): Path<String>,
+    Query(params): Query<Params>,
 ) -> PageResult {
     let trace = app.trace(&actor, &id).await?;
     let currency = &trace.currency;
     let levels = levels(&trace);
-    page(&ShowPage {
+    let shown = ShowPage {
         above: trace.above.iter().map(|node| NodeView::new(&shell, currency, node)).collect(),
         subject: NodeView::new(&shell, currency, &trace.subject),
         below: trace.subject.below.iter().map(|node| Branch::new(&shell, &trace, node, levels)).collect(),
@@ -57,7 +66,11 @@ pub async fn get(
         money: trace.money,
         made_at: trace.made_at,
         shell: &shell,
-    })
+    };
+    if params.part == "below" {
+        return fragment(shown.as_branches());
+    }
+    page(&shown)
 }
 
 /// From clicks over visits to conversions, where all of them are known.
