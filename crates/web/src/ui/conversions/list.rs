@@ -24,6 +24,13 @@ struct ConversionList {
     next: Next,
 }
 
+impl ConversionList {
+    /// The order as its shop names it. A deal's is its lead, which the list does not spell out.
+    fn order<'a>(&self, line: &'a Conversion) -> Option<&'a str> {
+        line.order_id.as_deref().filter(|order| !order.starts_with("lead_"))
+    }
+}
+
 /// `GET /conversions`
 pub async fn get(
     State(app): State<App>,
