@@ -48,6 +48,8 @@ pub(super) struct Media {
     description: Option<String>,
     focus: Option<(f64, f64)>,
     ready_at: i64,
+    /// Whether the work on it fails.
+    doomed: bool,
     /// The status that it is attached to.
     pub(super) attached: Option<String>,
 }
@@ -68,7 +70,11 @@ impl Media {
     }
 
     pub(super) fn is_ready(&self, now: i64) -> bool {
-        self.ready_at <= now
+        self.ready_at <= now && !self.doomed
+    }
+
+    fn has_failed(&self, now: i64) -> bool {
+        self.ready_at <= now && self.doomed
     }
 
     pub(super) fn view(&self, base: &str, now: i64) -> Value {
@@ -127,6 +133,7 @@ pub(super) async fn upload(State(shared): State<Arc<Shared>>, call: Call) -> Ans
         return Err(ApiError::unprocessable(message));
     }
     let now = shared.clock.now();
+    let at_once = still && !call.doomed;
     let mut media = Media {
         id: (shared.clock.unique_micros() << 4).to_string(),
         owner,
@@ -135,13 +142,14 @@ pub(super) async fn upload(State(shared): State<Arc<Shared>>, call: Call) -> Ans
         bytes,
         description: None,
         focus: None,
-        ready_at: if still { now } else { now + PROCESSING_MS },
+        ready_at: if at_once { now } else { now + PROCESSING_MS },
+        doomed: call.doomed,
         attached: None,
     };
     media.describe(&params)?;
     let view = media.view(shared.mastodon_url(), now);
     shared.mastodon().media.insert(media.id.clone(), media);
-    let status = if still { StatusCode::OK } else { StatusCode::ACCEPTED };
+    let status = if at_once { StatusCode::OK } else { StatusCode::ACCEPTED };
     Ok((status, Json(view)).into_response())
 }
 
@@ -163,6 +171,9 @@ pub(super) async fn show(
     let account = state.authorise(&call.headers, &["write:media"])?;
     let now = shared.clock.now();
     let media = loose(&mut state, &account, &id)?;
+    if media.has_failed(now) {
+        return Err(ApiError::unprocessable("Error processing thumbnail for uploaded media"));
+    }
     let status = if media.is_ready(now) { StatusCode::OK } else { StatusCode::PARTIAL_CONTENT };
     Ok((status, Json(media.view(shared.mastodon_url(), now))).into_response())
 }

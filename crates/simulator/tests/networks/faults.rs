@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::world::{USERNAME, answer, record, text, world};
 use serde_json::json;
-use simulator::{Fault, FaultKind, Network, RandomFault};
+use simulator::{Config, Fault, FaultKind, Network, RandomFault, Simulator, WebhookError};
 
 const RKEY: &str = "3lbcd2345efgh";
 
@@ -144,4 +144,70 @@ async fn html_in_place_of_json_and_faults_by_chance() {
     assert_eq!(answer(w.http.get(w.api("/api/v2/instance"))).await.0, 200);
     w.sim.shutdown().await;
     assert!(w.http.get(w.api("/api/v2/instance")).send().await.is_err());
+}
+
+#[tokio::test]
+async fn the_second_of_three_is_refused_and_other_refusals() {
+    let w = world().await;
+    let token = w.sim.issue_token(Network::Mastodon, USERNAME).unwrap();
+    let post = |text: &str| {
+        let request = w.http.post(w.api("/api/v1/statuses")).bearer_auth(&token);
+        answer(request.json(&json!({ "status": text })))
+    };
+    w.sim.faults().push_after(1, mastodon(FaultKind::Refused));
+    let mut statuses = Vec::new();
+    for part in ["One", "Two", "Three"] {
+        statuses.push(post(part).await.0);
+    }
+    assert_eq!((statuses, w.sim.posts(Network::Mastodon, USERNAME).len()), (vec![200, 422, 200], 2));
+    w.sim.faults().push(mastodon(FaultKind::Duplicate));
+    assert_eq!(post("One").await.0, 422);
+    w.sim.faults().push(mastodon(FaultKind::ErrorInside));
+    let (status, body) = post("Four").await;
+    assert_eq!((status, w.sim.mastodon_posts(USERNAME).len()), (200, 2));
+    assert!(body["error"].is_string() && body.get("id").is_none(), "{body}");
+
+    let (_, refresh) = w.sign_in().await;
+    let renew =
+        || w.http.post(w.sim.bluesky_url() + "/xrpc/com.atproto.server.refreshSession").bearer_auth(&refresh);
+    let route = "refreshSession".into();
+    w.sim.faults().push(Fault { route, ..bluesky(FaultKind::LostRotation) });
+    assert_eq!(answer(renew()).await.0, 400);
+    assert_eq!(answer(renew()).await.0, 200, "the loser used nothing up");
+}
+
+#[tokio::test]
+async fn a_file_whose_processing_fails_is_never_attached() {
+    let w = world().await;
+    let token = w.sim.issue_token(Network::Mastodon, USERNAME).unwrap();
+    let route = "POST /api/v2/media".into();
+    w.sim.faults().push(Fault { route, ..mastodon(FaultKind::ProcessingFails) });
+    let form = reqwest::multipart::Form::new()
+        .part("file", reqwest::multipart::Part::bytes(crate::world::png()).file_name("a.png"));
+    let (status, media) =
+        answer(w.http.post(w.api("/api/v2/media")).bearer_auth(&token).multipart(form)).await;
+    assert_eq!((status, &media["url"]), (202, &json!(null)), "{media}");
+    let id = text(&media["id"]);
+    let show = || answer(w.http.get(w.api(&format!("/api/v1/media/{id}"))).bearer_auth(&token));
+    assert_eq!(show().await.0, 206);
+    w.sim.advance(Duration::from_secs(2));
+    assert_eq!(show().await.0, 422);
+    let attach = json!({ "status": "Look", "media_ids": [id] });
+    assert_eq!(answer(w.http.post(w.api("/api/v1/statuses")).bearer_auth(&token).json(&attach)).await.0, 422);
+}
+
+#[tokio::test]
+async fn only_the_networks_asked_for_are_started() {
+    let sim = Simulator::start(Config::only(&[Network::Mastodon])).await.unwrap();
+    assert_eq!(sim.networks(), [Network::Mastodon]);
+    assert!(sim.url(Network::Bluesky).ends_with(".invalid"));
+    for network in Network::ALL {
+        assert_eq!(Network::parse(network.as_str()), Some(*network));
+    }
+    let refused = sim.deliver_webhook(Network::Mastodon, "https://example.com/hook", "{}").await;
+    assert!(matches!(refused, Err(WebhookError::Address(_))), "{refused:?}");
+    // A host by name, and a receiver that says no.
+    sim.name_host("tandem.example", &sim.url(Network::Mastodon));
+    let status = sim.deliver_webhook(Network::Mastodon, "https://tandem.example/api/v1/hook", "{}").await;
+    assert_eq!(status, Ok(404));
 }
