@@ -122,7 +122,8 @@ pub(crate) trait Listed: Send + Sized + 'static {
 /// One simulated network; implemented by the `State` of its folder.
 ///
 /// `router`, `world`, `refusal`, `new_post_id` and `post_url` must be written;
-/// the rest has an answer that suits most networks.
+/// the rest has an answer that suits most networks. A method with `self` is
+/// called with the state locked: it must not ask `shared` for the same state.
 pub(crate) trait StandIn: Listed {
     /// The API and its fallback, with the state given, without faults and limits:
     /// those are laid around it.
@@ -357,7 +358,7 @@ impl<S: StandIn> Play for Of<S> {
     }
 }
 
-/// The page that stands at a path of a network, if one does: a post's or a profile's.
+/// The page of the post whose address ends in this path, if there is one; for fallbacks.
 pub(crate) fn page_at<S: StandIn>(shared: &Shared, path: &str) -> Option<Response> {
     let address = format!("{}{path}", shared.url(S::NETWORK));
     let mut state = shared.state::<S>();
