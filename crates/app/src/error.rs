@@ -95,9 +95,12 @@ pub enum Error {
     /// A network said no, or nothing.
     #[error(transparent)]
     Network(#[from] networks::Error),
-    /// The database is busy or full: nothing was changed, trying again may help.
-    #[error("the database is busy or full: {0}")]
+    /// The database is busy: nothing was changed, trying again may help.
+    #[error("the database is busy: {0}")]
     Unavailable(String),
+    /// No room on the disk: nothing was changed, and nothing can be until somebody makes room.
+    #[error("{0}; free some space, then it goes on by itself")]
+    Full(String),
     /// A fault of ours.
     #[error("internal: {0}")]
     Internal(String),
@@ -124,6 +127,7 @@ impl Error {
             Self::RateLimited(_) => "rate_limited",
             Self::Network(error) => error.code(),
             Self::Unavailable(_) => "unavailable",
+            Self::Full(_) => "disk_full",
             Self::Internal(_) => "internal",
         }
     }
@@ -132,7 +136,8 @@ impl Error {
 impl From<db::Error> for Error {
     fn from(error: db::Error) -> Self {
         match error {
-            db::Error::Busy(_) | db::Error::Full(_) => Self::Unavailable(error.to_string()),
+            db::Error::Busy(_) => Self::Unavailable(error.to_string()),
+            db::Error::Full(_) => Self::Full(error.to_string()),
             _ => Self::Internal(error.to_string()),
         }
     }

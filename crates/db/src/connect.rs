@@ -1,11 +1,21 @@
 //! Connections and the one way to write.
 
-use std::{fs::File, sync::Arc, time::Duration};
+use std::{
+    fs::File,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, FromQueryResult,
     SqliteTransactionMode, TransactionOptions, TransactionTrait, Value,
-    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+    sqlx::{
+        self, Connection,
+        sqlite::{SqliteConnection, SqliteJournalMode, SqliteSynchronous},
+    },
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -30,6 +40,8 @@ struct Inner {
 pub struct Tx {
     transaction: DatabaseTransaction,
     engine: Engine,
+    /// Set by an error after which SQLite may have undone everything and ended the transaction by itself.
+    broken: AtomicBool,
     _permit: OwnedSemaphorePermit,
 }
 
@@ -91,6 +103,9 @@ impl Db {
                 .pragma("cache_size", "-16000")
                 .pragma("temp_store", "memory")
         });
+        options.map_sqlx_sqlite_pool_opts(|options| {
+            options.after_release(|connection, _| Box::pin(ended_its_transaction(connection)))
+        });
         let pool = Database::connect(options).await.map_err(explain)?;
         let permits = if engine == Engine::Sqlite { 1 } else { Semaphore::MAX_PERMITS };
         Ok(Self {
@@ -118,7 +133,7 @@ impl Db {
             ..TransactionOptions::default()
         };
         let transaction = self.inner.pool.begin_with_options(options).await.map_err(explain)?;
-        Ok(Tx { transaction, engine: self.inner.engine, _permit: permit })
+        Ok(Tx { transaction, engine: self.inner.engine, broken: AtomicBool::new(false), _permit: permit })
     }
 
     /// Which engine it is.
@@ -148,7 +163,7 @@ impl Tx {
     /// Runs reads inside the transaction.
     #[must_use]
     pub fn sql(&self) -> Sql<'_> {
-        Sql { on: On::Transaction(&self.transaction), engine: self.engine }
+        Sql { on: On::Transaction(&self.transaction, &self.broken), engine: self.engine }
     }
 
     /// Runs a statement that changes rows; gives their number.
@@ -183,8 +198,32 @@ impl Tx {
     /// # Errors
     /// Any database error: then nothing of it stands.
     pub async fn commit(self) -> Result<()> {
+        if self.broken.load(Ordering::Relaxed) {
+            return Err(given_up());
+        }
         self.transaction.commit().await.map_err(explain)
     }
+}
+
+/// What a broken transaction answers to everything.
+pub(crate) fn given_up() -> Error {
+    Error::Other(sea_orm::DbErr::Custom("the transaction was given up after an error".to_owned()))
+}
+
+/// Whether a connection may serve others. On a full disk SQLite undoes a transaction by itself, or leaves it open when
+/// its commit fails; the pool's count of open transactions is then wrong for good, and what the next ones commit would
+/// be a part of something that never ends. Such a connection is closed, which undoes what it still holds.
+async fn ended_its_transaction(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    if !connection.is_in_transaction() {
+        return Ok(true);
+    }
+    // A transaction that was dropped is undone before the answer to this comes.
+    connection.ping().await?;
+    let ended = !connection.is_in_transaction();
+    if !ended {
+        tracing::warn!("a connection whose transaction did not end in order is closed");
+    }
+    Ok(ended)
 }
 
 fn unknown_url(url: &str) -> Error {

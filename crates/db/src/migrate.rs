@@ -15,7 +15,8 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0003_publishing",
     "0004_traffic",
     "0005_metrics",
-    "0006_fewer_index_rows"
+    "0006_fewer_index_rows",
+    "0008_calendar_month"
 ];
 
 #[derive(FromQueryResult)]

@@ -1,10 +1,12 @@
 //! Running a statement, in or out of a transaction.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, FromQueryResult, QueryResult, Statement, Value,
 };
 
-use crate::{Engine, Result, constraints::explain};
+use crate::{Engine, Error, Result, connect::given_up, constraints::explain};
 
 /// Something that runs SQL text: the pool, or an open transaction. Cheap to copy.
 #[derive(Clone, Copy)]
@@ -16,7 +18,7 @@ pub struct Sql<'a> {
 #[derive(Clone, Copy)]
 pub(crate) enum On<'a> {
     Pool(&'a DatabaseConnection),
-    Transaction(&'a DatabaseTransaction),
+    Transaction(&'a DatabaseTransaction, &'a AtomicBool),
 }
 
 impl Sql<'_> {
@@ -40,12 +42,13 @@ impl Sql<'_> {
     /// # Errors
     /// Any database error.
     pub async fn first<T: FromQueryResult>(self, text: &str, values: Vec<Value>) -> Result<Option<T>> {
+        self.may_go_on()?;
         let statement = self.statement(text, values);
         let row = match self.on {
             On::Pool(pool) => pool.query_one_raw(statement).await,
-            On::Transaction(transaction) => transaction.query_one_raw(statement).await,
+            On::Transaction(transaction, _) => transaction.query_one_raw(statement).await,
         }
-        .map_err(explain)?;
+        .map_err(|error| self.noted(explain(error)))?;
         row.map(|row| T::from_query_result(&row, "").map_err(explain)).transpose()
     }
 
@@ -75,28 +78,48 @@ impl Sql<'_> {
     pub async fn execute_outside_transaction(self, text: &str) -> Result<()> {
         match self.on {
             On::Pool(pool) => pool.execute_unprepared(text).await,
-            On::Transaction(transaction) => transaction.execute_unprepared(text).await,
+            On::Transaction(transaction, _) => transaction.execute_unprepared(text).await,
         }
         .map(|_| ())
         .map_err(explain)
     }
 
     pub(crate) async fn run(self, text: &str, values: Vec<Value>) -> Result<u64> {
+        self.may_go_on()?;
         let statement = self.statement(text, values);
         let result = match self.on {
             On::Pool(pool) => pool.execute_raw(statement).await,
-            On::Transaction(transaction) => transaction.execute_raw(statement).await,
+            On::Transaction(transaction, _) => transaction.execute_raw(statement).await,
         };
-        result.map(|done| done.rows_affected()).map_err(explain)
+        result.map(|done| done.rows_affected()).map_err(|error| self.noted(explain(error)))
     }
 
     async fn rows(self, text: &str, values: Vec<Value>) -> Result<Vec<QueryResult>> {
+        self.may_go_on()?;
         let statement = self.statement(text, values);
         match self.on {
             On::Pool(pool) => pool.query_all_raw(statement).await,
-            On::Transaction(transaction) => transaction.query_all_raw(statement).await,
+            On::Transaction(transaction, _) => transaction.query_all_raw(statement).await,
         }
-        .map_err(explain)
+        .map_err(|error| self.noted(explain(error)))
+    }
+
+    /// After an error that may have ended the transaction, statements would be committed one by one: none is run.
+    fn may_go_on(self) -> Result<()> {
+        match self.on {
+            On::Transaction(_, broken) if broken.load(Ordering::Relaxed) => Err(given_up()),
+            _ => Ok(()),
+        }
+    }
+
+    /// A breach of a constraint undoes its own statement only; on PostgreSQL the engine itself refuses what follows.
+    fn noted(self, error: Error) -> Error {
+        if let On::Transaction(_, broken) = self.on
+            && !matches!(error, Error::Unique(_) | Error::ForeignKey(_))
+        {
+            broken.store(true, Ordering::Relaxed);
+        }
+        error
     }
 
     fn statement(self, text: &str, values: Vec<Value>) -> Statement {

@@ -4,6 +4,7 @@
 
 mod month;
 mod my_day;
+mod store;
 
 pub use month::{Day, Month};
 pub use my_day::MyDay;

@@ -2,6 +2,7 @@
 
 use jiff::{ToSpan, civil::Date};
 
+use super::store;
 use crate::{Actor, App, FieldError, Permission, Result, deliveries, deliveries::Delivery, zone};
 
 /// Most deliveries of one day that a month shows; the rest is a number.
@@ -69,8 +70,8 @@ impl App {
         let until = zone::start_of_day(end, &actor.zone);
         let (sql, workspace_id, scope) = (self.db.read(), actor.workspace_id, actor.brand_scope);
         let shown = i64::try_from(SHOWN_A_DAY).unwrap_or(4);
-        let found = deliveries::store::first_of_days(sql, workspace_id, scope, &starts, until, shown).await?;
-        let counts = deliveries::store::count_of_days(sql, workspace_id, scope, &starts, until).await?;
+        let found = store::first_of_days(sql, workspace_id, scope, &starts, until, shown).await?;
+        let counts = store::count_of_days(sql, workspace_id, scope, &starts, until).await?;
         for delivery in found {
             if let Some(day) = day_of(&starts, delivery.scheduled_at).and_then(|index| days.get_mut(index)) {
                 day.deliveries.push(delivery);

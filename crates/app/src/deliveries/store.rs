@@ -46,7 +46,8 @@ pub(crate) async fn insert(tx: &Tx, workspace_id: WorkspaceId, new: &NewDelivery
     Ok(())
 }
 
-const SELECT: &str = "select d.id, d.brand_id, d.post_id, p.title as post_title, d.variant_id, d.channel_id, \
+/// All of [`Delivery`], with `d`, `p` and `c` for delivery, post and channel.
+pub(crate) const SELECT: &str = "select d.id, d.brand_id, d.post_id, p.title as post_title, d.variant_id, d.channel_id, \
                       c.handle as channel_handle, c.network, d.state, d.scheduled_at, d.due_at, d.attempts, \
                       d.last_error, d.remote_id, d.remote_url, d.published_at from deliveries d \
                       join posts p on p.workspace_id = d.workspace_id and p.id = d.post_id \
@@ -418,69 +419,4 @@ pub(crate) async fn is_held(sql: Sql<'_>, worker: &str, claim: &Claim, now: Now)
         )
         .await?;
     Ok(found == Some(1))
-}
-
-/// The first `shown` deliveries of each day; `starts` are the days' first instants in order, `until` the end.
-pub(crate) async fn first_of_days(
-    sql: Sql<'_>,
-    workspace_id: WorkspaceId,
-    brand_scope: Option<BrandId>,
-    starts: &[Now],
-    until: Now,
-    shown: i64,
-) -> Result<Vec<Delivery>> {
-    let per_day: Vec<String> = days(starts, until)
-        .map(|(_, from, to)| {
-            // Each branch reads `shown` rows off the calendar index, however many the day has.
-            format!(
-                "select * from (select d.workspace_id, d.id from deliveries d join posts p on \
-                 p.workspace_id = d.workspace_id and p.id = d.post_id where d.workspace_id = $1 \
-                 and d.scheduled_at >= {from} and d.scheduled_at < {to} and d.state <> 'canceled' \
-                 and p.deleted_at is null and (cast($2 as text) is null or d.brand_id = $2) \
-                 order by d.scheduled_at, d.id limit $3) day_{from}"
-            )
-        })
-        .collect();
-    if per_day.is_empty() {
-        return Ok(Vec::new());
-    }
-    let text = format!(
-        "{SELECT} where (d.workspace_id, d.id) in ({}) order by d.scheduled_at, d.id",
-        per_day.join(" union all ")
-    );
-    sql.all(&text, values![workspace_id, brand_scope, shown]).await
-}
-
-/// How many deliveries each day has: (index of the day, count).
-pub(crate) async fn count_of_days(
-    sql: Sql<'_>,
-    workspace_id: WorkspaceId,
-    brand_scope: Option<BrandId>,
-    starts: &[Now],
-    until: Now,
-) -> Result<Vec<(i64, i64)>> {
-    #[derive(FromQueryResult)]
-    struct Count {
-        day: i64,
-        count: i64,
-    }
-    let Some(first) = starts.first() else { return Ok(Vec::new()) };
-    let cases: Vec<String> = days(starts, until)
-        .map(|(index, _, to)| format!("when d.scheduled_at < {to} then {index}"))
-        .collect();
-    let text = format!(
-        "select cast(case {} end as bigint) as day, count(*) as count from deliveries d join posts p on \
-         p.workspace_id = d.workspace_id and p.id = d.post_id where d.workspace_id = $1 and d.scheduled_at >= $2 \
-         and d.scheduled_at < $3 and d.state <> 'canceled' and p.deleted_at is null \
-         and (cast($4 as text) is null or d.brand_id = $4) group by 1",
-        cases.join(" ")
-    );
-    let counts: Vec<Count> = sql.all(&text, values![workspace_id, *first, until, brand_scope]).await?;
-    Ok(counts.into_iter().map(|count| (count.day, count.count)).collect())
-}
-
-/// (index, first instant, first instant of the next day) of each day.
-fn days(starts: &[Now], until: Now) -> impl Iterator<Item = (usize, Now, Now)> + '_ {
-    let ends = starts.iter().skip(1).copied().chain(std::iter::once(until));
-    starts.iter().copied().zip(ends).enumerate().map(|(index, (from, to))| (index, from, to))
 }

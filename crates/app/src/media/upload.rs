@@ -1,6 +1,6 @@
 //! Taking a picture in.
 
-use std::io::Cursor;
+use std::io::{Cursor, ErrorKind};
 
 use image::{ImageFormat, ImageReader, Limits};
 use serde_json::json;
@@ -76,7 +76,9 @@ impl App {
             return Ok(());
         }
         let describe = |error: std::io::Error| match error.kind() {
-            std::io::ErrorKind::StorageFull => Error::Unavailable("no room for the file".to_owned()),
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                Error::Full(format!("the disk of the media folder is full: {}: {error}", file.display()))
+            }
             _ => Error::Internal(format!("{}: {error}", file.display())),
         };
         if let Some(folder) = file.parent() {

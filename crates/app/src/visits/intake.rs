@@ -94,7 +94,10 @@ async fn write_all(app: App, mut orders: mpsc::Receiver<Order>) {
             Err(error) => {
                 tracing::warn!(%error, events = events.len(), "events refused: they could not be written");
                 for reply in replies {
-                    let _ = reply.send(Err(Error::Unavailable(error.to_string())));
+                    let _ = reply.send(Err(match &error {
+                        db::Error::Full(_) => Error::Full(error.to_string()),
+                        _ => Error::Unavailable(error.to_string()),
+                    }));
                 }
             }
         }

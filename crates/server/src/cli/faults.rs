@@ -14,6 +14,7 @@ pub fn in_words(error: Error, options: &[(&str, &str)]) -> anyhow::Error {
             anyhow!("there are several workspaces: name one with --workspace")
         }
         Error::Unavailable(why) => anyhow!("{why}; nothing was changed, try again"),
+        Error::Full(why) => anyhow!("{why}; nothing was changed: free some space and try again"),
         other => anyhow!("{other}"),
     }
 }

@@ -38,7 +38,7 @@ async fn the_demo_lives_and_leaves_nothing_behind() {
     let mut command = place.command(&["demo", "--json", "--listen", &wanted]);
     // Whatever the operator's environment says, the demo goes its own way.
     command.env("TMPDIR", &temporary).env("TANDEM_DATABASE_URL", "postgres://nobody@127.0.0.1:1/production");
-    let mut demo = Running::start(command);
+    let mut demo = Running::start(&mut command);
     let told: Value = serde_json::from_str(&demo.line()).expect("one line of JSON");
     let at = address(&told);
     assert_ne!(at, wanted, "the port was taken");

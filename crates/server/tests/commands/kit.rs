@@ -86,7 +86,7 @@ impl Place {
     }
 
     pub fn serve(&self) -> Running {
-        Running::start(self.command(&["serve"]))
+        Running::start(&mut self.command(&["serve"]))
     }
 }
 
@@ -105,7 +105,7 @@ pub struct Running {
 }
 
 impl Running {
-    pub fn start(mut command: Command) -> Self {
+    pub fn start(command: &mut Command) -> Self {
         let mut child = command.spawn().expect("the program starts");
         let lines = BufReader::new(child.stdout.take().expect("output"));
         Self { child, lines }
@@ -126,6 +126,17 @@ impl Running {
     pub fn address(&mut self) -> String {
         let line = self.line();
         line.rsplit_once("http://").expect("an address").1.to_owned()
+    }
+
+    /// Its number at the system.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// A signal, as `-STOP`.
+    pub fn signal(&self, signal: &str) {
+        let sent = Command::new("kill").args([signal, &self.id().to_string()]).status().expect("kill");
+        assert!(sent.success(), "{signal}");
     }
 
     /// Ctrl-C, and the end within `patience`.
@@ -154,8 +165,19 @@ impl Drop for Running {
 
 /// Asks a server on this machine; gives the status and everything behind the headers.
 pub fn get(address: &str, path: &str) -> (u16, String) {
-    let answer =
-        send(address, &format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"));
+    request(address, "GET", path, "", b"")
+}
+
+/// Asks with headers (each ending in a line feed) and a body.
+pub fn request(address: &str, method: &str, path: &str, headers: &str, body: &[u8]) -> (u16, String) {
+    let length = body.len();
+    let head = format!(
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}Content-Length: {length}\r\n\r\n"
+    );
+    answer(&send_bytes(address, &[head.as_bytes(), body].concat()))
+}
+
+fn answer(answer: &str) -> (u16, String) {
     let (head, body) = answer.split_once("\r\n\r\n").expect("an HTTP answer");
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("status");
     (status, body.to_owned())
@@ -163,9 +185,13 @@ pub fn get(address: &str, path: &str) -> (u16, String) {
 
 /// Sends a request as it is and reads the answer to its end.
 pub fn send(address: &str, request: &str) -> String {
+    send_bytes(address, request.as_bytes())
+}
+
+fn send_bytes(address: &str, request: &[u8]) -> String {
     let mut stream = TcpStream::connect(address).expect("connect");
     stream.set_read_timeout(Some(Duration::from_secs(20))).expect("time-out");
-    stream.write_all(request.as_bytes()).expect("ask");
+    stream.write_all(request).expect("ask");
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).expect("answer");
     String::from_utf8_lossy(&answer).into_owned()

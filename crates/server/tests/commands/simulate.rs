@@ -10,7 +10,7 @@ use crate::kit::{Place, Running, get, stderr};
 fn every_network_has_an_address_and_an_account() {
     let place = Place::new();
     let arguments = ["simulate", "--json", "--listen", "127.0.0.1:0"];
-    let mut running = Running::start(place.command(&arguments));
+    let mut running = Running::start(&mut place.command(&arguments));
     let told: Value = serde_json::from_str(&running.line()).expect("one line of JSON");
     let networks = told["networks"].as_array().expect("networks");
     assert!(networks.len() >= 2, "{told}");

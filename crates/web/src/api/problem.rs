@@ -102,6 +102,7 @@ const fn status(error: &Error) -> StatusCode {
         Error::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
         Error::Network(_) => StatusCode::BAD_GATEWAY,
         Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Full(_) => StatusCode::INSUFFICIENT_STORAGE,
         Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -119,6 +120,9 @@ fn detail(error: &Error) -> String {
         Error::RateLimited(seconds) => format!("Too many requests; come back in {seconds} s."),
         Error::Network(_) => "The network did not do what was asked.".to_owned(),
         Error::Unavailable(_) => "Busy. Nothing was changed; try again in a moment.".to_owned(),
+        Error::Full(_) => {
+            "The server's disk is full. Nothing was changed; try again when there is room.".to_owned()
+        }
         Error::Internal(_) => "A fault of the server; its log tells more by request_id.".to_owned(),
     }
 }
@@ -163,7 +167,7 @@ pub(super) async fn explain(request: Request, next: Next) -> Response {
 }
 
 fn of_error(error: &Error, request_id: String) -> Response {
-    if let Error::Internal(reason) | Error::Unavailable(reason) = error {
+    if let Error::Internal(reason) | Error::Unavailable(reason) | Error::Full(reason) = error {
         tracing::error!(request_id, reason, "an API request failed");
     }
     let faults: &[_] = if let Error::Invalid(faults) = error { faults } else { &[] };

@@ -125,7 +125,9 @@ fn problem(error: &Error) -> Response {
         }
         Error::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "the event is not counted; see errors"),
         Error::RateLimited(_) => (StatusCode::TOO_MANY_REQUESTS, "too many events from this address"),
-        Error::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "the event is not stored; send it again"),
+        Error::Unavailable(_) | Error::Full(_) => {
+            (StatusCode::SERVICE_UNAVAILABLE, "the event is not stored; send it again")
+        }
         _ => (StatusCode::INTERNAL_SERVER_ERROR, "the event is not stored; send it again"),
     };
     if status.is_server_error() {
@@ -133,7 +135,7 @@ fn problem(error: &Error) -> Response {
     }
     let faults: &[_] = if let Error::Invalid(faults) = error { faults } else { &[] };
     let mut response = told(status, error.code(), detail, faults);
-    if matches!(error, Error::RateLimited(_) | Error::Unavailable(_)) {
+    if matches!(error, Error::RateLimited(_) | Error::Unavailable(_) | Error::Full(_)) {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
     }
     response

@@ -23,8 +23,10 @@ pub enum PageError {
     TooLarge,
     /// Too often; after so many seconds again.
     TooMany(u64),
-    /// The database or a network cannot be reached just now.
-    Busy,
+    /// The database or a network cannot be reached just now; the text goes to the log only.
+    Busy(String),
+    /// No room on the disk; the text goes to the log only.
+    Full(String),
     /// A fault of ours; the text goes to the log only.
     Internal(String),
 }
@@ -41,7 +43,8 @@ impl PageError {
             Self::Unreadable => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Full(_) => StatusCode::INSUFFICIENT_STORAGE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -57,17 +60,30 @@ impl PageError {
             StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
             StatusCode::TOO_MANY_REQUESTS => Self::TooMany(60),
             StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT | StatusCode::REQUEST_TIMEOUT => {
-                Self::Busy
+                Self::Busy(String::new())
             }
+            StatusCode::INSUFFICIENT_STORAGE => Self::Full(String::new()),
             status if status.is_server_error() => Self::Internal(String::new()),
             _ => Self::Unreadable,
+        }
+    }
+
+    /// What the log is told and the person is not.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Busy(reason) | Self::Full(reason) | Self::Internal(reason) => Some(reason),
+            _ => None,
         }
     }
 
     /// Whether the same request may succeed later.
     #[must_use]
     pub const fn may_pass(&self) -> bool {
-        matches!(self, Self::Conflict(_) | Self::TooMany(_) | Self::Busy | Self::Internal(_))
+        matches!(
+            self,
+            Self::Conflict(_) | Self::TooMany(_) | Self::Busy(_) | Self::Full(_) | Self::Internal(_)
+        )
     }
 
     /// The key of the page's texts: `problem-title-<key>` and `problem-text-<key>`; also the
@@ -83,7 +99,8 @@ impl PageError {
             Self::Unreadable => "unreadable",
             Self::TooLarge => "too-large",
             Self::TooMany(_) => "too-many",
-            Self::Busy => "busy",
+            Self::Busy(_) => "busy",
+            Self::Full(_) => "full",
             Self::Internal(_) => "internal",
         }
     }
@@ -98,7 +115,9 @@ impl From<app::Error> for PageError {
             app::Error::Conflict(code) => Self::Conflict(code.to_owned()),
             app::Error::Invalid(_) => Self::Unreadable,
             app::Error::RateLimited(seconds) => Self::TooMany(seconds),
-            app::Error::Network(_) | app::Error::Unavailable(_) => Self::Busy,
+            app::Error::Network(reason) => Self::Busy(reason.to_string()),
+            app::Error::Unavailable(reason) => Self::Busy(reason),
+            app::Error::Full(reason) => Self::Full(reason),
             app::Error::Internal(reason) => Self::Internal(reason),
         }
     }

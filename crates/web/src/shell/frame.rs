@@ -111,7 +111,7 @@ impl Head {
             None => PageError::of_status(status),
         };
         let status = if status == StatusCode::METHOD_NOT_ALLOWED { status } else { fault.status() };
-        if let PageError::Internal(reason) = &fault {
+        if let Some(reason) = fault.reason() {
             tracing::error!(
                 request_id = self.headers.get(REQUEST_ID).and_then(|value| value.to_str().ok()),
                 route = self.route.as_ref().map_or("-", MatchedPath::as_str),
