@@ -2,64 +2,146 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Content, Network};
-
-/// The unit in which a network counts text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TextUnit {
-    /// What a reader sees as one character (UAX 29).
-    Graphemes,
-    /// Unicode scalar values.
-    CodePoints,
-    /// UTF-16 code units.
-    Utf16,
-    /// UTF-8 bytes.
-    Bytes,
-}
-
-impl TextUnit {
-    /// The word used in the API and to name the unit's text.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Graphemes => "graphemes",
-            Self::CodePoints => "code_points",
-            Self::Utf16 => "utf16",
-            Self::Bytes => "bytes",
-        }
-    }
-}
-
-/// Limits of one account's server. Kept with the channel as JSON and read anew at each health check.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Limits {
-    /// Unit of `text_max`.
-    pub text_unit: TextUnit,
-    /// Longest text.
-    pub text_max: u32,
-    /// Longest text in UTF-8 bytes, where the network has that limit too.
-    pub text_max_bytes: Option<u32>,
-    /// What any link counts, where the network gives links a fixed length.
-    pub link_length: Option<u32>,
-    /// Most pictures in one post.
-    pub images_max: u32,
-    /// Largest picture in bytes.
-    pub image_max_bytes: u64,
-    /// Media types accepted.
-    pub image_types: Vec<String>,
-    /// Longest alternative text in characters.
-    pub alt_max: Option<u32>,
-}
+use crate::{Limits, Network, Placement};
 
 /// How a person connects an account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ConnectMethod {
     /// Handle and an app password, typed into Tandem.
     AppPassword,
-    /// The network's own page asks for consent; the person types the server's address.
+    /// The network's own page asks for consent; the person types the server's address or their handle.
     OAuthServer,
+    /// The network's own page asks for consent, through the operator's app.
+    OAuth,
+    /// A bot's token and the chat or channel that it writes to.
+    BotToken,
+    /// The secret address of one channel.
+    Webhook,
+    /// The site's address, a user name and an application password.
+    SitePassword,
+}
+
+impl ConnectMethod {
+    /// Every method.
+    pub const ALL: [Self; 6] = [
+        Self::AppPassword,
+        Self::OAuthServer,
+        Self::OAuth,
+        Self::BotToken,
+        Self::Webhook,
+        Self::SitePassword,
+    ];
+
+    /// The word used in forms and the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AppPassword => "app_password",
+            Self::OAuthServer => "oauth_server",
+            Self::OAuth => "oauth",
+            Self::BotToken => "bot_token",
+            Self::Webhook => "webhook",
+            Self::SitePassword => "site_password",
+        }
+    }
+
+    /// Reads [`ConnectMethod::as_str`] back; `None` for an unknown word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.as_str() == word)
+    }
+
+    /// What the person has to type.
+    #[must_use]
+    pub const fn fields(self) -> &'static [ConnectField] {
+        use ConnectField::{BaseUrl, Identifier, Secret, Target};
+        match self {
+            Self::AppPassword => &[Identifier, Secret],
+            Self::OAuthServer => &[BaseUrl],
+            Self::OAuth => &[],
+            Self::BotToken => &[Secret, Target],
+            Self::Webhook => &[Secret],
+            Self::SitePassword => &[BaseUrl, Identifier, Secret],
+        }
+    }
+}
+
+/// A field of the form that connects an account; all that [`ConnectMethod::fields`] names are required.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConnectField {
+    /// Address of the server or site.
+    BaseUrl,
+    /// Handle, e-mail address or user name.
+    Identifier,
+    /// Password, token or secret address.
+    Secret,
+    /// Chat or channel.
+    Target,
+}
+
+/// A form that a post can have on a network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// Text alone.
+    Text,
+    /// One picture.
+    Image,
+    /// Several pictures (or films): album, carousel, gallery.
+    Album,
+    /// One film.
+    Video,
+    /// Pages to leaf through.
+    Document,
+    /// A link shown as a card or as the post's target.
+    Link,
+    /// A question with choices.
+    Poll,
+    /// Several posts, each an answer to the one before.
+    Thread,
+}
+
+impl Format {
+    /// Every format, in the order in which pages list them.
+    pub const ALL: [Self; 8] = [
+        Self::Text,
+        Self::Image,
+        Self::Album,
+        Self::Video,
+        Self::Document,
+        Self::Link,
+        Self::Poll,
+        Self::Thread,
+    ];
+
+    /// The word used in the API and to name the format's text.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Image => "image",
+            Self::Album => "album",
+            Self::Video => "video",
+            Self::Document => "document",
+            Self::Link => "link",
+            Self::Poll => "poll",
+            Self::Thread => "thread",
+        }
+    }
+}
+
+/// A choice that only one network offers: audience, category, flair.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// Its name in [`crate::Content::options`], e.g. `privacy`.
+    pub name: String,
+    /// What can be chosen, the network's own words; empty for a text of the author's.
+    pub values: Vec<String>,
+    /// Taken when nothing was chosen; empty when something must be.
+    pub default: String,
+    /// Whether a post may go out without.
+    pub required: bool,
 }
 
 /// A counter that networks tell. Views, impressions and reach never merge.
@@ -68,13 +150,21 @@ pub enum ConnectMethod {
 pub enum Metric {
     /// Likes, favourites.
     Likes,
+    /// Reactions of all kinds, where likes are not told apart.
+    Reactions,
+    /// Votes for minus votes against.
+    Score,
     /// Reposts, boosts.
     Reposts,
+    /// Times shared, where shares are not reposts.
+    Shares,
     /// Replies, comments.
     Replies,
     /// Quotes.
     Quotes,
-    /// Followers of an account.
+    /// Saves, bookmarks.
+    Saves,
+    /// Followers of an account, members of a channel.
     Followers,
     /// Posts of an account.
     Posts,
@@ -84,20 +174,27 @@ pub enum Metric {
     Reach,
     /// Views of a video or post.
     Views,
+    /// Clicks that the network counted, our own links' are counted apart.
+    Clicks,
 }
 
 impl Metric {
     /// Every metric, in the order in which pages list them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 14] = [
         Self::Likes,
+        Self::Reactions,
+        Self::Score,
         Self::Reposts,
+        Self::Shares,
         Self::Replies,
         Self::Quotes,
+        Self::Saves,
         Self::Followers,
         Self::Posts,
         Self::Impressions,
         Self::Reach,
         Self::Views,
+        Self::Clicks,
     ];
 
     /// The word used in tables and the API.
@@ -105,14 +202,19 @@ impl Metric {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Likes => "likes",
+            Self::Reactions => "reactions",
+            Self::Score => "score",
             Self::Reposts => "reposts",
+            Self::Shares => "shares",
             Self::Replies => "replies",
             Self::Quotes => "quotes",
+            Self::Saves => "saves",
             Self::Followers => "followers",
             Self::Posts => "posts",
             Self::Impressions => "impressions",
             Self::Reach => "reach",
             Self::Views => "views",
+            Self::Clicks => "clicks",
         }
     }
 
@@ -128,14 +230,32 @@ impl Metric {
 pub struct Capabilities {
     /// Which network.
     pub network: Network,
-    /// How an account is connected.
-    pub connect: ConnectMethod,
-    /// Limits for text and pictures.
+    /// How an account is connected, the usual way first.
+    pub connect: Vec<ConnectMethod>,
+    /// Accounts are connected through the operator's app at the network ([`crate::NetworkSettings::app`]).
+    pub needs_app: bool,
+    /// Limits for text and files.
     pub limits: Limits,
+    /// Forms that a post can have.
+    pub formats: Vec<Format>,
+    /// Where a post can appear.
+    pub placements: Vec<Placement>,
+    /// A post must have a title.
+    pub title_required: bool,
+    /// A post must have a picture or film.
+    pub media_required: bool,
+    /// The network fetches files from an address that must be public.
+    pub needs_public_media: bool,
+    /// A comment of our own can follow the post.
+    pub first_comment: bool,
+    /// Choices that only this network has.
+    pub options: Vec<Choice>,
     /// Repeating a send with the same handle makes no second post, natively, on every server of the network.
     pub repeatable: bool,
     /// A send of unknown outcome can be looked up.
     pub can_look_up: bool,
+    /// A post can be changed.
+    pub can_edit: bool,
     /// A post can be removed.
     pub can_delete: bool,
     /// Credentials run out and are refreshed.
@@ -146,119 +266,35 @@ pub struct Capabilities {
     pub account_metrics: Vec<Metric>,
     /// Most posts in one request for counters.
     pub metrics_batch: usize,
-}
-
-/// Why a network would refuse a content; `field` names the part of the composer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "code", rename_all = "snake_case")]
-pub enum Fault {
-    /// Neither text nor picture.
-    Empty,
-    /// Text over the limit.
-    TextTooLong {
-        /// Length in the network's unit.
-        length: u32,
-        /// The limit.
-        limit: u32,
-    },
-    /// Text over the limit in bytes.
-    TextTooManyBytes {
-        /// Length in bytes.
-        length: u32,
-        /// The limit.
-        limit: u32,
-    },
-    /// More pictures than one post may carry.
-    TooManyImages {
-        /// How many there are.
-        count: u32,
-        /// The limit.
-        limit: u32,
-    },
-    /// A picture over the limit.
-    ImageTooLarge {
-        /// Which file.
-        file_name: String,
-        /// The limit in bytes.
-        limit: u64,
-    },
-    /// A picture of a type that the network does not take.
-    ImageType {
-        /// Which file.
-        file_name: String,
-        /// Its media type.
-        mime: String,
-    },
-    /// An alternative text over the limit.
-    AltTooLong {
-        /// Which file.
-        file_name: String,
-        /// The limit in characters.
-        limit: u32,
-    },
-}
-
-/// A picture without its bytes, enough to check it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ImageFacts {
-    /// File name without folders.
-    pub file_name: String,
-    /// Media type.
-    pub mime: String,
-    /// Size of the file.
-    pub bytes: u64,
-    /// Alternative text.
-    pub alt: String,
+    /// What one post costs at the network, in millionths of a US dollar.
+    pub post_price_micros: Option<i64>,
 }
 
 impl Capabilities {
-    /// Every reason for which this network would refuse a part, all at once; empty means it fits. The composer, the
-    /// scheduler and the sender ask this one function.
+    /// What a network can do that can do nothing yet: to build upon.
     #[must_use]
-    pub fn faults(
-        &self,
-        text: &str,
-        length: crate::contract::TextLength,
-        images: &[ImageFacts],
-    ) -> Vec<Fault> {
-        let limits = &self.limits;
-        let mut faults = Vec::new();
-        if text.trim().is_empty() && images.is_empty() {
-            faults.push(Fault::Empty);
+    pub const fn none(network: Network, limits: Limits) -> Self {
+        Self {
+            network,
+            connect: vec![],
+            needs_app: false,
+            limits,
+            formats: vec![],
+            placements: vec![],
+            title_required: false,
+            media_required: false,
+            needs_public_media: false,
+            first_comment: false,
+            options: vec![],
+            repeatable: false,
+            can_look_up: false,
+            can_edit: false,
+            can_delete: false,
+            refreshes: false,
+            post_metrics: vec![],
+            account_metrics: vec![],
+            metrics_batch: 1,
+            post_price_micros: None,
         }
-        if length.units > limits.text_max {
-            faults.push(Fault::TextTooLong { length: length.units, limit: limits.text_max });
-        }
-        if let Some(limit) = limits.text_max_bytes.filter(|limit| length.bytes > *limit) {
-            faults.push(Fault::TextTooManyBytes { length: length.bytes, limit });
-        }
-        let count = u32::try_from(images.len()).unwrap_or(u32::MAX);
-        if count > limits.images_max {
-            faults.push(Fault::TooManyImages { count, limit: limits.images_max });
-        }
-        for image in images {
-            let file_name = image.file_name.clone();
-            if image.bytes > limits.image_max_bytes {
-                faults.push(Fault::ImageTooLarge {
-                    file_name: file_name.clone(),
-                    limit: limits.image_max_bytes,
-                });
-            }
-            if !limits.image_types.contains(&image.mime) {
-                faults.push(Fault::ImageType { file_name: file_name.clone(), mime: image.mime.clone() });
-            }
-            if let Some(limit) = limits.alt_max.filter(|limit| image.alt.chars().count() > *limit as usize) {
-                faults.push(Fault::AltTooLong { file_name, limit });
-            }
-        }
-        faults
-    }
-}
-
-impl Content {
-    /// A content of one part.
-    #[must_use]
-    pub fn single(text: String, images: Vec<crate::Image>, language: Option<String>) -> Self {
-        Self { parts: vec![crate::Part { text, images }], language }
     }
 }

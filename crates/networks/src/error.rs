@@ -44,6 +44,8 @@ pub enum ErrorKind {
     Protocol,
     /// The work could not be saved on our side.
     Local,
+    /// The operator has not set what the network needs (its app).
+    Setup,
 }
 
 /// What the caller may do next.
@@ -81,6 +83,7 @@ impl Error {
             ErrorKind::Timeout => "network_timeout",
             ErrorKind::Protocol => "network_protocol",
             ErrorKind::Local => "network_local",
+            ErrorKind::Setup => "network_setup",
         }
     }
 }

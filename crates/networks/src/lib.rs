@@ -1,22 +1,36 @@
 //! Connectors to social networks behind one contract.
 //!
 //! This crate sees tokens and content, never a row of ours. Everything that the rest of Tandem may know of a
-//! network stands in [`contract`], [`capabilities`] and [`error`]; the folders beside them speak to one network
-//! each and share one HTTP client, [`http::Http`].
+//! network stands in [`contract`], [`capabilities`], [`content`] and [`error`]; the folders beside them speak to one
+//! network each and share one HTTP client, [`http::Http`].
 
 pub mod bluesky;
 pub mod capabilities;
+pub mod connect;
+pub mod content;
 pub mod contract;
 pub mod error;
+pub mod fault;
 pub mod http;
+pub mod limits;
 pub mod mastodon;
+pub mod network;
 pub mod registry;
+pub mod settings;
 pub mod text;
 
-pub use capabilities::{Capabilities, ConnectMethod, Fault, ImageFacts, Limits, Metric, TextUnit};
+pub use capabilities::{Capabilities, Choice, ConnectField, ConnectMethod, Format, Metric};
+pub use connect::{Account, ConnectInput, ConnectStep, Connected, Credentials, Profile};
+pub use content::{
+    Content, LinkCard, Media, MediaFacts, MediaFile, MediaKind, Outline, Part, Placement, Poll,
+};
 pub use contract::{
-    AccountMetrics, ConnectInput, ConnectStep, Connected, Connector, Content, Credentials, Handle, Image,
-    LookUp, Network, Part, PostMetrics, Profile, Progress, Published, Settings, TextLength,
+    AccountMetrics, Budget, BudgetScope, Connector, Handle, LookUp, PostMetrics, Progress, Published,
+    Sending, TextLength,
 };
 pub use error::{Error, ErrorKind, Next};
+pub use fault::{Fault, Finding};
+pub use limits::{DocumentLimits, Limits, PollLimits, TextUnit, VideoLimits};
+pub use network::Network;
 pub use registry::Registry;
+pub use settings::{NetworkSettings, Settings};

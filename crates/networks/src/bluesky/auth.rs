@@ -32,7 +32,7 @@ impl Bluesky {
         let typed = if input.base_url.trim().is_empty() { &self.entryway } else { &input.base_url };
         let entryway = self.http.base_url(typed)?;
         let identifier = input.identifier.trim().trim_start_matches('@');
-        let password = input.password.trim();
+        let password = input.secret.trim();
         if identifier.is_empty() || password.is_empty() {
             return Err(Error::new(ErrorKind::Credentials, Next::Never, "handle or app password is missing"));
         }

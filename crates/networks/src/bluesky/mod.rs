@@ -16,9 +16,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::http::{Answer, Body, Call, Http};
 use crate::{
-    AccountMetrics, Capabilities, ConnectInput, ConnectMethod, ConnectStep, Connected, Connector, Content,
-    Credentials, Error, ErrorKind, Handle, Limits, LookUp, Metric, Network, Next, PostMetrics, Profile,
-    Progress, Published, Settings, TextLength, TextUnit, text,
+    Account, AccountMetrics, Capabilities, ConnectInput, ConnectMethod, ConnectStep, Connector, Content,
+    Credentials, Error, ErrorKind, Format, Handle, Limits, LookUp, Metric, Network, Next, Placement,
+    PostMetrics, Profile, Progress, Sending, Settings, TextUnit,
 };
 
 const ENTRYWAY: &str = "https://bsky.social";
@@ -59,9 +59,9 @@ impl Bluesky {
     /// A connector that reaches its servers through `http`.
     #[must_use]
     pub fn new(http: Arc<Http>, settings: &Settings) -> Self {
-        let entryway = settings.bluesky_base_url.clone().unwrap_or_else(|| ENTRYWAY.to_owned());
-        let web = settings.bluesky_web_url.clone().unwrap_or_else(|| WEB.to_owned());
-        Self { http, entryway, web }
+        let set = settings.of(Network::Bluesky);
+        let web = set.web_url.clone().unwrap_or_else(|| WEB.to_owned());
+        Self { http, entryway: set.host(ENTRYWAY), web }
     }
 
     /// An XRPC query: GET with a query string (docs.bsky.app, "HTTP Reference").
@@ -111,10 +111,11 @@ impl Connector for Bluesky {
     }
 
     fn capabilities(&self, limits: Option<&Limits>) -> Capabilities {
+        let limits = limits.cloned().unwrap_or_else(default_limits);
         Capabilities {
-            network: Network::Bluesky,
-            connect: ConnectMethod::AppPassword,
-            limits: limits.cloned().unwrap_or_else(default_limits),
+            connect: vec![ConnectMethod::AppPassword],
+            formats: vec![Format::Text, Format::Image, Format::Album, Format::Thread],
+            placements: vec![Placement::Feed],
             repeatable: true,
             can_look_up: true,
             can_delete: true,
@@ -122,88 +123,70 @@ impl Connector for Bluesky {
             post_metrics: vec![Metric::Likes, Metric::Reposts, Metric::Replies, Metric::Quotes],
             account_metrics: vec![Metric::Followers, Metric::Posts],
             metrics_batch: metrics::BATCH,
+            ..Capabilities::none(Network::Bluesky, limits)
         }
     }
 
     async fn begin_connect(&self, input: &ConnectInput) -> Result<ConnectStep, Error> {
-        self.sign_in(input).await.map(|connected| ConnectStep::Done(Box::new(connected)))
-    }
-
-    async fn finish_connect(
-        &self,
-        _flow: &Credentials,
-        _code: &str,
-        _redirect_uri: &str,
-    ) -> Result<Connected, Error> {
-        Err(Error::new(ErrorKind::NotOffered, Next::Never, "Bluesky is connected with an app password"))
+        self.sign_in(input).await.map(|connected| ConnectStep::Done(vec![connected]))
     }
 
     fn needs_refresh(&self, credentials: &Credentials, now_ms: i64) -> bool {
         auth::runs_out_soon(credentials, now_ms)
     }
 
-    async fn refresh(&self, base_url: &str, credentials: &Credentials) -> Result<Credentials, Error> {
-        self.refresh_session(base_url, credentials).await
+    async fn refresh(&self, account: Account<'_>, _now_ms: i64) -> Result<Credentials, Error> {
+        self.refresh_session(account.base_url, account.credentials).await
     }
 
-    async fn revoke(&self, base_url: &str, credentials: &Credentials) -> Result<(), Error> {
-        self.delete_session(base_url, credentials).await
+    async fn revoke(&self, account: Account<'_>) -> Result<(), Error> {
+        self.delete_session(account.base_url, account.credentials).await
     }
 
-    async fn profile(&self, base_url: &str, credentials: &Credentials) -> Result<Profile, Error> {
-        let base_url = self.http.base_url(base_url)?;
-        self.read_profile(&base_url, &Tokens::read(credentials)?).await
+    async fn profile(&self, account: Account<'_>) -> Result<Profile, Error> {
+        let base_url = self.http.base_url(account.base_url)?;
+        self.read_profile(&base_url, &Tokens::read(account.credentials)?).await
     }
 
-    fn prepare(&self, _profile_id: &str, content: &Content, now_ms: i64, nonce: u64) -> Handle {
+    fn prepare(&self, _remote_id: &str, content: &Content, now_ms: i64, nonce: u64) -> Handle {
         publish::prepare(content, now_ms, nonce)
     }
 
     async fn publish(
         &self,
-        base_url: &str,
-        credentials: &Credentials,
+        account: Account<'_>,
         content: &Content,
         handle: &Handle,
         progress: &dyn Progress,
-    ) -> Result<Published, Error> {
-        self.publish_parts(base_url, &Tokens::read(credentials)?, content, handle, progress).await
+    ) -> Result<Sending, Error> {
+        let tokens = Tokens::read(account.credentials)?;
+        self.publish_parts(account.base_url, &tokens, content, handle, progress).await.map(Sending::Published)
     }
 
     async fn look_up(
         &self,
-        base_url: &str,
-        credentials: &Credentials,
+        account: Account<'_>,
         _content: &Content,
         handle: &Handle,
         _started_ms: i64,
     ) -> Result<LookUp, Error> {
-        self.look_up_parts(base_url, &Tokens::read(credentials)?, handle).await
+        self.look_up_parts(account.base_url, &Tokens::read(account.credentials)?, handle).await
+    }
+
+    async fn delete(&self, account: Account<'_>, remote_id: &str) -> Result<(), Error> {
+        self.delete_record(account.base_url, &Tokens::read(account.credentials)?, remote_id).await
     }
 
     async fn post_metrics(
         &self,
-        base_url: &str,
-        credentials: &Credentials,
+        account: Account<'_>,
         remote_ids: &[String],
     ) -> Result<Vec<PostMetrics>, Error> {
-        self.count_posts(base_url, &Tokens::read(credentials)?, remote_ids).await
+        self.count_posts(account.base_url, &Tokens::read(account.credentials)?, remote_ids).await
     }
 
-    async fn account_metrics(
-        &self,
-        base_url: &str,
-        credentials: &Credentials,
-    ) -> Result<AccountMetrics, Error> {
-        self.count_account(base_url, &Tokens::read(credentials)?).await
-    }
-
-    async fn delete(&self, base_url: &str, credentials: &Credentials, remote_id: &str) -> Result<(), Error> {
-        self.delete_record(base_url, &Tokens::read(credentials)?, remote_id).await
-    }
-
-    fn measure(&self, text: &str) -> TextLength {
-        text::measure(text, TextUnit::Graphemes)
+    async fn account_metrics(&self, account: Account<'_>) -> Result<AccountMetrics, Error> {
+        self.count_account(account.base_url, &Tokens::read(account.credentials)?).await
     }
 }
 
@@ -213,10 +196,9 @@ fn default_limits() -> Limits {
         text_unit: TextUnit::Graphemes,
         text_max: 300,
         text_max_bytes: Some(3_000),
-        link_length: None,
         images_max: 4,
         image_max_bytes: 2_000_000,
         image_types: ["image/jpeg", "image/png", "image/gif", "image/webp"].map(str::to_owned).into(),
-        alt_max: None,
+        ..Limits::default()
     }
 }

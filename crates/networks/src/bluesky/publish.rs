@@ -13,7 +13,7 @@ use super::wire::{RecordRef, Resolved, Uploaded};
 use super::{Bluesky, POST, Tokens};
 use crate::http::Body;
 use crate::text::{Feature, facets};
-use crate::{Content, Error, ErrorKind, Handle, Image, LookUp, Next, Part, Progress, Published};
+use crate::{Content, Error, ErrorKind, Handle, LookUp, Media, Next, Part, Progress, Published};
 
 /// [`Handle`] to everybody else.
 #[derive(Serialize, Deserialize)]
@@ -96,7 +96,7 @@ impl Bluesky {
             }
             let part = &content.parts[index];
             if plan.parts[index].record.is_none() {
-                while let Some(image) = part.images.get(plan.parts[index].blobs.len()) {
+                while let Some(image) = part.media.get(plan.parts[index].blobs.len()) {
                     let blob = self.upload(base_url, tokens, image).await?;
                     plan.parts[index].blobs.push(blob);
                     progress.save(&plan.keep()).await?;
@@ -105,7 +105,7 @@ impl Bluesky {
                 plan.parts[index].record = Some(record);
                 progress.save(&plan.keep()).await?;
             }
-            let sent = self.put(base_url, tokens, &plan.parts[index], &part.images).await?;
+            let sent = self.put(base_url, tokens, &plan.parts[index], &part.media).await?;
             plan.parts[index].sent = Some(sent);
             progress.save(&plan.keep()).await.map_err(unsaved)?;
         }
@@ -115,8 +115,8 @@ impl Bluesky {
 
     /// `com.atproto.repo.uploadBlob`: the raw bytes (docs.bsky.app, "Creating a post", images embeds). A blob that no
     /// record names is dropped by the server, so a repeat does no harm.
-    async fn upload(&self, base_url: &str, tokens: &Tokens, image: &Image) -> Result<Value, Error> {
-        let body = Body::Bytes(image.mime.clone(), image.bytes.clone());
+    async fn upload(&self, base_url: &str, tokens: &Tokens, image: &Media) -> Result<Value, Error> {
+        let body = Body::Bytes(image.facts.mime.clone(), image.read_all().await?);
         let call = self.procedure(base_url, "com.atproto.repo.uploadBlob", body)?.bearer(&tokens.access);
         let uploaded: Uploaded = self.ask(call).await?.json()?;
         Ok(uploaded.blob)
@@ -154,8 +154,8 @@ impl Bluesky {
         if let Some(language) = language {
             record["langs"] = json!([language]);
         }
-        if !part.images.is_empty() {
-            let images: Vec<Value> = part.images.iter().zip(&planned.blobs).map(picture).collect();
+        if !part.media.is_empty() {
+            let images: Vec<Value> = part.media.iter().zip(&planned.blobs).map(picture).collect();
             record["embed"] = json!({ "$type": "app.bsky.embed.images", "images": images });
         }
         if let (Some(root), Some(parent)) =
@@ -184,7 +184,7 @@ impl Bluesky {
         base_url: &str,
         tokens: &Tokens,
         planned: &PlannedPart,
-        images: &[Image],
+        images: &[Media],
     ) -> Result<StrongRef, Error> {
         match self.put_once(base_url, tokens, planned).await {
             // A server drops blobs that no record names for some hours. The same bytes give the same reference, so
@@ -278,10 +278,10 @@ impl Plan {
     }
 }
 
-fn picture((image, blob): (&Image, &Value)) -> Value {
-    let mut picture = json!({ "image": blob, "alt": image.alt });
-    if image.width > 0 && image.height > 0 {
-        picture["aspectRatio"] = json!({ "width": image.width, "height": image.height });
+fn picture((image, blob): (&Media, &Value)) -> Value {
+    let mut picture = json!({ "image": blob, "alt": image.facts.alt });
+    if image.facts.width > 0 && image.facts.height > 0 {
+        picture["aspectRatio"] = json!({ "width": image.facts.width, "height": image.facts.height });
     }
     picture
 }

@@ -63,7 +63,7 @@ impl Mastodon {
         Ok(ConnectStep::Redirect {
             authorize_url: authorize_url.into(),
             flow: Credentials(serde_json::to_value(flow).unwrap_or_default()),
-            app: Credentials(serde_json::to_value(app).unwrap_or_default()),
+            app: Some(Credentials(serde_json::to_value(app).unwrap_or_default())),
         })
     }
 
@@ -201,13 +201,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::Settings;
     use crate::http::Http;
+    use crate::{Network, Settings};
 
     #[test]
     fn people_type_servers_in_many_ways() {
-        let settings =
-            Settings { mastodon_base_url: Some("https://proposed.example".into()), ..Settings::default() };
+        let settings = Settings::default().with_base_url(Network::Mastodon, "https://proposed.example");
         let http = Http::new(&settings).unwrap();
         let mastodon = Mastodon::new(std::sync::Arc::new(http), &settings);
         for (typed, expected) in [

@@ -15,12 +15,12 @@ pub(super) fn default_limits() -> Limits {
     Limits {
         text_unit: TextUnit::Graphemes,
         text_max: 500,
-        text_max_bytes: None,
         link_length: Some(LINK_LENGTH),
         images_max: 4,
         image_max_bytes: 16_777_216,
         image_types: IMAGE_TYPES.map(str::to_owned).into(),
         alt_max: Some(1_500),
+        ..Limits::default()
     }
 }
 

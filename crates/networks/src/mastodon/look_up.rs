@@ -43,7 +43,7 @@ impl Recent {
         let position = self.statuses.iter().position(|status| {
             created_ms(status).is_some_and(|created| created >= since_ms)
                 && !known.contains(&status.id.0)
-                && status.media_attachments.len() == part.images.len()
+                && status.media_attachments.len() == part.media.len()
                 && parent.is_none_or(|parent| status.in_reply_to_id.as_ref().is_none_or(|id| id.0 == parent))
                 && html::shows(status.content.as_deref().unwrap_or(""), &part.text)
         });

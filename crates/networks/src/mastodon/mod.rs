@@ -18,9 +18,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::http::{Answer, Call, Http};
 use crate::{
-    AccountMetrics, Capabilities, ConnectInput, ConnectMethod, ConnectStep, Connected, Connector, Content,
-    Credentials, Error, ErrorKind, Handle, Limits, LookUp, Metric, Network, Next, PostMetrics, Profile,
-    Progress, Published, Settings, TextLength, text,
+    Account, AccountMetrics, Capabilities, ConnectInput, ConnectMethod, ConnectStep, Connected, Connector,
+    Content, Credentials, Error, ErrorKind, Format, Handle, Limits, LookUp, Metric, Network, Next, Placement,
+    PostMetrics, Profile, Progress, Sending, Settings, TextLength, text,
 };
 
 /// The connector.
@@ -57,7 +57,7 @@ impl Mastodon {
     /// A connector that reaches its servers through `http`.
     #[must_use]
     pub fn new(http: Arc<Http>, settings: &Settings) -> Self {
-        Self { http, proposed: settings.mastodon_base_url.clone() }
+        Self { http, proposed: settings.of(Network::Mastodon).base_url }
     }
 
     fn get(&self, base_url: &str, path: &str, query: &[(&str, &str)]) -> Result<Call, Error> {
@@ -95,18 +95,22 @@ impl Connector for Mastodon {
     }
 
     fn capabilities(&self, limits: Option<&Limits>) -> Capabilities {
+        let limits = limits.cloned().unwrap_or_else(instance::default_limits);
         Capabilities {
-            network: Network::Mastodon,
-            connect: ConnectMethod::OAuthServer,
-            limits: limits.cloned().unwrap_or_else(instance::default_limits),
-            repeatable: false,
+            connect: vec![ConnectMethod::OAuthServer],
+            formats: vec![Format::Text, Format::Image, Format::Album, Format::Thread],
+            placements: vec![Placement::Feed],
             can_look_up: true,
             can_delete: true,
-            refreshes: false,
             post_metrics: vec![Metric::Likes, Metric::Reposts, Metric::Replies, Metric::Quotes],
             account_metrics: vec![Metric::Followers, Metric::Posts],
             metrics_batch: metrics::BATCH,
+            ..Capabilities::none(Network::Mastodon, limits)
         }
+    }
+
+    fn measure(&self, text: &str, limits: &Limits) -> TextLength {
+        text::measure_mastodon(text, limits.link_length.unwrap_or(instance::LINK_LENGTH))
     }
 
     async fn begin_connect(&self, input: &ConnectInput) -> Result<ConnectStep, Error> {
@@ -118,76 +122,59 @@ impl Connector for Mastodon {
         flow: &Credentials,
         code: &str,
         redirect_uri: &str,
-    ) -> Result<Connected, Error> {
-        self.finish(flow, code, redirect_uri).await
+    ) -> Result<Vec<Connected>, Error> {
+        self.finish(flow, code, redirect_uri).await.map(|connected| vec![connected])
     }
 
-    fn needs_refresh(&self, _credentials: &Credentials, _now_ms: i64) -> bool {
-        false
+    // Tokens do not run out (docs.joinmastodon.org, "OAuth Tokens"): one that is refused is gone for good.
+
+    async fn revoke(&self, account: Account<'_>) -> Result<(), Error> {
+        self.revoke_token(account.base_url, &Access::read(account.credentials)?).await
     }
 
-    /// Tokens do not run out (docs.joinmastodon.org, "OAuth Tokens"): one that is refused is gone for good.
-    async fn refresh(&self, _base_url: &str, _credentials: &Credentials) -> Result<Credentials, Error> {
-        let why = "tokens of this network are not renewed";
-        Err(Error::new(ErrorKind::Credentials, Next::Reauthorise, why))
+    async fn profile(&self, account: Account<'_>) -> Result<Profile, Error> {
+        self.read_profile(account.base_url, &Access::read(account.credentials)?.token).await
     }
 
-    async fn revoke(&self, base_url: &str, credentials: &Credentials) -> Result<(), Error> {
-        self.revoke_token(base_url, &Access::read(credentials)?).await
-    }
-
-    async fn profile(&self, base_url: &str, credentials: &Credentials) -> Result<Profile, Error> {
-        self.read_profile(base_url, &Access::read(credentials)?.token).await
-    }
-
-    fn prepare(&self, profile_id: &str, content: &Content, now_ms: i64, nonce: u64) -> Handle {
-        publish::prepare(profile_id, content, now_ms, nonce)
+    fn prepare(&self, remote_id: &str, content: &Content, now_ms: i64, nonce: u64) -> Handle {
+        publish::prepare(remote_id, content, now_ms, nonce)
     }
 
     async fn publish(
         &self,
-        base_url: &str,
-        credentials: &Credentials,
+        account: Account<'_>,
         content: &Content,
         handle: &Handle,
         progress: &dyn Progress,
-    ) -> Result<Published, Error> {
-        self.publish_parts(base_url, &Access::read(credentials)?, content, handle, progress).await
+    ) -> Result<Sending, Error> {
+        let access = Access::read(account.credentials)?;
+        self.publish_parts(account.base_url, &access, content, handle, progress).await.map(Sending::Published)
     }
 
     async fn look_up(
         &self,
-        base_url: &str,
-        credentials: &Credentials,
+        account: Account<'_>,
         content: &Content,
         handle: &Handle,
         started_ms: i64,
     ) -> Result<LookUp, Error> {
-        self.look_up_parts(base_url, &Access::read(credentials)?, content, handle, started_ms).await
+        let access = Access::read(account.credentials)?;
+        self.look_up_parts(account.base_url, &access, content, handle, started_ms).await
+    }
+
+    async fn delete(&self, account: Account<'_>, remote_id: &str) -> Result<(), Error> {
+        self.delete_status(account.base_url, &Access::read(account.credentials)?, remote_id).await
     }
 
     async fn post_metrics(
         &self,
-        base_url: &str,
-        credentials: &Credentials,
+        account: Account<'_>,
         remote_ids: &[String],
     ) -> Result<Vec<PostMetrics>, Error> {
-        self.count_posts(base_url, &Access::read(credentials)?, remote_ids).await
+        self.count_posts(account.base_url, &Access::read(account.credentials)?, remote_ids).await
     }
 
-    async fn account_metrics(
-        &self,
-        base_url: &str,
-        credentials: &Credentials,
-    ) -> Result<AccountMetrics, Error> {
-        self.count_account(base_url, &Access::read(credentials)?).await
-    }
-
-    async fn delete(&self, base_url: &str, credentials: &Credentials, remote_id: &str) -> Result<(), Error> {
-        self.delete_status(base_url, &Access::read(credentials)?, remote_id).await
-    }
-
-    fn measure(&self, text: &str) -> TextLength {
-        text::measure_mastodon(text, instance::LINK_LENGTH)
+    async fn account_metrics(&self, account: Account<'_>) -> Result<AccountMetrics, Error> {
+        self.count_account(account.base_url, &Access::read(account.credentials)?).await
     }
 }

@@ -11,7 +11,7 @@ use super::look_up::Search;
 use super::wire::{Media, Status};
 use super::{Access, Mastodon, segment};
 use crate::http::{Body, Call, Field};
-use crate::{Content, Error, ErrorKind, Handle, Image, Next, Part, Progress, Published};
+use crate::{Content, Error, ErrorKind, Handle, Media as File, Next, Part, Progress, Published};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const POLLS_MAX: u32 = 15;
@@ -162,7 +162,7 @@ impl Mastodon {
         index: usize,
         progress: &dyn Progress,
     ) -> Result<(), Error> {
-        while let Some(image) = part.images.get(plan.parts[index].media.len()) {
+        while let Some(image) = part.media.get(plan.parts[index].media.len()) {
             let media = self.upload(base_url, access, image).await?;
             plan.parts[index].media.push(media);
             progress.save(&plan.keep()).await?;
@@ -179,11 +179,15 @@ impl Mastodon {
 
     /// `POST /api/v2/media`: 200 is ready, 202 is still being worked on (docs.joinmastodon.org, "media API
     /// methods"). A picture that no status names is swept away by the server, so a repeat does no harm.
-    async fn upload(&self, base_url: &str, access: &Access, image: &Image) -> Result<Uploaded, Error> {
-        let mut fields =
-            vec![Field::File("file", image.file_name.clone(), image.mime.clone(), image.bytes.clone())];
-        if !image.alt.is_empty() {
-            fields.push(Field::Text("description", image.alt.clone()));
+    async fn upload(&self, base_url: &str, access: &Access, image: &File) -> Result<Uploaded, Error> {
+        let mut fields = vec![Field::File(
+            "file",
+            image.facts.file_name.clone(),
+            image.facts.mime.clone(),
+            image.read_all().await?,
+        )];
+        if !image.facts.alt.is_empty() {
+            fields.push(Field::Text("description", image.facts.alt.clone()));
         }
         let url = self.http.endpoint(base_url, "/api/v2/media", &[])?;
         let answer = self.ask(Call::post(url, Body::Multipart(fields)).bearer(&access.token)).await?;

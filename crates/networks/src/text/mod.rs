@@ -1,6 +1,7 @@
 //! Counting text in the units of networks, and finding links, mentions and tags in it. Knows no network's limits.
 
 mod facets;
+mod weighted;
 
 use std::ops::Range;
 
@@ -20,8 +21,26 @@ pub fn count(text: &str, unit: TextUnit) -> u32 {
         TextUnit::CodePoints => text.chars().count(),
         TextUnit::Utf16 => text.encode_utf16().count(),
         TextUnit::Bytes => text.len(),
+        TextUnit::Weighted => return weighted::count(text),
     };
     u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+/// How many hashtags and how many mentions (`@name`, with or without a server) `text` has.
+#[must_use]
+pub fn tags_and_mentions(text: &str) -> (u32, u32) {
+    let tags = facets(text).iter().filter(|facet| matches!(facet.feature, Feature::Tag(_))).count();
+    let mut before = None;
+    let mut mentions = 0_u32;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let begins = !before.is_some_and(|b| is_word(b) || matches!(b, '.' | '@' | '/'));
+        if c == '@' && begins && chars.peek().is_some_and(|next| is_word(*next)) {
+            mentions += 1;
+        }
+        before = Some(c);
+    }
+    (u32::try_from(tags).unwrap_or(u32::MAX), mentions)
 }
 
 /// Length of `text` where links count in full.
