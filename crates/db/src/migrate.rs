@@ -16,7 +16,8 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0004_traffic",
     "0005_metrics",
     "0006_fewer_index_rows",
-    "0008_calendar_month"
+    "0007_networks",
+    "0008_calendar_month",
 ];
 
 #[derive(FromQueryResult)]

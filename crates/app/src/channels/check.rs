@@ -59,10 +59,10 @@ impl App {
     /// Asks the network who the channel is; a token that ran out ahead of its time is renewed once.
     async fn read_profile(&self, workspace_id: WorkspaceId, id: ChannelId) -> Result<Profile> {
         let session = self.channel_session(workspace_id, id, None).await?;
-        match session.connector.profile(&session.base_url, &session.credentials).await {
+        match session.connector.profile(session.account()).await {
             Err(error) if error.kind == ErrorKind::Credentials => {
                 let session = self.channel_session(workspace_id, id, Some(&session.credentials)).await?;
-                Ok(session.connector.profile(&session.base_url, &session.credentials).await?)
+                Ok(session.connector.profile(session.account()).await?)
             }
             outcome => Ok(outcome?),
         }

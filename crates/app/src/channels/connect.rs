@@ -1,17 +1,18 @@
-//! Connecting an account, in one step (app password) or two (consent page).
+//! Connecting accounts, in one step (password, token, webhook) or over the network's consent page.
 
-use networks::{ConnectInput, ConnectMethod, ConnectStep, Connected, Credentials, ErrorKind, Network};
-use serde_json::json;
+use networks::{
+    ConnectField, ConnectInput, ConnectMethod, ConnectStep, Connected, Credentials, ErrorKind, Network,
+};
 
 use super::store;
 use crate::{
-    Actor, App, Error, Faults, FieldError, Permission, Result, audit,
+    Actor, App, Error, Faults, FieldError, Permission, Result,
     clock::MINUTE,
     ids::{BrandId, ChannelId, ConnectionId},
     vault::{random_token, token_hash},
 };
 
-/// How long a person may stay on the network's consent page.
+/// How long a person may stay on the network's consent page, and over the choice after it.
 const CONSENT_TIME: i64 = 15 * MINUTE;
 
 /// What a person types to connect an account.
@@ -21,12 +22,16 @@ pub struct ConnectChannel {
     pub brand_id: Option<BrandId>,
     /// Word of the network.
     pub network: String,
-    /// Address of the server; empty for the network's own.
+    /// Word of the way; empty takes the network's usual one.
+    pub method: String,
+    /// Address of the server or site; empty for the network's own.
     pub base_url: String,
-    /// Handle or e-mail address.
+    /// Handle, e-mail address or user name.
     pub identifier: String,
-    /// App password.
-    pub password: String,
+    /// Password, token or secret address.
+    pub secret: String,
+    /// Chat or channel.
+    pub target: String,
 }
 
 /// What follows.
@@ -36,78 +41,75 @@ pub enum ConnectOutcome {
     Connected(ChannelId),
     /// The person must agree on this page first.
     Consent(String),
+    /// The person must choose among several accounts.
+    Choose(ConnectionId),
 }
 
 impl App {
-    /// Connects an account with an app password, or starts the way over the network's consent page.
+    /// Connects an account with what was typed, or starts the way over the network's consent page.
     ///
     /// # Errors
-    /// `Invalid` with every wrong field; a refused password is `password: credentials_refused`, a server that cannot be
-    /// used is `base_url: server_…`.
+    /// `Invalid` with every wrong field; a refused secret is `secret: credentials_refused`, a server that cannot be used
+    /// is `base_url: server_…`, an app that the operator has not set is `network: network_setup`.
     pub async fn connect_channel(&self, actor: &Actor, input: ConnectChannel) -> Result<ConnectOutcome> {
         actor.require(Permission::ManageChannels)?;
         let mut faults = Faults::default();
         let network = Network::parse(&input.network);
-        faults.check(network.is_some(), "network", "required");
-        faults.check(input.brand_id.is_some(), "brand_id", "required");
         let connector = network.and_then(|network| self.connector(network));
-        if let Some(connector) = connector {
-            match connector.capabilities(None).connect {
-                ConnectMethod::AppPassword => {
-                    faults.check(!input.identifier.trim().is_empty(), "identifier", "required");
-                    faults.check(!input.password.is_empty(), "password", "required");
-                }
-                ConnectMethod::OAuthServer => {
-                    faults.check(!input.base_url.trim().is_empty(), "base_url", "required");
-                }
-            }
+        faults.check(connector.is_some(), "network", "required");
+        faults.check(input.brand_id.is_some(), "brand_id", "required");
+        let method = connector.and_then(|connector| chosen(&connector.capabilities(None).connect, &input));
+        if connector.is_some() {
+            faults.check(method.is_some(), "method", "required");
+        }
+        for field in method.map_or(&[][..], ConnectMethod::fields) {
+            let (name, typed) = match field {
+                ConnectField::BaseUrl => ("base_url", &input.base_url),
+                ConnectField::Identifier => ("identifier", &input.identifier),
+                ConnectField::Secret => ("secret", &input.secret),
+                ConnectField::Target => ("target", &input.target),
+            };
+            faults.check(!typed.trim().is_empty(), name, "required");
         }
         faults.finish()?;
         let (Some(connector), Some(brand_id)) = (connector, input.brand_id) else {
             return Err(Error::NotFound);
         };
         actor.require_brand(brand_id)?;
-        let known = store::brand_exists(self.db.read(), actor.workspace_id, brand_id).await?;
-        if !known {
+        if !store::brand_exists(self.db.read(), actor.workspace_id, brand_id).await? {
             return Err(Error::NotFound);
         }
+        let network = connector.network();
         let base_url = tidy_address(&input.base_url);
         let state = format!("{}.{}", actor.workspace_id.uuid().simple(), random_token());
-        let app = self.known_app(actor, connector.network(), &base_url).await?;
-        let step = connector
-            .begin_connect(&ConnectInput {
-                base_url: base_url.clone(),
-                identifier: input.identifier.trim().to_owned(),
-                password: input.password,
-                redirect_uri: self.redirect_uri(),
-                state: state.clone(),
-                app,
-            })
-            .await
-            .map_err(explain)?;
-        match step {
-            ConnectStep::Done(connected) => {
-                let id = self.keep_channel(actor, brand_id, connector.network(), &connected).await?;
-                Ok(ConnectOutcome::Connected(id))
-            }
+        let app = self.known_app(actor, network, &base_url).await?;
+        let typed = ConnectInput {
+            method,
+            base_url: base_url.clone(),
+            identifier: input.identifier.trim().to_owned(),
+            secret: input.secret.trim().to_owned(),
+            target: input.target.trim().to_owned(),
+            redirect_uri: self.redirect_uri(),
+            state: state.clone(),
+            app,
+        };
+        match connector.begin_connect(&typed).await.map_err(|error| explain(error, method))? {
+            ConnectStep::Done(found) => self.keep_or_choose(actor, brand_id, network, found).await,
             ConnectStep::Redirect { authorize_url, flow, app } => {
-                let user_id = actor.user_id.ok_or(Error::Forbidden("a person must connect a channel"))?;
                 let id = ConnectionId::generate();
-                let now = self.now();
                 let connection = store::Connection {
-                    id,
-                    user_id,
-                    brand_id,
-                    network: connector.network().to_string(),
-                    base_url: base_url.clone(),
                     flow: self.seal_json(&format!("connections.flow/{id}"), &flow)?,
-                    expires_at: now + CONSENT_TIME,
+                    base_url: base_url.clone(),
+                    ..self.new_connection(actor, id, brand_id, network)?
                 };
-                let app = self.seal_json(&app_place(connector.network(), &base_url), &app)?;
+                let app = app.map(|app| self.seal_json(&app_place(network, &base_url), &app)).transpose()?;
+                let now = self.now();
                 let tx = self.db.write().await?;
                 store::put_connection(&tx, actor.workspace_id, &connection, token_hash(&state), now).await?;
-                let network = connection.network.as_str();
-                store::put_network_app(&tx, actor.workspace_id, network, &base_url, app, now).await?;
+                if let Some(app) = app {
+                    let word = network.as_str();
+                    store::put_network_app(&tx, actor.workspace_id, word, &base_url, app, now).await?;
+                }
                 tx.commit().await?;
                 Ok(ConnectOutcome::Consent(authorize_url))
             }
@@ -118,16 +120,12 @@ impl App {
     ///
     /// # Errors
     /// `NotFound` for a state that is unknown, used, run out or another person's.
-    pub async fn finish_connection(&self, actor: &Actor, state: &str, code: &str) -> Result<ChannelId> {
+    pub async fn finish_connection(&self, actor: &Actor, state: &str, code: &str) -> Result<ConnectOutcome> {
         actor.require(Permission::ManageChannels)?;
         let tx = self.db.write().await?;
         let taken = store::take_connection(&tx, actor.workspace_id, &token_hash(state)).await?;
         tx.commit().await?;
-        let connection = taken
-            .filter(|connection| {
-                connection.expires_at > self.now() && Some(connection.user_id) == actor.user_id
-            })
-            .ok_or(Error::NotFound)?;
+        let connection = taken.filter(|taken| self.is_open(actor, taken)).ok_or(Error::NotFound)?;
         actor.require_brand(connection.brand_id)?;
         let network = Network::parse(&connection.network).ok_or(Error::NotFound)?;
         let connector = self.connector(network).ok_or(Error::NotFound)?;
@@ -135,8 +133,39 @@ impl App {
             self.vault.open_sealed(&format!("connections.flow/{}", connection.id), &connection.flow)?;
         let flow: Credentials =
             serde_json::from_slice(&plain).map_err(|_| Error::Internal("damaged connection".to_owned()))?;
-        let connected = connector.finish_connect(&flow, code, &self.redirect_uri()).await.map_err(explain)?;
-        self.keep_channel(actor, connection.brand_id, network, &connected).await
+        let found = connector
+            .finish_connect(&flow, code, &self.redirect_uri())
+            .await
+            .map_err(|error| explain(error, Some(ConnectMethod::OAuth)))?;
+        self.keep_or_choose(actor, connection.brand_id, network, found).await
+    }
+
+    /// One account becomes a channel at once; of several the person chooses.
+    async fn keep_or_choose(
+        &self,
+        actor: &Actor,
+        brand_id: BrandId,
+        network: Network,
+        found: Vec<Connected>,
+    ) -> Result<ConnectOutcome> {
+        match found.as_slice() {
+            [] => Err(Error::field("network", "no_account_found")),
+            [one] => Ok(ConnectOutcome::Connected(self.keep_channel(actor, brand_id, network, one).await?)),
+            several => {
+                let id = ConnectionId::generate();
+                let plain =
+                    serde_json::to_vec(several).map_err(|error| Error::Internal(error.to_string()))?;
+                let connection = store::Connection {
+                    found: Some(self.vault.seal(&super::choose::place(id), &plain)?),
+                    ..self.new_connection(actor, id, brand_id, network)?
+                };
+                let tx = self.db.write().await?;
+                let state = token_hash(&random_token());
+                store::put_connection(&tx, actor.workspace_id, &connection, state, self.now()).await?;
+                tx.commit().await?;
+                Ok(ConnectOutcome::Choose(id))
+            }
+        }
     }
 
     /// Where consent pages send people back to.
@@ -145,33 +174,28 @@ impl App {
         format!("{}/channels/callback", self.settings.public_url)
     }
 
-    async fn keep_channel(
+    fn new_connection(
         &self,
         actor: &Actor,
+        id: ConnectionId,
         brand_id: BrandId,
         network: Network,
-        connected: &Connected,
-    ) -> Result<ChannelId> {
-        let profile = &connected.profile;
-        let workspace_id = actor.workspace_id;
-        let tx = self.db.write().await?;
-        let known =
-            store::id_of_account(tx.sql(), workspace_id, brand_id, network.as_str(), &profile.remote_id)
-                .await?;
-        let id = known.unwrap_or_else(ChannelId::generate);
-        let now = self.now();
-        let limits =
-            serde_json::to_string(&profile.limits).map_err(|error| Error::Internal(error.to_string()))?;
-        let secret = self.seal_credentials(id, &connected.credentials)?;
-        let new = store::NewChannel { id, brand_id, network: network.as_str(), profile, limits, secret, now };
-        store::put(&tx, workspace_id, new).await?;
-        crate::metrics::store::put_fetch(&tx, workspace_id, id.uuid(), "channel", id, now).await?;
-        let detail = json!({"network": network.as_str(), "handle": profile.handle});
-        audit::record(&tx, actor, now, "connect_channel", "channel", id, detail).await?;
-        tx.commit().await?;
-        self.wake_metrics.notify_one();
-        self.wake_publisher.notify_one();
-        Ok(id)
+    ) -> Result<store::Connection> {
+        let user_id = actor.user_id.ok_or(Error::Forbidden("a person must connect a channel"))?;
+        Ok(store::Connection {
+            id,
+            user_id,
+            brand_id,
+            network: network.to_string(),
+            base_url: String::new(),
+            flow: String::new(),
+            found: None,
+            expires_at: self.now() + CONSENT_TIME,
+        })
+    }
+
+    pub(super) fn is_open(&self, actor: &Actor, connection: &store::Connection) -> bool {
+        connection.expires_at > self.now() && Some(connection.user_id) == actor.user_id
     }
 
     async fn known_app(
@@ -193,6 +217,14 @@ impl App {
     }
 }
 
+/// The way that was chosen, if the network has it; the usual one when none was.
+fn chosen(offered: &[ConnectMethod], input: &ConnectChannel) -> Option<ConnectMethod> {
+    if input.method.is_empty() {
+        return offered.first().copied();
+    }
+    ConnectMethod::parse(&input.method).filter(|method| offered.contains(method))
+}
+
 fn app_place(network: Network, base_url: &str) -> String {
     format!("network_apps.secret/{network}/{base_url}")
 }
@@ -204,17 +236,26 @@ fn tidy_address(typed: &str) -> String {
 }
 
 /// A network's no, as a fault beside the field that caused it.
-fn explain(error: networks::Error) -> Error {
+fn explain(error: networks::Error, method: Option<ConnectMethod>) -> Error {
+    let fields = method.map_or(&[][..], ConnectMethod::fields);
+    let beside = |wanted: ConnectField, name: &'static str| {
+        if fields.contains(&wanted) { name } else { "network" }
+    };
+    let server = beside(ConnectField::BaseUrl, "base_url");
     let (field, code) = match error.kind {
-        ErrorKind::Credentials | ErrorKind::Permission => ("password", "credentials_refused"),
-        ErrorKind::Blocked => ("base_url", "server_blocked"),
-        ErrorKind::Timeout => ("base_url", "server_silent"),
-        ErrorKind::Unavailable => ("base_url", "server_unreachable"),
-        ErrorKind::Protocol | ErrorKind::NotFound | ErrorKind::NotOffered => {
-            ("base_url", "server_not_this_network")
+        ErrorKind::Credentials | ErrorKind::Permission => {
+            (beside(ConnectField::Secret, "secret"), "credentials_refused")
         }
-        ErrorKind::RateLimited => ("base_url", "server_rate_limited"),
-        ErrorKind::Invalid => ("identifier", "network_refused"),
+        ErrorKind::Blocked => (server, "server_blocked"),
+        ErrorKind::Timeout => (server, "server_silent"),
+        ErrorKind::Unavailable => (server, "server_unreachable"),
+        ErrorKind::NotFound if fields.contains(&ConnectField::Target) => ("target", "target_unknown"),
+        ErrorKind::Protocol | ErrorKind::NotFound | ErrorKind::NotOffered => {
+            (server, "server_not_this_network")
+        }
+        ErrorKind::RateLimited => (server, "server_rate_limited"),
+        ErrorKind::Invalid => (beside(ConnectField::Identifier, "identifier"), "network_refused"),
+        ErrorKind::Setup => ("network", "network_setup"),
         ErrorKind::Local => return Error::Network(error),
     };
     tracing::info!(error.kind = ?error.kind, error.status = ?error.status, "connecting a channel failed");

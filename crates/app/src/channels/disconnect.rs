@@ -26,7 +26,7 @@ impl App {
         audit::record(&tx, actor, now, "disconnect_channel", "channel", id, detail).await?;
         tx.commit().await?;
         if let Ok(session) = session
-            && let Err(error) = session.connector.revoke(&session.base_url, &session.credentials).await
+            && let Err(error) = session.connector.revoke(session.account()).await
         {
             tracing::info!(channel.id = %id, error.kind = ?error.kind, "the network did not revoke the credentials");
         }

@@ -5,6 +5,7 @@
 
 pub mod channel;
 mod check;
+mod choose;
 mod connect;
 mod disconnect;
 mod list;
@@ -14,5 +15,6 @@ pub(crate) mod store;
 
 pub use channel::{Channel, Health};
 pub use check::CheckChannels;
+pub use choose::FoundAccounts;
 pub use connect::{ConnectChannel, ConnectOutcome};
 pub use store::{Summary, summary};

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use networks::{Connector, Credentials, ErrorKind, Network, Next};
+use networks::{Account, Connector, Credentials, ErrorKind, Network, Next};
 
 use super::{Health, store};
 use crate::{
@@ -20,8 +20,20 @@ pub(crate) struct Session {
     pub connector: Arc<dyn Connector>,
     /// Address of the account's server.
     pub base_url: String,
+    /// The network's id of the account.
+    pub remote_id: String,
+    /// The account's handle.
+    pub handle: String,
     /// Fresh credentials.
     pub credentials: Credentials,
+}
+
+impl Session {
+    /// The account to call as.
+    pub(crate) fn account(&self) -> Account<'_> {
+        let Self { base_url, remote_id, handle, credentials, .. } = self;
+        Account { base_url, remote_id, handle, credentials }
+    }
 }
 
 fn place(id: ChannelId) -> String {
@@ -56,14 +68,14 @@ impl App {
                 self.connector(network)
                     .ok_or_else(|| Error::Internal(format!("no connector for {network}")))?,
             );
-            let sealed = access.secret.ok_or_else(|| {
+            let sealed = access.secret.clone().ok_or_else(|| {
                 networks::Error::new(ErrorKind::Credentials, Next::Reauthorise, "the channel is disconnected")
             })?;
             let credentials = self.open_credentials(id, &sealed)?;
             let fresh = stale.is_none_or(|stale| *stale != credentials);
             if fresh && !connector.needs_refresh(&credentials, self.now()) {
-                let base_url = access.base_url;
-                return Ok(Session { connector, base_url, credentials });
+                let store::Access { base_url, remote_id, handle, .. } = access;
+                return Ok(Session { connector, base_url, remote_id, handle, credentials });
             }
             let now = self.now();
             let tx = self.db.write().await?;
@@ -80,12 +92,18 @@ impl App {
                 self.end_refresh(workspace_id, id, &worker, None).await?;
                 continue;
             }
-            match connector.refresh(&access.base_url, &credentials).await {
+            let store::Access { base_url, remote_id, handle, .. } = access;
+            let account = Account {
+                base_url: &base_url,
+                remote_id: &remote_id,
+                handle: &handle,
+                credentials: &credentials,
+            };
+            match connector.refresh(account, self.now()).await {
                 Ok(new) => {
                     let secret = self.seal_credentials(id, &new)?;
                     self.end_refresh(workspace_id, id, &worker, Some(secret)).await?;
-                    let base_url = access.base_url;
-                    return Ok(Session { connector, base_url, credentials: new });
+                    return Ok(Session { connector, base_url, remote_id, handle, credentials: new });
                 }
                 Err(error) => {
                     self.end_refresh(workspace_id, id, &worker, None).await?;

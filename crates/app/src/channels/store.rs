@@ -96,6 +96,8 @@ pub(crate) async fn put(tx: &Tx, workspace_id: WorkspaceId, new: NewChannel<'_>)
 #[derive(Debug, FromQueryResult)]
 pub(crate) struct Access {
     pub network: String,
+    pub remote_id: String,
+    pub handle: String,
     pub base_url: String,
     pub secret: Option<String>,
 }
@@ -103,7 +105,7 @@ pub(crate) struct Access {
 /// The sealed secret with what belongs to it.
 pub(crate) async fn access(sql: Sql<'_>, workspace_id: WorkspaceId, id: ChannelId) -> Result<Option<Access>> {
     sql.first(
-        "select network, base_url, secret from channels where workspace_id = $1 and id = $2",
+        "select network, remote_id, handle, base_url, secret from channels where workspace_id = $1 and id = $2",
         values![workspace_id, id],
     )
     .await
@@ -252,6 +254,7 @@ pub(crate) struct Connection {
     pub network: String,
     pub base_url: String,
     pub flow: String,
+    pub found: Option<String>,
     pub expires_at: Now,
 }
 
@@ -264,8 +267,8 @@ pub(crate) async fn put_connection(
     now: Now,
 ) -> Result<()> {
     tx.run(
-        "insert into connections (workspace_id, id, state_hash, user_id, brand_id, network, base_url, flow, created_at, \
-         expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "insert into connections (workspace_id, id, state_hash, user_id, brand_id, network, base_url, flow, found, \
+         created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         values![
             workspace_id,
             connection.id,
@@ -275,6 +278,7 @@ pub(crate) async fn put_connection(
             connection.network.as_str(),
             connection.base_url.as_str(),
             connection.flow.as_str(),
+            connection.found.clone(),
             now,
             connection.expires_at
         ],
@@ -292,11 +296,33 @@ pub(crate) async fn take_connection(
     let taken: Vec<Connection> = tx
         .all(
             "delete from connections where workspace_id = $1 and state_hash = $2 \
-             returning id, user_id, brand_id, network, base_url, flow, expires_at",
+             returning id, user_id, brand_id, network, base_url, flow, found, expires_at",
             values![workspace_id, state_hash],
         )
         .await?;
     Ok(taken.into_iter().next())
+}
+
+/// A connection by its id: whose accounts are to be chosen.
+pub(crate) async fn find_connection(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    id: ConnectionId,
+) -> Result<Option<Connection>> {
+    sql.first(
+        "select id, user_id, brand_id, network, base_url, flow, found, expires_at from connections \
+         where workspace_id = $1 and id = $2",
+        values![workspace_id, id],
+    )
+    .await
+}
+
+/// Forgets a connection; `false` when it was not there any more.
+pub(crate) async fn remove_connection(tx: &Tx, workspace_id: WorkspaceId, id: ConnectionId) -> Result<bool> {
+    let removed = tx
+        .run("delete from connections where workspace_id = $1 and id = $2", values![workspace_id, id])
+        .await?;
+    Ok(removed == 1)
 }
 
 /// The sealed registration with a server, if there is one.

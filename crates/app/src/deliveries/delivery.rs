@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{
     Now,
-    clock::{HOUR, MINUTE, SECOND},
+    clock::{DAY, HOUR, MINUTE, SECOND},
     ids::{AttemptId, BrandId, ChannelId, DeliveryId, PostId, VariantId},
 };
 
@@ -73,6 +73,8 @@ text_enum! {
         Unknown = "unknown",
         /// Looked up: it is not out.
         Absent = "absent",
+        /// The network has it and works on it; nobody sees it yet.
+        Processing = "processing",
         /// Stopped before the first byte.
         NotSent = "not_sent",
     }
@@ -196,6 +198,17 @@ pub fn after_unknown(attempt: i64, now: Now) -> Move {
     Move { state: State::Unknown, due_at }
 }
 
+/// While the network works on what it was given; `told` is when it wants to be asked again. After a day a person must
+/// look.
+#[must_use]
+pub fn after_processing(told: std::time::Duration, first_attempt_at: Now, now: Now) -> Move {
+    if now - first_attempt_at > DAY {
+        return Move { state: State::Unknown, due_at: NEVER };
+    }
+    let told = i64::try_from(told.as_millis()).unwrap_or(HOUR);
+    Move { state: State::Processing, due_at: now + told.clamp(SECOND, HOUR) }
+}
+
 /// 2, 4, 8 … seconds, at most ten minutes.
 #[must_use]
 pub fn backoff(attempt: i64) -> i64 {
@@ -222,6 +235,14 @@ mod tests {
     fn an_unknown_outcome_ends_with_a_person() {
         assert_eq!(after_unknown(1, 0), Move { state: State::Unknown, due_at: 2000 });
         assert_eq!(after_unknown(MAX_ATTEMPTS, 0), Move { state: State::Unknown, due_at: NEVER });
+    }
+
+    #[test]
+    fn what_the_network_works_on_is_asked_for_again_for_a_day() {
+        let told = Duration::from_secs(30);
+        assert_eq!(after_processing(told, 0, 1_000), Move { state: State::Processing, due_at: 31_000 });
+        assert_eq!(after_processing(Duration::ZERO, 0, 0).due_at, SECOND);
+        assert_eq!(after_processing(told, 0, DAY + 1), Move { state: State::Unknown, due_at: NEVER });
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Turning a post into what goes out, once.
 
+use std::sync::Arc;
+
 use db::Tx;
-use networks::{Connector, Content, Handle, Image, ImageFacts};
+use networks::{Connector, Content, Handle};
 use serde::{Deserialize, Serialize};
 
 use super::store::{Frozen, Job};
@@ -9,27 +11,28 @@ use crate::{
     App, Error, Now, Result,
     ids::{DeliveryId, MediaId, WorkspaceId},
     links::{LinkContext, shorten_for_delivery},
-    media::{self, Media},
-    posts::post::image_facts,
+    media::{self, Media, StoredFile},
+    posts::shape::{self, Shape},
 };
 
-/// What goes out, as it is kept: pictures by id.
+/// What goes out, as it is kept: files by id, the posts of a thread divided as the author did.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Snapshot {
     text: String,
     language: Option<String>,
     media: Vec<(MediaId, String)>,
+    #[serde(default)]
+    shape: Shape,
 }
 
 /// A post about to be sent.
 pub(crate) struct Outgoing {
     pub content: Content,
-    pub facts: Vec<ImageFacts>,
     pub handle: Handle,
 }
 
-/// Pictures with their bytes, read before the transaction begins.
-pub(crate) struct Pictures(Vec<(Media, Vec<u8>)>);
+/// The files that a post carries, found before the transaction begins.
+pub(crate) struct Files(Vec<Media>);
 
 impl Job {
     fn snapshot(&self) -> Result<Option<Snapshot>> {
@@ -38,34 +41,26 @@ impl Job {
 }
 
 impl App {
-    /// Reads the pictures that a job sends: those frozen with it, else those of the post as it stands.
-    pub(crate) async fn load_pictures(&self, workspace_id: WorkspaceId, job: &Job) -> Result<Pictures> {
+    /// Finds the files that a job sends: those frozen with it, else those of the post as it stands.
+    pub(crate) async fn load_files(&self, workspace_id: WorkspaceId, job: &Job) -> Result<Files> {
         let sql = self.db.read();
-        let wanted = match job.snapshot()? {
-            Some(snapshot) => {
-                let mut wanted = Vec::new();
-                for (id, alt) in snapshot.media {
-                    let found = media::store::find(sql, workspace_id, id).await?;
-                    let found = found.ok_or_else(|| Error::Internal(format!("{id} is gone")))?;
-                    wanted.push(Media { alt, ..found });
-                }
-                wanted
-            }
-            None => media::store::of_post(sql, workspace_id, job.post_id).await?,
+        let Some(snapshot) = job.snapshot()? else {
+            return Ok(Files(media::store::of_post(sql, workspace_id, job.post_id).await?));
         };
-        let mut pictures = Vec::new();
-        for media in wanted {
-            let bytes = self.media_bytes(workspace_id, &media).await?;
-            pictures.push((media, bytes));
+        let mut wanted = Vec::new();
+        for (id, alt) in snapshot.media {
+            let found = media::store::find(sql, workspace_id, id).await?;
+            let found = found.ok_or_else(|| Error::Internal(format!("{id} is gone")))?;
+            wanted.push(Media { alt, ..found });
         }
-        Ok(Pictures(pictures))
+        Ok(Files(wanted))
     }
 
     /// The content that was frozen with a job.
     pub(crate) async fn frozen_content(&self, workspace_id: WorkspaceId, job: &Job) -> Result<Content> {
-        let pictures = self.load_pictures(workspace_id, job).await?;
+        let files = self.load_files(workspace_id, job).await?;
         let snapshot = job.snapshot()?.ok_or_else(|| Error::Internal("nothing was frozen".to_owned()))?;
-        Ok(content(snapshot.text, snapshot.language, pictures).0)
+        Ok(self.content(workspace_id, snapshot, files))
     }
 
     /// The content and handle of a job: as they were frozen, or frozen now inside `tx`, links shortened.
@@ -76,15 +71,15 @@ impl App {
         workspace_id: WorkspaceId,
         delivery_id: DeliveryId,
         job: &Job,
-        pictures: Pictures,
+        files: Files,
         connector: &dyn Connector,
         now: Now,
     ) -> Result<(Outgoing, Frozen)> {
         if let (Some(snapshot), Some(handle)) = (job.snapshot()?, &job.handle) {
             let frozen = Frozen { content: job.content.clone().unwrap_or_default(), handle: handle.clone() };
             let handle: Handle = serde_json::from_str(handle).map_err(damaged)?;
-            let (content, facts) = content(snapshot.text, snapshot.language, pictures);
-            return Ok((Outgoing { content, facts, handle }, frozen));
+            let content = self.content(workspace_id, snapshot, files);
+            return Ok((Outgoing { content, handle }, frozen));
         }
         let context = LinkContext {
             brand_id: job.brand_id,
@@ -96,35 +91,34 @@ impl App {
             network: connector.network(),
             now,
         };
-        let text = job.variant_text.as_deref().unwrap_or(&job.post_text);
-        let text = shorten_for_delivery(tx, &self.settings.public_url, workspace_id, &context, text).await?;
-        let media = pictures.0.iter().map(|(media, _)| (media.id, media.alt.clone())).collect();
-        let snapshot = Snapshot { text: text.clone(), language: job.language.clone(), media };
-        let (content, facts) = content(text, job.language.clone(), pictures);
-        let handle = connector.prepare(&job.remote_id, &content, now, rand::random());
-        let frozen = Frozen {
-            content: serde_json::to_string(&snapshot).map_err(damaged)?,
-            handle: serde_json::to_string(&handle).map_err(damaged)?,
+        let shorten = async |text: &str| {
+            shorten_for_delivery(tx, &self.settings.public_url, workspace_id, &context, text).await
         };
-        Ok((Outgoing { content, facts, handle }, frozen))
+        let text = shorten(job.variant_text.as_deref().unwrap_or(&job.post_text)).await?;
+        let mut shape = Shape::read(job.variant_shape.as_deref());
+        if let Some(link) = &mut shape.link {
+            link.url = shorten(&link.url).await?;
+        }
+        if let Some(comment) = &mut shape.first_comment {
+            *comment = shorten(comment).await?;
+        }
+        let media = files.0.iter().map(|media| (media.id, media.alt.clone())).collect();
+        let snapshot = Snapshot { text, language: job.language.clone(), media, shape };
+        let kept = serde_json::to_string(&snapshot).map_err(damaged)?;
+        let content = self.content(workspace_id, snapshot, files);
+        let handle = connector.prepare(&job.remote_id, &content, now, rand::random());
+        let frozen = Frozen { content: kept, handle: serde_json::to_string(&handle).map_err(damaged)? };
+        Ok((Outgoing { content, handle }, frozen))
     }
-}
 
-fn content(text: String, language: Option<String>, pictures: Pictures) -> (Content, Vec<ImageFacts>) {
-    let media: Vec<Media> = pictures.0.iter().map(|(media, _)| media.clone()).collect();
-    let images = pictures
-        .0
-        .into_iter()
-        .map(|(media, bytes)| Image {
-            bytes,
-            mime: media.mime,
-            file_name: media.file_name,
-            alt: media.alt,
-            width: u32::try_from(media.width).unwrap_or(0),
-            height: u32::try_from(media.height).unwrap_or(0),
-        })
-        .collect();
-    (Content::single(text, images, language), image_facts(&media))
+    fn content(&self, workspace_id: WorkspaceId, snapshot: Snapshot, files: Files) -> Content {
+        let files = files.0.iter().map(|media| networks::Media {
+            facts: media::facts_of(media),
+            public_url: None,
+            file: Arc::new(StoredFile(self.media_file(workspace_id, media))),
+        });
+        shape::content(&snapshot.text, snapshot.language, snapshot.shape, files.collect())
+    }
 }
 
 fn damaged(error: serde_json::Error) -> Error {

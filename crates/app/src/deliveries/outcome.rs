@@ -4,9 +4,10 @@ use std::sync::atomic::Ordering;
 
 use networks::Published;
 use serde_json::json;
+use std::time::Duration;
 
 use super::{
-    delivery::{Move, NEVER, Outcome, State, after_refusal, after_unknown},
+    delivery::{Move, NEVER, Outcome, State, after_processing, after_refusal, after_unknown},
     publish::Work,
     store,
 };
@@ -22,6 +23,8 @@ pub(crate) enum Ending {
     Sent(Published),
     /// The network refused it, or nothing was sent; nothing is out.
     Refused(networks::Error),
+    /// The network works on it, and wants to be asked again after this time.
+    Processing(Duration),
     /// It may be out: a worker looks it up later.
     Unknown(networks::Error),
     /// It may be out and the network cannot tell.
@@ -42,13 +45,17 @@ impl Work {
         let (outcome, error, to) = match &ending {
             Ending::Sent(_) => (Outcome::Sent, None, Move { state: State::Published, due_at: NEVER }),
             Ending::Refused(error) => (Outcome::Refused, Some(error), after_refusal(error.next, tries, now)),
+            Ending::Processing(told) => {
+                let began = self.began_at.load(Ordering::Relaxed);
+                (Outcome::Processing, None, after_processing(*told, began, now))
+            }
             Ending::Unknown(error) => (Outcome::Unknown, Some(error), after_unknown(tries, now)),
             Ending::AskAPerson => (Outcome::Unknown, None, Move { state: State::Unknown, due_at: NEVER }),
             Ending::Missed => (Outcome::NotSent, None, Move { state: State::Missed, due_at: NEVER }),
             Ending::Paused => (Outcome::NotSent, None, Move { state: State::Paused, due_at: NEVER }),
         };
         let word = match &ending {
-            Ending::Sent(_) => None,
+            Ending::Sent(_) | Ending::Processing(_) => None,
             Ending::Refused(error) | Ending::Unknown(error) => Some(error.code()),
             Ending::AskAPerson => Some("network_cannot_tell"),
             Ending::Missed => Some("too_late"),
@@ -74,7 +81,10 @@ impl Work {
                     .await?;
             }
         }
-        if to.state != State::RetryAt {
+        if to.state == State::Processing {
+            store::forgive_attempt(&tx, self.workspace_id, self.delivery_id).await?;
+        }
+        if !matches!(to.state, State::RetryAt | State::Processing) {
             let actor = Actor::system(self.workspace_id, jiff::tz::TimeZone::UTC, "");
             let detail = json!({"state": state, "attempt": number, "error": word});
             audit::record(&tx, &actor, now, "finish_delivery", "delivery", self.delivery_id, detail).await?;

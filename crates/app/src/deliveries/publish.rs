@@ -9,9 +9,12 @@ use std::{
 };
 
 use async_trait::async_trait;
-use db::{Tx, lease::Claim};
+use db::{
+    Tx,
+    lease::{Claim, Queue},
+};
 use networks::{
-    Capabilities, Content, Error as NetworkError, ErrorKind, Handle, LookUp, Next, Progress, Published,
+    Capabilities, Content, Error as NetworkError, ErrorKind, Handle, LookUp, Next, Progress, Sending,
 };
 use tasks::{Activation, Task};
 use tokio::{sync::watch, task::JoinSet};
@@ -39,6 +42,9 @@ const LEASE: i64 = 60 * SECOND;
 /// How often a busy process looks for leases that ran out.
 const GIVE_BACK_EVERY: i64 = 2 * SECOND;
 
+/// What is looked after, the new first.
+const QUEUES: [Queue; 4] = [store::SCHEDULED, store::RETRY, store::PROCESSING, store::UNKNOWN];
+
 /// The background task.
 pub struct PublishDue {
     app: App,
@@ -56,6 +62,8 @@ pub(crate) struct Work {
     pub lease: i64,
     /// What the claim's number was when a person last set the delivery going.
     pub attempts_before: AtomicI64,
+    /// When the first attempt began; now, if this is the first.
+    pub began_at: AtomicI64,
 }
 
 impl PublishDue {
@@ -86,7 +94,7 @@ impl PublishDue {
             store::give_back(&self.app.db, now, now).await?;
         }
         let mut claims = Vec::new();
-        for queue in [store::SCHEDULED, store::RETRY, store::UNKNOWN] {
+        for queue in QUEUES {
             let room = u32::try_from(free.saturating_sub(claims.len())).unwrap_or(0);
             if room > 0 {
                 claims
@@ -100,7 +108,7 @@ impl PublishDue {
     async fn idle_time(&self) -> Result<Option<Duration>> {
         let sql = self.app.db.read();
         let mut next = store::next_lease_end(sql).await?.map(|end| end + 1);
-        for queue in [store::SCHEDULED, store::RETRY, store::UNKNOWN] {
+        for queue in QUEUES {
             if let Some(due) = queue.next_due(sql).await? {
                 next = Some(next.map_or(due, |next| next.min(due)));
             }
@@ -147,8 +155,9 @@ impl PublishDue {
                 continue;
             };
             let (app, worker, lease) = (self.app.clone(), Arc::clone(&self.worker), self.lease);
-            let attempts_before = AtomicI64::new(0);
-            let work = Work { app, worker, claim, workspace_id, delivery_id, lease, attempts_before };
+            let (attempts_before, began_at) = (AtomicI64::new(0), AtomicI64::new(app.now()));
+            let work =
+                Work { app, worker, claim, workspace_id, delivery_id, lease, attempts_before, began_at };
             running.spawn(async move { work.run().await });
         }
         running.len() - before
@@ -226,6 +235,9 @@ impl Work {
         let job = store::job(self.app.db.read(), self.workspace_id, self.delivery_id).await?;
         let job = job.ok_or_else(|| Error::Internal(format!("{} is gone", self.delivery_id)))?;
         self.attempts_before.store(job.attempts_before, Ordering::Relaxed);
+        if let Some(began) = job.first_attempt_at {
+            self.began_at.store(began, Ordering::Relaxed);
+        }
         let last = store::last_attempt(self.app.db.read(), self.workspace_id, self.delivery_id).await?;
         let may_be_out =
             last.as_ref().is_some_and(|last| matches!(last.outcome, None | Some(Outcome::Unknown)));
@@ -257,10 +269,10 @@ impl Work {
         };
         let now = self.app.now();
         let connector = session.connector.as_ref();
-        let pictures = self.app.load_pictures(self.workspace_id, job).await?;
+        let files = self.app.load_files(self.workspace_id, job).await?;
         let tx = self.app.db.write().await?;
         let (outgoing, frozen) =
-            self.app.freeze(&tx, self.workspace_id, self.delivery_id, job, pictures, connector, now).await?;
+            self.app.freeze(&tx, self.workspace_id, self.delivery_id, job, files, connector, now).await?;
         let limits = serde_json::from_str(&job.limits).ok();
         if let Some(refusal) = refusal(&connector.capabilities(limits.as_ref()), &outgoing, connector) {
             // Nothing of the freezing stands: the author mends the text.
@@ -304,7 +316,8 @@ impl Work {
         }
         self.app.probe.reached(Step::AfterAnswer).await;
         match outcome {
-            Ok(published) => self.end(Some(attempt), Ending::Sent(published)).await,
+            Ok(Sending::Published(published)) => self.end(Some(attempt), Ending::Sent(published)).await,
+            Ok(Sending::Processing(told)) => self.end(Some(attempt), Ending::Processing(told)).await,
             Err(error) if error.next == Next::Unknown => {
                 self.end(Some(attempt), Ending::Unknown(error)).await
             }
@@ -322,8 +335,8 @@ impl Work {
         session: &Session,
         content: &Content,
         handle: &Handle,
-    ) -> Result<Published, NetworkError> {
-        session.connector.publish(&session.base_url, &session.credentials, content, handle, self).await
+    ) -> Result<Sending, NetworkError> {
+        session.connector.publish(session.account(), content, handle, self).await
     }
 
     /// Finds out about a post that may be out. `true` when it certainly is not and may be sent.
@@ -351,8 +364,7 @@ impl Work {
         let tx = self.app.db.write().await?;
         let attempt = self.open_attempt(&tx, AttemptKind::LookUp).await?;
         tx.commit().await?;
-        let found =
-            connector.look_up(&session.base_url, &session.credentials, &content, &handle, started).await;
+        let found = connector.look_up(session.account(), &content, &handle, started).await;
         match found {
             Ok(LookUp::Found(published)) => {
                 self.end(Some(attempt), Ending::Sent(published)).await?;
@@ -403,8 +415,7 @@ fn refusal(
     outgoing: &Outgoing,
     connector: &dyn networks::Connector,
 ) -> Option<NetworkError> {
-    let part = outgoing.content.parts.first()?;
-    let faults = capabilities.faults(&part.text, connector.measure(&part.text), &outgoing.facts);
-    let fault = faults.first()?;
+    let found = capabilities.findings(connector, &outgoing.content.outline());
+    let fault = &found.iter().find(|finding| finding.blocks)?.fault;
     Some(NetworkError::new(ErrorKind::Invalid, Next::Never, format!("over the network's limits: {fault:?}")))
 }

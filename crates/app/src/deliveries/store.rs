@@ -15,6 +15,9 @@ pub(crate) const RETRY: Queue = Queue { table: "deliveries", due: "retry_at", cl
 /// Deliveries to be looked up.
 pub(crate) const UNKNOWN: Queue = Queue { table: "deliveries", due: "unknown", claimed: "claimed" };
 
+/// Deliveries on which their network works.
+pub(crate) const PROCESSING: Queue = Queue { table: "deliveries", due: "processing", claimed: "claimed" };
+
 /// A delivery to write.
 pub(crate) struct NewDelivery {
     pub id: DeliveryId,
@@ -201,6 +204,7 @@ pub(crate) struct Job {
     pub handle: Option<String>,
     pub first_attempt_at: Option<Now>,
     pub variant_text: Option<String>,
+    pub variant_shape: Option<String>,
     pub post_text: String,
     pub language: Option<String>,
     pub campaign_id: Option<crate::ids::CampaignId>,
@@ -213,7 +217,7 @@ pub(crate) struct Job {
 pub(crate) async fn job(sql: Sql<'_>, workspace_id: WorkspaceId, id: DeliveryId) -> Result<Option<Job>> {
     sql.first(
         "select d.brand_id, d.post_id, d.channel_id, d.scheduled_at, d.attempts_before, d.content, d.handle, d.first_attempt_at, \
-         v.text as variant_text, p.text as post_text, p.language, p.campaign_id, g.utm_name, c.remote_id, \
+         v.text as variant_text, v.shape as variant_shape, p.text as post_text, p.language, p.campaign_id, g.utm_name, c.remote_id, \
          c.limits from deliveries d \
          join variants v on v.workspace_id = d.workspace_id and v.id = d.variant_id \
          join posts p on p.workspace_id = d.workspace_id and p.id = d.post_id \
@@ -308,6 +312,16 @@ pub(crate) async fn open_attempt(
     )
     .await?;
     Ok(id)
+}
+
+/// A claim in which the network was only asked how far it is does not count as a try.
+pub(crate) async fn forgive_attempt(tx: &Tx, workspace_id: WorkspaceId, id: DeliveryId) -> Result<()> {
+    tx.run(
+        "update deliveries set attempts_before = attempts_before + 1 where workspace_id = $1 and id = $2",
+        values![workspace_id, id],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Closes an attempt that is still open.

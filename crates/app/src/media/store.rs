@@ -27,13 +27,16 @@ pub struct Media {
     pub height: i64,
     /// Digest of the file, hex.
     pub sha256: String,
+    /// Length of a film in milliseconds.
+    pub duration_ms: Option<i64>,
     /// Alternative text.
     pub alt: String,
     /// When it was uploaded.
     pub created_at: Now,
 }
 
-const COLUMNS: &str = "id, brand_id, file_name, mime, bytes, width, height, sha256, alt, created_at";
+const COLUMNS: &str =
+    "id, brand_id, file_name, mime, bytes, width, height, duration_ms, sha256, alt, created_at";
 
 /// Writes a picture's row.
 pub(crate) async fn insert(
@@ -43,8 +46,8 @@ pub(crate) async fn insert(
     created_by: Option<UserId>,
 ) -> Result<()> {
     tx.run(
-        "insert into media (workspace_id, id, brand_id, file_name, mime, bytes, width, height, sha256, alt, created_by, \
-         created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        "insert into media (workspace_id, id, brand_id, file_name, mime, bytes, width, height, duration_ms, sha256, alt, \
+         created_by, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         values![
             workspace_id,
             media.id,
@@ -54,6 +57,7 @@ pub(crate) async fn insert(
             media.bytes,
             media.width,
             media.height,
+            media.duration_ms,
             media.sha256.as_str(),
             media.alt.as_str(),
             created_by,
@@ -76,7 +80,7 @@ pub(crate) async fn find(sql: Sql<'_>, workspace_id: WorkspaceId, id: MediaId) -
 /// Pictures of a post in order, with the alternative text that the post gives them.
 pub(crate) async fn of_post(sql: Sql<'_>, workspace_id: WorkspaceId, post_id: PostId) -> Result<Vec<Media>> {
     sql.all(
-        "select m.id, m.brand_id, m.file_name, m.mime, m.bytes, m.width, m.height, m.sha256, p.alt, m.created_at \
+        "select m.id, m.brand_id, m.file_name, m.mime, m.bytes, m.width, m.height, m.duration_ms, m.sha256, p.alt, m.created_at \
          from post_media p join media m on m.workspace_id = p.workspace_id and m.id = p.media_id \
          where p.workspace_id = $1 and p.post_id = $2 order by p.position",
         values![workspace_id, post_id],

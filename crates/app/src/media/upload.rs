@@ -57,6 +57,7 @@ impl App {
             bytes: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
             width: i64::from(facts.width),
             height: i64::from(facts.height),
+            duration_ms: None,
             sha256: facts.sha256,
             alt: alt.trim().chars().take(2000).collect(),
             created_at: self.now(),

@@ -81,7 +81,7 @@ impl FetchMetrics {
         let network = session.connector.network();
         let mut told = BTreeMap::new();
         if let Some(channel) = fetches.iter().find(|fetch| fetch.subject_kind == "channel") {
-            match session.connector.account_metrics(&session.base_url, &session.credentials).await {
+            match session.connector.account_metrics(session.account()).await {
                 Ok(metrics) => {
                     told.insert(channel.id.clone(), (Some(metrics.values), format!("{network} account")));
                 }
@@ -95,7 +95,7 @@ impl FetchMetrics {
         let batch = session.connector.capabilities(None).metrics_batch.max(1);
         for chunk in posts.chunks(batch) {
             let ids: Vec<String> = chunk.iter().map(|(_, remote)| (*remote).clone()).collect();
-            match session.connector.post_metrics(&session.base_url, &session.credentials, &ids).await {
+            match session.connector.post_metrics(session.account(), &ids).await {
                 Ok(answers) => {
                     for answer in answers {
                         let fetch = chunk.iter().find(|(_, remote)| **remote == answer.remote_id);

@@ -1,8 +1,11 @@
 //! The live count: how a draft stands with each channel's network.
 
-use networks::{Fault, TextUnit};
+use networks::{Finding, TextUnit};
 
-use super::post::{examine, image_facts};
+use super::{
+    VariantDraft,
+    shape::{examine, outline},
+};
 use crate::{
     Actor, App, Permission, Result, channels,
     ids::{BrandId, ChannelId, MediaId},
@@ -16,8 +19,8 @@ pub struct DraftContent {
     pub brand_id: Option<BrandId>,
     /// Master text.
     pub text: String,
-    /// Channels chosen, with their own text; `None` follows the master.
-    pub variants: Vec<(ChannelId, Option<String>)>,
+    /// Channels chosen, with what they have of their own.
+    pub variants: Vec<(ChannelId, VariantDraft)>,
     /// Pictures in order with alternative texts.
     pub media: Vec<(MediaId, String)>,
 }
@@ -39,8 +42,16 @@ pub struct ChannelCheck {
     pub unit: TextUnit,
     /// What a link counts there, where links have a fixed length.
     pub link_length: Option<i64>,
-    /// Every reason for which the network would refuse it.
-    pub faults: Vec<Fault>,
+    /// Every reason for which the network would refuse it, or might.
+    pub findings: Vec<Finding>,
+}
+
+impl ChannelCheck {
+    /// Whether the post cannot go out as it stands.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        self.findings.iter().any(|finding| finding.blocks)
+    }
 }
 
 impl App {
@@ -59,7 +70,7 @@ impl App {
                 pictures.push(found);
             }
         }
-        let facts = image_facts(&pictures);
+        let files = media::facts(&pictures);
         let mut checks = Vec::new();
         for (channel_id, own) in &draft.variants {
             let Some(channel) = offered.iter().find(|channel| channel.id == *channel_id) else { continue };
@@ -67,18 +78,23 @@ impl App {
                 continue;
             };
             let capabilities = connector.capabilities(channel.limits().as_ref());
-            let text = own.as_deref().unwrap_or(&draft.text);
-            let (length, faults) =
-                examine(connector.as_ref(), &capabilities, &self.settings.public_url, text, &facts);
+            let text = own.text.as_deref().unwrap_or(&draft.text);
+            let outline = outline(&self.settings.public_url, text, &own.shape, files.clone());
+            let (length, findings) = examine(connector.as_ref(), &capabilities, &outline);
+            let limits = &capabilities.limits;
+            let text_max = match limits.text_max_with_media {
+                Some(limit) if !files.is_empty() => limit,
+                _ => limits.text_max,
+            };
             checks.push(ChannelCheck {
                 channel_id: channel.id,
                 handle: channel.handle.clone(),
                 network: channel.network.clone(),
-                length: i64::from(length),
-                limit: i64::from(capabilities.limits.text_max),
-                unit: capabilities.limits.text_unit,
-                link_length: capabilities.limits.link_length.map(i64::from),
-                faults,
+                length: i64::from(length.units),
+                limit: i64::from(text_max),
+                unit: limits.text_unit,
+                link_length: limits.link_length.map(i64::from),
+                findings,
             });
         }
         Ok(checks)

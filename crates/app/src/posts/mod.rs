@@ -10,11 +10,13 @@ pub mod post;
 mod read;
 mod save;
 mod schedule;
+pub mod shape;
 pub(crate) mod store;
 
 pub use check::{ChannelCheck, DraftContent};
 pub use list::{PostFilter, PostLine, PostList};
 pub use post::{Post, Variant};
 pub use read::PostPage;
-pub use save::SavePost;
+pub use save::{SavePost, VariantDraft};
 pub use schedule::{SchedulePost, When};
+pub use shape::Shape;

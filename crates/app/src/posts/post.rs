@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 
 use db::FromQueryResult;
-use networks::{Capabilities, Connector, Fault, ImageFacts};
+use networks::Fault;
 use serde::Serialize;
 
+use super::shape::Shape;
 use crate::{
     FieldError, Now,
     ids::{BrandId, CampaignId, ChannelId, PostId, UserId, VariantId},
-    links,
-    media::Media,
 };
 
 /// Longest master text taken, in characters; networks have far shorter limits of their own.
@@ -50,6 +49,8 @@ pub struct Variant {
     pub channel_id: ChannelId,
     /// Own text; `None` while it follows the master.
     pub text: Option<String>,
+    /// [`Shape::keep`].
+    pub shape: Option<String>,
 }
 
 impl Variant {
@@ -57,6 +58,12 @@ impl Variant {
     #[must_use]
     pub fn text<'a>(&'a self, post: &'a Post) -> &'a str {
         self.text.as_deref().unwrap_or(&post.text)
+    }
+
+    /// What it has beside its text.
+    #[must_use]
+    pub fn shape(&self) -> Shape {
+        Shape::read(self.shape.as_deref())
     }
 }
 
@@ -71,64 +78,74 @@ pub fn title_of(text: &str) -> String {
     format!("{}…", cut.trim_end())
 }
 
-/// A text's length in a network's unit, and every reason for which that network would refuse it with these pictures.
-/// Links count as they will go out, shortened. Composer, scheduler and sender all ask this one function.
-#[must_use]
-pub fn examine(
-    connector: &dyn Connector,
-    capabilities: &Capabilities,
-    public_url: &str,
-    text: &str,
-    images: &[ImageFacts],
-) -> (u32, Vec<Fault>) {
-    let outgoing = links::preview_short(text, public_url);
-    let length = connector.measure(&outgoing);
-    (length.units, capabilities.faults(&outgoing, length, images))
-}
-
-/// What a check needs to know of pictures.
-#[must_use]
-pub fn image_facts(media: &[Media]) -> Vec<ImageFacts> {
-    media
-        .iter()
-        .map(|media| ImageFacts {
-            file_name: media.file_name.clone(),
-            mime: media.mime.clone(),
-            bytes: media.bytes.unsigned_abs(),
-            alt: media.alt.clone(),
-        })
-        .collect()
-}
-
 /// A network's refusal as a fault of a field of the composer.
 #[must_use]
 pub fn field_error(field: &str, channel: &str, fault: &Fault) -> FieldError {
-    let (code, params): (&'static str, BTreeMap<&'static str, String>) = match fault {
-        Fault::Empty => ("post_empty", BTreeMap::new()),
-        Fault::TextTooLong { length, limit } => {
-            ("post_text_too_long", [("length", length.to_string()), ("limit", limit.to_string())].into())
-        }
-        Fault::TextTooManyBytes { length, limit } => (
-            "post_text_too_many_bytes",
-            [("length", length.to_string()), ("limit", limit.to_string())].into(),
-        ),
-        Fault::TooManyImages { count, limit } => {
-            ("post_too_many_images", [("count", count.to_string()), ("limit", limit.to_string())].into())
-        }
-        Fault::ImageTooLarge { file_name, limit } => (
-            "post_image_too_large",
-            [("name", file_name.clone()), ("limit_kb", (limit / 1000).to_string())].into(),
-        ),
-        Fault::ImageType { file_name, mime } => {
-            ("post_image_type", [("name", file_name.clone()), ("type", mime.clone())].into())
-        }
-        Fault::AltTooLong { file_name, limit } => {
-            ("post_alt_too_long", [("name", file_name.clone()), ("limit", limit.to_string())].into())
-        }
-    };
+    let (code, params) = words(fault);
     let mut error = FieldError::new(field, code).with("channel", channel);
     for (name, value) in params {
         error = error.with(name, value);
     }
     error
+}
+
+/// The stable word of a fault and what its text names.
+fn words(fault: &Fault) -> (&'static str, BTreeMap<&'static str, String>) {
+    let over = |length: &u32, limit: &u32| -> BTreeMap<&'static str, String> {
+        [("length", length.to_string()), ("limit", limit.to_string())].into()
+    };
+    let number = |count: &u32, limit: &u32| -> BTreeMap<&'static str, String> {
+        [("count", count.to_string()), ("limit", limit.to_string())].into()
+    };
+    let seconds = |ms: &(u32, u32)| -> [(&'static str, String); 2] {
+        [("least", ms.0.to_string()), ("most", ms.1.to_string())]
+    };
+    let decimal = |hundredths: u32| format!("{}.{:02}", hundredths / 100, hundredths % 100);
+    match fault {
+        Fault::Empty => ("post_empty", BTreeMap::new()),
+        Fault::TextTooLong { length, limit } => ("post_text_too_long", over(length, limit)),
+        Fault::TextTooManyBytes { length, limit } => ("post_text_too_many_bytes", over(length, limit)),
+        Fault::TitleMissing => ("post_title_missing", BTreeMap::new()),
+        Fault::TitleTooLong { length, limit } => ("post_title_too_long", over(length, limit)),
+        Fault::TooManyHashtags { count, limit } => ("post_too_many_hashtags", number(count, limit)),
+        Fault::TooManyMentions { count, limit } => ("post_too_many_mentions", number(count, limit)),
+        Fault::Forbidden { what } => ("post_forbidden", [("what", what.clone())].into()),
+        Fault::MediaMissing => ("post_media_missing", BTreeMap::new()),
+        Fault::TooManyImages { count, limit } => ("post_too_many_images", number(count, limit)),
+        Fault::TooManyVideos { count, limit } => ("post_too_many_videos", number(count, limit)),
+        Fault::MixedMedia => ("post_mixed_media", BTreeMap::new()),
+        Fault::FileTooLarge { file_name, limit } => (
+            "post_file_too_large",
+            [("name", file_name.clone()), ("limit_kb", (limit / 1000).to_string())].into(),
+        ),
+        Fault::FileType { file_name, mime } => {
+            ("post_file_type", [("name", file_name.clone()), ("type", mime.clone())].into())
+        }
+        Fault::Ratio { file_name, limit } => (
+            "post_ratio",
+            [("name", file_name.clone()), ("narrowest", decimal(limit.0)), ("widest", decimal(limit.1))]
+                .into(),
+        ),
+        Fault::Duration { file_name, limit } => {
+            let mut params = BTreeMap::from(seconds(limit));
+            params.insert("name", file_name.clone());
+            ("post_duration", params)
+        }
+        Fault::AltTooLong { file_name, limit } => {
+            ("post_alt_too_long", [("name", file_name.clone()), ("limit", limit.to_string())].into())
+        }
+        Fault::Format { format } => ("post_format", [("format", format.as_str().to_owned())].into()),
+        Fault::Placement { placement } => {
+            ("post_placement", [("placement", placement.as_str().to_owned())].into())
+        }
+        Fault::Poll { options, option_max } => {
+            let mut params = BTreeMap::from(seconds(options));
+            params.insert("limit", option_max.to_string());
+            ("post_poll", params)
+        }
+        Fault::CommentNotOffered => ("post_comment_not_offered", BTreeMap::new()),
+        Fault::CommentTooLong { length, limit } => ("post_comment_too_long", over(length, limit)),
+        Fault::Choice { name } => ("post_choice", [("choice", name.clone())].into()),
+        Fault::NoPublicAddress => ("post_no_public_address", BTreeMap::new()),
+    }
 }

@@ -4,12 +4,28 @@ use serde_json::json;
 
 use super::{
     post::{MAX_TEXT, Post, title_of},
+    shape::Shape,
     store,
 };
 use crate::{
     Actor, App, Error, Faults, FieldError, Permission, Result, audit, channels,
     ids::{BrandId, CampaignId, ChannelId, MediaId, PostId},
 };
+
+/// What a post has of its own for one channel.
+#[derive(Debug, Clone, Default)]
+pub struct VariantDraft {
+    /// Own text; `None` follows the master.
+    pub text: Option<String>,
+    /// What it has beside the text.
+    pub shape: Shape,
+}
+
+impl From<Option<String>> for VariantDraft {
+    fn from(text: Option<String>) -> Self {
+        Self { text, shape: Shape::default() }
+    }
+}
 
 /// What a person writes.
 #[derive(Debug, Clone, Default)]
@@ -28,8 +44,8 @@ pub struct SavePost {
     pub text: String,
     /// BCP 47 language.
     pub language: Option<String>,
-    /// Channels with their own text; `None` follows the master.
-    pub variants: Vec<(ChannelId, Option<String>)>,
+    /// Channels with what they have of their own.
+    pub variants: Vec<(ChannelId, VariantDraft)>,
     /// Pictures in order with alternative texts.
     pub media: Vec<(MediaId, String)>,
 }
@@ -61,7 +77,9 @@ impl App {
                 FieldError::new("text", "text_too_long").with("length", length).with("limit", MAX_TEXT),
             );
         }
-        faults.check(!input.text.trim().is_empty() || !input.media.is_empty(), "text", "post_empty");
+        let has_more = input.variants.iter().any(|(_, draft)| !draft.shape.is_plain());
+        let empty = input.text.trim().is_empty() && input.media.is_empty() && !has_more;
+        faults.check(!empty, "text", "post_empty");
         faults.check(input.title.chars().count() <= 200, "title", "title_too_long");
         if let Some(campaign_id) = input.campaign_id {
             let brand = store::brand_of_campaign(self.db.read(), workspace_id, campaign_id).await?;
@@ -104,9 +122,9 @@ impl App {
                 store::remove_variant(&tx, workspace_id, variant.id).await?;
             }
         }
-        for (channel_id, text) in &input.variants {
-            let text = text.as_deref().filter(|text| *text != post.text);
-            store::put_variant(&tx, workspace_id, post.id, *channel_id, text, now).await?;
+        for (channel_id, draft) in &input.variants {
+            let text = draft.text.as_deref().filter(|text| *text != post.text);
+            store::put_variant(&tx, workspace_id, post.id, *channel_id, text, &draft.shape, now).await?;
         }
         store::put_media(&tx, workspace_id, post.id, &input.media).await?;
         let action = if known.is_some() { "edit_post" } else { "create_post" };

@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use super::{
-    post::{examine, field_error, image_facts},
+    post::field_error,
+    shape::{examine, outline},
     store,
 };
 use crate::{
@@ -73,7 +74,7 @@ impl App {
         let at = faults.take(wanted.when.resolve(actor, now));
         let offered = channels::store::list(sql, workspace_id, Some(post.brand_id)).await?;
         let variants = store::variants(sql, workspace_id, id).await?;
-        let pictures = image_facts(&media::store::of_post(sql, workspace_id, id).await?);
+        let files = media::facts(&media::store::of_post(sql, workspace_id, id).await?);
         let chosen: Vec<_> = variants
             .iter()
             .filter(|variant| wanted.channels.is_empty() || wanted.channels.contains(&variant.channel_id))
@@ -96,11 +97,11 @@ impl App {
                 continue;
             };
             let capabilities = connector.capabilities(channel.limits().as_ref());
-            let text = variant.text(&post);
-            let (_, found) =
-                examine(connector.as_ref(), &capabilities, &self.settings.public_url, text, &pictures);
-            for fault in &found {
-                faults.push(field_error(&field, &channel.handle, fault));
+            let outline =
+                outline(&self.settings.public_url, variant.text(&post), &variant.shape(), files.clone());
+            let (_, found) = examine(connector.as_ref(), &capabilities, &outline);
+            for finding in found.iter().filter(|finding| finding.blocks) {
+                faults.push(field_error(&field, &channel.handle, &finding.fault));
             }
         }
         faults.finish()?;

@@ -5,6 +5,7 @@ use db::{Result, Sql, Tx, values};
 use super::{
     list::{PostFilter, PostLine},
     post::{Post, Variant},
+    shape::Shape,
 };
 use crate::{
     Now,
@@ -109,7 +110,7 @@ pub(crate) async fn variants(
     post_id: PostId,
 ) -> Result<Vec<Variant>> {
     sql.all(
-        "select id, channel_id, text from variants where workspace_id = $1 and post_id = $2 order by id",
+        "select id, channel_id, text, shape from variants where workspace_id = $1 and post_id = $2 order by id",
         values![workspace_id, post_id],
     )
     .await
@@ -122,12 +123,22 @@ pub(crate) async fn put_variant(
     post_id: PostId,
     channel_id: ChannelId,
     text: Option<&str>,
+    shape: &Shape,
     now: Now,
 ) -> Result<()> {
     tx.run(
-        "insert into variants (workspace_id, id, post_id, channel_id, text, created_at) values ($1, $2, $3, $4, $5, $6) \
-         on conflict (workspace_id, post_id, channel_id) do update set text = excluded.text",
-        values![workspace_id, VariantId::generate(), post_id, channel_id, text.map(str::to_owned), now],
+        "insert into variants (workspace_id, id, post_id, channel_id, text, shape, created_at) \
+         values ($1, $2, $3, $4, $5, $6, $7) on conflict (workspace_id, post_id, channel_id) \
+         do update set text = excluded.text, shape = excluded.shape",
+        values![
+            workspace_id,
+            VariantId::generate(),
+            post_id,
+            channel_id,
+            text.map(str::to_owned),
+            shape.keep(),
+            now
+        ],
     )
     .await?;
     Ok(())

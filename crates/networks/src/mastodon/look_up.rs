@@ -160,7 +160,7 @@ mod tests {
     }
 
     fn part(text: &str) -> Part {
-        Part { text: text.into(), images: vec![] }
+        Part { text: text.into(), media: vec![] }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use networks::{Network, Next};
 use serde_json::json;
 use simulator::FaultKind;
 
-use crate::world::{Notes, World, now_ms, text};
+use crate::world::{Notes, World, now_ms};
 
 async fn record(world: &World, remote_id: &str) -> serde_json::Value {
     let rkey = remote_id.rsplit('/').next().unwrap();
@@ -20,7 +20,7 @@ async fn record(world: &World, remote_id: &str) -> serde_json::Value {
 async fn links_tags_and_mentions_are_marked() {
     let world = World::start(Network::Bluesky).await;
     let other = world.sim.add_bluesky_account("other.test", "abcd-efgh-ijkl-mnop", "Other");
-    let content = text("Grüße @other.test @nobody.test https://example.org/ä #größe");
+    let content = world.text("Grüße @other.test @nobody.test https://example.org/ä #größe");
     let started_ms = now_ms();
     let published = world.publish(&content, &world.prepare(&content), &Notes::default()).await.unwrap();
     let record = record(&world, &published.remote_id).await;
@@ -53,7 +53,7 @@ async fn links_tags_and_mentions_are_marked() {
 async fn a_record_is_frozen_before_it_is_put() {
     let world = World::start(Network::Bluesky).await;
     world.sim.add_bluesky_account("other.test", "abcd-efgh-ijkl-mnop", "Other");
-    let content = text("Hello @other.test");
+    let content = world.text("Hello @other.test");
     let notes = Notes::default();
     world.fail("putRecord", FaultKind::ServerErrorAfter(500), 1);
     let error = world.publish(&content, &world.prepare(&content), &notes).await.unwrap_err();
@@ -67,7 +67,7 @@ async fn a_record_is_frozen_before_it_is_put() {
 #[tokio::test]
 async fn trouble_with_a_mention_stops_before_the_post() {
     let world = World::start(Network::Bluesky).await;
-    let content = text("Hello @other.test");
+    let content = world.text("Hello @other.test");
     world.fail("resolveHandle", FaultKind::ServerErrorBefore(502), 1);
     let error = world.publish(&content, &world.prepare(&content), &Notes::default()).await.unwrap_err();
     assert!(matches!(error.next, Next::After(_)), "{error}");

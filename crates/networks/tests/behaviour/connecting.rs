@@ -1,11 +1,12 @@
 //! Connecting, the health check, refreshing and revoking.
 
 use networks::http::Http;
-use networks::{ConnectInput, ConnectMethod, ConnectStep, ErrorKind, Network, Next, Registry, Settings};
+use networks::{ConnectInput, ConnectStep, ErrorKind, Network, Next, Registry, Settings};
 use simulator::FaultKind;
 
 use crate::on_each_network;
-use crate::world::{HANDLE, PASSWORD, REDIRECT, USERNAME, World, connect, consent, now_ms, text};
+use crate::rig::{PASSWORD, REDIRECT};
+use crate::world::{World, connect, now_ms};
 
 on_each_network!(
     the_right_credentials_connect,
@@ -24,18 +25,17 @@ async fn the_right_credentials_connect(world: World) {
     assert_eq!(profile.remote_id, world.account);
     assert_eq!(profile.base_url, world.server());
     assert_eq!(profile.display_name, "The Brand");
-    let name = if world.network == Network::Bluesky { HANDLE } else { USERNAME };
-    assert!(profile.handle.starts_with(name), "{}", profile.handle);
+    assert!(profile.handle.starts_with(world.rig.handle()), "{}", profile.handle);
     assert!(profile.profile_url.starts_with("http"), "{}", profile.profile_url);
-    assert!(profile.limits.text_max >= 300 && profile.limits.images_max >= 4);
+    assert!(profile.limits.text_max >= 100, "{:?}", profile.limits);
     assert_eq!(format!("{:?}", world.credentials()), "Credentials(…)");
 }
 
 async fn wrong_credentials_are_refused(world: World) {
-    let error = connect(&world.connector, &world.server(), "wrong-password").await.unwrap_err();
+    let error = connect(&*world.rig, &world.connector, &world.server(), "wrong-password").await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Credentials, "{error}");
     assert!(!format!("{error:?}").contains("wrong-password"));
-    if world.connector.capabilities(None).connect == ConnectMethod::OAuthServer {
+    if world.asks_consent() {
         let flow = begin(&world, None).await.1;
         let error = world.connector.finish_connect(&flow, "no-such-code", REDIRECT).await.unwrap_err();
         assert_eq!((error.kind, error.next), (ErrorKind::Credentials, Next::Reauthorise), "{error}");
@@ -43,50 +43,60 @@ async fn wrong_credentials_are_refused(world: World) {
 }
 
 async fn another_kind_of_server_is_told(world: World) {
+    if !world.rig.is_typed() {
+        return;
+    }
     let other = match world.network {
-        Network::Bluesky => world.sim.mastodon_url(),
-        Network::Mastodon => world.sim.bluesky_url(),
+        Network::Mastodon => Network::Bluesky,
+        _ => Network::Mastodon,
     };
-    let error = connect(&world.connector, &other, PASSWORD).await.unwrap_err();
+    let other = crate::rig::rig(other).server(&world.sim);
+    let error = connect(&*world.rig, &world.connector, &other, PASSWORD).await.unwrap_err();
     assert_eq!((error.kind, error.next), (ErrorKind::Protocol, Next::Never), "{error}");
 }
 
 async fn a_private_server_is_refused(world: World) {
-    let guarded = Registry::new(&Settings::default()).unwrap().get(world.network).unwrap();
+    let guarded = Registry::new(&Settings { allow_private: false, ..world.rig.settings(&world.sim) })
+        .unwrap()
+        .get(world.network)
+        .unwrap();
     let loopback = world.server().replace("http:", "https:");
     for server in [world.server(), loopback, "https://10.0.0.1".into(), "https://[::1]".into()] {
-        let error = connect(&guarded, &server, PASSWORD).await.unwrap_err();
+        if !world.rig.is_typed() {
+            break;
+        }
+        let error = connect(&*world.rig, &guarded, &server, PASSWORD).await.unwrap_err();
         assert_eq!((error.kind, error.next), (ErrorKind::Blocked, Next::Never), "{server}: {error}");
     }
     // What was connected before the guard was closed is refused all the same, and certainly not sent.
-    let content = text("Not out");
+    let content = world.text("Not out");
     let handle = world.prepare(&content);
     let notes = crate::world::Notes::default();
-    let sent = guarded.publish(world.base_url(), world.credentials(), &content, &handle, &notes).await;
+    let sent = guarded.publish(world.as_account(), &content, &handle, &notes).await;
     let error = sent.unwrap_err();
     assert_eq!((error.kind, error.next), (ErrorKind::Blocked, Next::Never), "{error}");
     assert_eq!(world.posts(), []);
 }
 
 async fn the_health_check_reads_the_account(world: World) {
-    let profile = world.connector.profile(world.base_url(), world.credentials()).await.unwrap();
+    let profile = world.connector.profile(world.as_account()).await.unwrap();
     assert_eq!(profile, world.connected.profile);
     world.fail(world.health(), FaultKind::ServerErrorBefore(503), 1);
-    let error = world.connector.profile(world.base_url(), world.credentials()).await.unwrap_err();
+    let error = world.connector.profile(world.as_account()).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Unavailable, "{error}");
     assert!(matches!(error.next, Next::After(_)), "a server in trouble is not a dead token: {error}");
     world.fail(world.health(), FaultKind::HtmlInsteadOfJson, 1);
-    let error = world.connector.profile(world.base_url(), world.credentials()).await.unwrap_err();
+    let error = world.connector.profile(world.as_account()).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Protocol, "{error}");
     assert!(matches!(error.next, Next::After(_)), "{error}");
 }
 
 async fn a_dead_token_asks_for_the_person(world: World) {
     world.fail(world.health(), FaultKind::RevokedToken, 1);
-    let mut error = world.connector.profile(world.base_url(), world.credentials()).await.unwrap_err();
+    let mut error = world.connector.profile(world.as_account()).await.unwrap_err();
     if world.connector.capabilities(None).refreshes && matches!(error.next, Next::After(_)) {
         assert_eq!(error.kind, ErrorKind::Credentials, "{error}");
-        error = world.connector.refresh(world.base_url(), world.credentials()).await.unwrap_err();
+        error = world.connector.refresh(world.as_account(), now_ms()).await.unwrap_err();
     }
     assert_eq!((error.kind, error.next), (ErrorKind::Credentials, Next::Reauthorise), "{error}");
 }
@@ -96,11 +106,11 @@ async fn an_expired_token_is_refreshed(mut world: World) {
     assert!(!world.connector.needs_refresh(world.credentials(), now_ms()));
     assert_eq!(world.connector.needs_refresh(world.credentials(), now_ms() + 116 * 60_000), refreshes);
     if !refreshes {
-        let error = world.connector.refresh(world.base_url(), world.credentials()).await.unwrap_err();
+        let error = world.connector.refresh(world.as_account(), now_ms()).await.unwrap_err();
         assert_eq!(error.next, Next::Reauthorise, "only the person can help: {error}");
         return;
     }
-    let content = text("After the night");
+    let content = world.text("After the night");
     let handle = world.prepare(&content);
     let notes = crate::world::Notes::default();
     world.fail(world.write(), FaultKind::ExpiredToken, 1);
@@ -108,40 +118,40 @@ async fn an_expired_token_is_refreshed(mut world: World) {
     assert_eq!(error.kind, ErrorKind::Credentials, "{error}");
     assert!(matches!(error.next, Next::After(_)), "only the access token ran out: {error}");
     let old = world.credentials().clone();
-    world.connected.credentials = world.connector.refresh(world.base_url(), &old).await.unwrap();
+    world.connected.credentials = world.connector.refresh(world.with(&old), now_ms()).await.unwrap();
     assert_ne!(world.credentials(), &old);
     world.publish(&content, &notes.last().unwrap_or(handle), &notes).await.unwrap();
     assert_eq!(world.posts().len(), 1);
     // The old pair was used up.
-    let error = world.connector.refresh(world.base_url(), &old).await.unwrap_err();
+    let error = world.connector.refresh(world.with(&old), now_ms()).await.unwrap_err();
     assert_eq!((error.kind, error.next), (ErrorKind::Credentials, Next::Reauthorise), "{error}");
-    world.fail("refreshSession", FaultKind::ServerErrorBefore(502), 1);
-    let error = world.connector.refresh(world.base_url(), world.credentials()).await.unwrap_err();
+    world.fail(world.rig.refresh(), FaultKind::ServerErrorBefore(502), 1);
+    let error = world.connector.refresh(world.as_account(), now_ms()).await.unwrap_err();
     assert!(matches!(error.next, Next::After(_)), "a gateway's 502 is not a dead token: {error}");
 }
 
 async fn a_revoked_account_is_out(world: World) {
-    world.connector.revoke(world.base_url(), world.credentials()).await.unwrap();
+    world.connector.revoke(world.as_account()).await.unwrap();
     let refreshes = world.connector.capabilities(None).refreshes;
     let error = if refreshes {
-        world.connector.refresh(world.base_url(), world.credentials()).await.unwrap_err()
+        world.connector.refresh(world.as_account(), now_ms()).await.unwrap_err()
     } else {
-        world.connector.profile(world.base_url(), world.credentials()).await.unwrap_err()
+        world.connector.profile(world.as_account()).await.unwrap_err()
     };
     assert_eq!((error.kind, error.next), (ErrorKind::Credentials, Next::Reauthorise), "{error}");
 }
 
 async fn a_registration_serves_the_next_account(world: World) {
-    if world.connector.capabilities(None).connect != ConnectMethod::OAuthServer {
+    if !world.asks_consent() {
         return;
     }
-    let (_, _, app) = begin(&world, None).await;
+    let Some(app) = begin(&world, None).await.2 else { return };
     world.fail("POST /api/v1/apps", FaultKind::ServerErrorBefore(500), 1);
     let (authorize_url, flow, _) = begin(&world, Some(app)).await;
     assert!(authorize_url.contains("code_challenge_method=S256"), "{authorize_url}");
-    let code = consent(&authorize_url, PASSWORD).await.unwrap();
+    let code = world.rig.consent(&authorize_url, PASSWORD).await.unwrap();
     let connected = world.connector.finish_connect(&flow, &code, REDIRECT).await.unwrap();
-    assert_eq!(connected.profile, world.connected.profile);
+    assert_eq!(connected[0].profile, world.connected.profile);
     // A code is good once.
     let error = world.connector.finish_connect(&flow, &code, REDIRECT).await.unwrap_err();
     assert_eq!((error.kind, error.next), (ErrorKind::Credentials, Next::Reauthorise), "{error}");
@@ -150,14 +160,8 @@ async fn a_registration_serves_the_next_account(world: World) {
 async fn begin(
     world: &World,
     app: Option<networks::Credentials>,
-) -> (String, networks::Credentials, networks::Credentials) {
-    let input = ConnectInput {
-        base_url: world.server(),
-        redirect_uri: REDIRECT.into(),
-        state: "state-1".into(),
-        app,
-        ..ConnectInput::default()
-    };
+) -> (String, networks::Credentials, Option<networks::Credentials>) {
+    let input = ConnectInput { app, ..world.rig.typed(&world.server(), PASSWORD) };
     match world.connector.begin_connect(&input).await.unwrap() {
         ConnectStep::Redirect { authorize_url, flow, app } => (authorize_url, flow, app),
         ConnectStep::Done(_) => panic!("connected without consent"),

@@ -6,7 +6,7 @@ use networks::{Content, Error, ErrorKind, Handle, LookUp, Next};
 use simulator::{FaultKind, RandomFault};
 
 use crate::on_each_network;
-use crate::world::{Notes, World, now_ms, png, text};
+use crate::world::{Notes, World, now_ms, png};
 
 on_each_network!(
     a_reset_after_the_post_is_found,
@@ -55,7 +55,7 @@ async fn absent_and_then_out_once(world: &World, content: &Content, handle: &Han
 
 async fn a_reset_after_the_post_is_found(world: World) {
     let started_ms = now_ms();
-    let content = text("Out & not heard of: https://t.example/l/Ab3?x=1&y=2 <3 #tea");
+    let content = world.text("Out & not heard of: https://t.example/l/Ab3?x=1&y=2 <3 #tea");
     let (error, handle) = try_under(&world, &content, FaultKind::ResetAfter).await;
     assert_eq!(error.next, Next::Unknown, "{error}");
     found_as_the_one_post(&world, &content, &handle, started_ms).await;
@@ -63,7 +63,7 @@ async fn a_reset_after_the_post_is_found(world: World) {
 
 async fn a_reset_before_the_post_is_absent(world: World) {
     let started_ms = now_ms();
-    let content = Content::single("Not out".into(), vec![png()], None);
+    let content = world.with_media("Not out", vec![png()]);
     let (error, handle) = try_under(&world, &content, FaultKind::ResetBefore).await;
     assert_eq!(error.next, Next::Unknown, "{error}");
     absent_and_then_out_once(&world, &content, &handle, started_ms).await;
@@ -71,7 +71,7 @@ async fn a_reset_before_the_post_is_absent(world: World) {
 
 async fn a_server_error_is_unknown_whether_before_or_after(world: World) {
     let started_ms = now_ms();
-    let content = text("Perhaps out");
+    let content = world.text("Perhaps out");
     let (error, handle) = try_under(&world, &content, FaultKind::ServerErrorBefore(502)).await;
     assert_eq!((error.kind, error.next), (ErrorKind::Unavailable, Next::Unknown), "{error}");
     assert_eq!(world.look_up(&content, &handle, started_ms).await.unwrap(), LookUp::Absent);
@@ -82,7 +82,7 @@ async fn a_server_error_is_unknown_whether_before_or_after(world: World) {
 
 async fn a_server_that_hangs_is_unknown(world: World) {
     let started_ms = now_ms();
-    let content = text("Slow");
+    let content = world.text("Slow");
     let (error, handle) = try_under(&world, &content, FaultKind::Hang).await;
     assert_eq!((error.kind, error.next), (ErrorKind::Timeout, Next::Unknown), "{error}");
     assert_eq!(world.look_up(&content, &handle, started_ms).await.unwrap(), LookUp::Absent);
@@ -93,14 +93,14 @@ async fn a_server_that_hangs_is_unknown(world: World) {
 
 async fn a_page_instead_of_an_answer_is_unknown(world: World) {
     let started_ms = now_ms();
-    let content = text("Behind a wall");
+    let content = world.text("Behind a wall");
     let (error, handle) = try_under(&world, &content, FaultKind::HtmlInsteadOfJson).await;
     assert_eq!((error.kind, error.next), (ErrorKind::Protocol, Next::Unknown), "{error}");
     absent_and_then_out_once(&world, &content, &handle, started_ms).await;
 }
 
 async fn too_many_requests_wait_as_told(world: World) {
-    let content = text("Patient");
+    let content = world.text("Patient");
     let kind = FaultKind::TooManyRequests { retry_after: Duration::from_secs(90) };
     let (error, handle) = try_under(&world, &content, kind).await;
     assert_eq!(error.kind, ErrorKind::RateLimited, "{error}");
@@ -112,7 +112,7 @@ async fn too_many_requests_wait_as_told(world: World) {
 }
 
 async fn a_closed_door_was_sent_nothing(world: World) {
-    let content = text("Nobody there");
+    let content = world.text("Nobody there");
     let handle = world.prepare(&content);
     world.sim.shutdown().await;
     let error = world.publish(&content, &handle, &Notes::default()).await.unwrap_err();
@@ -121,7 +121,7 @@ async fn a_closed_door_was_sent_nothing(world: World) {
 }
 
 async fn an_upload_that_fails_sends_nothing(world: World) {
-    let content = Content::single("With a point".into(), vec![png()], None);
+    let content = world.with_media("With a point", vec![png()]);
     for kind in [FaultKind::ResetAfter, FaultKind::ServerErrorAfter(500), FaultKind::Hang] {
         world.fail(world.upload(), kind, 1);
         let error = world.publish(&content, &world.prepare(&content), &Notes::default()).await.unwrap_err();
@@ -131,7 +131,7 @@ async fn an_upload_that_fails_sends_nothing(world: World) {
 }
 
 async fn a_picture_is_not_uploaded_twice(world: World) {
-    let content = Content::single("With a point".into(), vec![png()], None);
+    let content = world.with_media("With a point", vec![png()]);
     let (_, handle) = try_under(&world, &content, FaultKind::ServerErrorBefore(500)).await;
     world.fail(world.upload(), FaultKind::ServerErrorBefore(500), 1);
     world.publish(&content, &handle, &Notes::default()).await.unwrap();
@@ -141,7 +141,7 @@ async fn a_picture_is_not_uploaded_twice(world: World) {
 
 async fn a_look_up_that_fails_tells_nothing(world: World) {
     let started_ms = now_ms();
-    let content = text("Where is it");
+    let content = world.text("Where is it");
     let (_, handle) = try_under(&world, &content, FaultKind::ResetAfter).await;
     for kind in [
         FaultKind::ResetBefore,
@@ -158,9 +158,9 @@ async fn a_look_up_that_fails_tells_nothing(world: World) {
 }
 
 async fn old_posts_of_the_same_words_are_others(world: World) {
-    let content = text("Every Monday");
+    let content = world.text("Every Monday");
     let published = world.publish(&content, &world.prepare(&content), &Notes::default()).await.unwrap();
-    assert!(world.sim.backdate(world.sim_network(), &published.remote_id, now_ms() - 7 * 24 * 3_600_000));
+    assert!(world.sim.backdate(world.rig.sim_network(), &published.remote_id, now_ms() - 7 * 24 * 3_600_000));
     let started_ms = now_ms();
     let (_, handle) = try_under(&world, &content, FaultKind::ResetBefore).await;
     assert_eq!(world.look_up(&content, &handle, started_ms).await.unwrap(), LookUp::Absent);
@@ -178,7 +178,7 @@ async fn every_post_is_out_once_whatever_happens(world: World) {
         FaultKind::HtmlInsteadOfJson,
         FaultKind::TooManyRequests { retry_after: Duration::from_secs(1) },
     ] {
-        let network = world.sim_network();
+        let network = world.rig.sim_network();
         world.sim.faults().push_random(RandomFault { network, route: "/".into(), kind, probability: 0.1 });
     }
     let mut out = Vec::new();

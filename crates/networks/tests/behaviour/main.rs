@@ -9,6 +9,7 @@ mod failing;
 mod measuring;
 mod publishing;
 mod real_servers;
+mod rig;
 mod unknown_servers;
 mod world;
 

@@ -4,7 +4,7 @@ use networks::{ErrorKind, Metric, Next};
 use simulator::FaultKind;
 
 use crate::on_each_network;
-use crate::world::{Notes, World, text};
+use crate::world::{Notes, World};
 
 on_each_network!(
     counters_of_posts_are_read,
@@ -13,19 +13,19 @@ on_each_network!(
 );
 
 async fn counters_of_posts_are_read(world: World) {
-    let content = text("Count me");
+    let content = world.text("Count me");
     let mut ids = Vec::new();
     for _ in 0..2 {
         let published = world.publish(&content, &world.prepare(&content), &Notes::default()).await.unwrap();
         ids.push(published.remote_id);
     }
     for reader in 0..3 {
-        assert!(world.sim.reader(world.sim_network(), reader).like(&ids[0]));
+        assert!(world.sim.reader(world.rig.sim_network(), reader).like(&ids[0]));
     }
-    assert!(world.sim.reader(world.sim_network(), 0).repost(&ids[0]));
-    world.sim.reader(world.sim_network(), 1).reply(&ids[0], "Nice").unwrap();
-    world.connector.delete(world.base_url(), world.credentials(), &ids[1]).await.unwrap();
-    let counted = world.connector.post_metrics(world.base_url(), world.credentials(), &ids).await.unwrap();
+    assert!(world.sim.reader(world.rig.sim_network(), 0).repost(&ids[0]));
+    world.sim.reader(world.rig.sim_network(), 1).reply(&ids[0], "Nice").unwrap();
+    world.connector.delete(world.as_account(), &ids[1]).await.unwrap();
+    let counted = world.connector.post_metrics(world.as_account(), &ids).await.unwrap();
     assert_eq!(counted.len(), 2);
     let of = |id: &String| counted.iter().find(|post| post.remote_id == *id).unwrap().values.clone();
     let values = of(&ids[0]).unwrap();
@@ -41,17 +41,17 @@ async fn counters_of_posts_are_read(world: World) {
 }
 
 async fn counters_of_the_account_are_read(world: World) {
-    world.sim.set_followers(world.sim_network(), &world.account, 1_234).unwrap();
-    let content = text("One");
+    world.sim.set_followers(world.rig.sim_network(), &world.account, 1_234).unwrap();
+    let content = world.text("One");
     world.publish(&content, &world.prepare(&content), &Notes::default()).await.unwrap();
-    let counted = world.connector.account_metrics(world.base_url(), world.credentials()).await.unwrap();
+    let counted = world.connector.account_metrics(world.as_account()).await.unwrap();
     let offered = world.connector.capabilities(None).account_metrics;
     assert_eq!(counted.values.iter().map(|(metric, _)| *metric).collect::<Vec<_>>(), offered);
     assert_eq!(counted.values, [(Metric::Followers, 1_234), (Metric::Posts, 1)]);
 }
 
 async fn a_network_in_trouble_gives_no_counters(world: World) {
-    let content = text("Count me");
+    let content = world.text("Count me");
     let published = world.publish(&content, &world.prepare(&content), &Notes::default()).await.unwrap();
     let ids = [published.remote_id];
     for (kind, expected) in [
@@ -61,8 +61,7 @@ async fn a_network_in_trouble_gives_no_counters(world: World) {
         (FaultKind::Hang, ErrorKind::Timeout),
     ] {
         world.fail("GET /", kind, 1);
-        let error =
-            world.connector.post_metrics(world.base_url(), world.credentials(), &ids).await.unwrap_err();
+        let error = world.connector.post_metrics(world.as_account(), &ids).await.unwrap_err();
         assert_eq!(error.kind, expected, "{error}");
         assert!(matches!(error.next, Next::After(_)), "{error}");
     }

@@ -1,10 +1,10 @@
 //! Publishing where nothing goes wrong, and removing.
 
-use networks::{Content, ErrorKind, LookUp, Network, Next, Part};
+use networks::{Content, ErrorKind, Format, LookUp, Next, Part};
 use simulator::FaultKind;
 
 use crate::on_each_network;
-use crate::world::{Notes, World, now_ms, png, text};
+use crate::world::{Notes, World, now_ms, png, with_alt};
 
 on_each_network!(
     a_text_goes_out,
@@ -17,7 +17,7 @@ on_each_network!(
 );
 
 async fn a_text_goes_out(world: World) {
-    let content = text("Grüße 👋 to all: https://t.example/l/Ab3?x=1&y=2 #tea");
+    let content = world.text("Grüße 👋 to all: https://t.example/l/Ab3?x=1&y=2 #tea");
     let handle = world.prepare(&content);
     let published = world.publish(&content, &handle, &Notes::default()).await.unwrap();
     let posts = world.posts();
@@ -32,37 +32,23 @@ async fn a_text_goes_out(world: World) {
 }
 
 async fn pictures_go_out_with_their_words(world: World) {
-    let images = vec![png(), networks::Image { alt: String::new(), ..png() }];
-    let content = Content::single("Two points".into(), images, None);
+    if !world.connector.capabilities(None).formats.contains(&Format::Album) {
+        return;
+    }
+    let images = vec![png(), with_alt("")];
+    let content = world.with_media("Two points", images);
     let notes = Notes::default();
     let published = world.publish(&content, &world.prepare(&content), &notes).await.unwrap();
     let posts = world.posts();
     assert_eq!((posts.len(), posts[0].media), (1, 2));
     assert!(notes.all().len() >= 3, "each picture is noted before the next request");
-    let token = world.credentials().0["token"].as_str().unwrap_or("").to_owned();
-    let alts = match world.network {
-        Network::Bluesky => {
-            let rkey = published.remote_id.rsplit('/').next().unwrap();
-            let path = format!(
-                "/xrpc/com.atproto.repo.getRecord?repo={}&collection=app.bsky.feed.post&rkey={rkey}",
-                world.account
-            );
-            let token = world.credentials().0["access"].as_str().unwrap().to_owned();
-            let images = world.read(&path, &token).await["value"]["embed"]["images"].clone();
-            assert_eq!(images[0]["aspectRatio"], serde_json::json!({ "width": 1, "height": 1 }));
-            [images[0]["alt"].clone(), images[1]["alt"].clone()]
-        }
-        Network::Mastodon => {
-            let media = world.read(&format!("/api/v1/statuses/{}", published.remote_id), &token).await;
-            [0, 1].map(|place| media["media_attachments"][place]["description"].clone())
-        }
-    };
+    let Some(alts) = world.rig.alts(&world, &published.remote_id).await else { return };
     assert_eq!(alts[0], "A red point");
-    assert_eq!(alts[1].as_str().unwrap_or(""), "");
+    assert_eq!(alts[1], "");
 }
 
 async fn the_same_handle_makes_one_post(world: World) {
-    let content = Content::single("Once".into(), vec![png()], None);
+    let content = world.with_media("Once", vec![png()]);
     let handle = world.prepare(&content);
     let notes = Notes::default();
     let first = world.publish(&content, &handle, &notes).await.unwrap();
@@ -82,10 +68,14 @@ async fn the_same_handle_makes_one_post(world: World) {
 }
 
 async fn a_thread_hangs_together(world: World) {
+    if !world.connector.capabilities(None).formats.contains(&Format::Thread) {
+        return;
+    }
     let parts = ["One of three", "Two of three", "Three of three"];
     let content = Content {
-        parts: parts.map(|text| Part { text: text.into(), images: vec![] }).into(),
+        parts: parts.map(|text| Part { text: text.into(), media: vec![] }).into(),
         language: Some("de-AT".into()),
+        ..Content::default()
     };
     let notes = Notes::default();
     let handle = world.prepare(&content);
@@ -109,10 +99,10 @@ async fn a_thread_hangs_together(world: World) {
 }
 
 async fn a_refused_text_is_not_tried_again(world: World) {
-    let content = text(&"x".repeat(700));
     let capabilities = world.connector.capabilities(Some(&world.connected.profile.limits));
-    let length = world.connector.measure(&content.parts[0].text);
-    assert_eq!(capabilities.faults(&content.parts[0].text, length, &[]).len(), 1);
+    let content = world.text(&"x".repeat(capabilities.limits.text_max as usize + 200));
+    let found = capabilities.findings(&*world.connector, &content.outline());
+    assert_eq!(found.iter().filter(|finding| finding.blocks).count(), 1, "{found:?}");
     let error = world.publish(&content, &world.prepare(&content), &Notes::default()).await.unwrap_err();
     assert_eq!((error.kind, error.next), (ErrorKind::Invalid, Next::Never), "{error}");
     assert!(error.status.is_some() && error.body.is_some());
@@ -123,20 +113,20 @@ async fn a_removed_post_is_gone(world: World) {
     if !world.connector.capabilities(None).can_delete {
         return;
     }
-    let content = text("For a moment");
+    let content = world.text("For a moment");
     let published = world.publish(&content, &world.prepare(&content), &Notes::default()).await.unwrap();
-    let delete = || world.connector.delete(world.base_url(), world.credentials(), &published.remote_id);
+    let delete = || world.connector.delete(world.as_account(), &published.remote_id);
     delete().await.unwrap();
     assert_eq!(world.posts(), []);
     assert_eq!(delete().await.unwrap_err().kind, ErrorKind::NotFound);
     for foreign in ["../../../oauth/token", "", "at://did:plc:other/app.bsky.feed.post/3lbcd2345efgh"] {
-        let error = world.connector.delete(world.base_url(), world.credentials(), foreign).await.unwrap_err();
+        let error = world.connector.delete(world.as_account(), foreign).await.unwrap_err();
         assert_eq!(error.kind, ErrorKind::NotFound, "{foreign}: {error}");
     }
 }
 
 async fn equal_texts_are_different_posts(world: World) {
-    let content = text("Every Monday");
+    let content = world.text("Every Monday");
     let handles = [world.prepare(&content), world.prepare(&content)];
     for handle in &handles {
         world.publish(&content, handle, &Notes::default()).await.unwrap();

@@ -12,14 +12,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use networks::{
-    ConnectInput, ConnectStep, Connected, Connector, Content, ErrorKind, LookUp, Network, Next, Part,
-    Registry,
+    Account, ConnectInput, ConnectStep, Connected, Connector, Content, ErrorKind, LookUp, Network, Next,
+    Part, Registry,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 
-use crate::world::{Notes, REDIRECT, now_ms, png, post_form, redirected_to, settings};
+use crate::rig::REDIRECT;
+use crate::world::{Notes, account, now_ms, out, png, post_form, redirected_to, settings};
 
 struct Real {
     connector: Arc<dyn Connector>,
@@ -38,18 +39,19 @@ async fn start(network: Network, variable: &str) -> Real {
     let input = ConnectInput {
         base_url: server.into(),
         identifier: account.into(),
-        password: password.into(),
+        secret: password.into(),
         redirect_uri: REDIRECT.into(),
         state: "state-1".into(),
-        app: None,
+        ..ConnectInput::default()
     };
     let connected = match connector.begin_connect(&input).await.unwrap() {
-        ConnectStep::Done(connected) => *connected,
+        ConnectStep::Done(connected) => connected,
         ConnectStep::Redirect { authorize_url, flow, .. } => {
             let code = snac_consent(&authorize_url, account, password).await;
             connector.finish_connect(&flow, &code, REDIRECT).await.unwrap()
         }
-    };
+    }
+    .remove(0);
     let swallow = Arc::new(AtomicBool::new(false));
     let base_url = proxy(&connected.profile.base_url, Arc::clone(&swallow)).await;
     Real { connector, connected, base_url, swallow }
@@ -122,14 +124,12 @@ impl Real {
     async fn whole_story(&self) {
         let Self { connector, connected, base_url, swallow } = self;
         let credentials = &connected.credentials;
-        assert_eq!(
-            connector.profile(base_url, credentials).await.unwrap().remote_id,
-            connected.profile.remote_id
-        );
+        let account = account(base_url, connected);
+        assert_eq!(connector.profile(account).await.unwrap().remote_id, connected.profile.remote_id);
 
         // A thread with a picture, whose second part's answer is lost.
         let number = now_ms();
-        let part = |text: String, images| Part { text, images };
+        let part = |text: String, media| Part { text, media };
         let content = Content {
             parts: vec![
                 part(
@@ -139,17 +139,15 @@ impl Real {
                 part(format!("Second part of {number} <3"), vec![]),
             ],
             language: Some("en".into()),
+            ..Content::default()
         };
         let prepare =
             |content: &Content| connector.prepare(&connected.profile.remote_id, content, now_ms(), 7);
         let notes = Notes::default();
-        let published =
-            connector.publish(base_url, credentials, &content, &prepare(&content), &notes).await.unwrap();
+        let published = out(connector.publish(account, &content, &prepare(&content), &notes).await.unwrap());
         assert!(published.url.starts_with("http"), "{}", published.url);
         let kept = notes.last().unwrap();
-        let LookUp::Found(found) =
-            connector.look_up(base_url, credentials, &content, &kept, number).await.unwrap()
-        else {
+        let LookUp::Found(found) = connector.look_up(account, &content, &kept, number).await.unwrap() else {
             panic!("not found")
         };
         assert_eq!(found.remote_id, published.remote_id);
@@ -162,25 +160,23 @@ impl Real {
             let (notes, started_ms) = (Notes::default(), now_ms());
             let handle = prepare(&content);
             assert_eq!(
-                connector.look_up(base_url, credentials, &content, &handle, started_ms).await.unwrap(),
+                connector.look_up(account, &content, &handle, started_ms).await.unwrap(),
                 LookUp::Absent
             );
             swallow.store(true, Ordering::SeqCst);
-            let error =
-                connector.publish(base_url, credentials, &content, &handle, &notes).await.unwrap_err();
+            let error = connector.publish(account, &content, &handle, &notes).await.unwrap_err();
             assert_eq!(error.next, Next::Unknown, "{error}");
             let kept = notes.last().unwrap();
-            let found = connector.look_up(base_url, credentials, &content, &kept, started_ms).await.unwrap();
+            let found = connector.look_up(account, &content, &kept, started_ms).await.unwrap();
             let LookUp::Found(found) = found else { panic!("{found:?}") };
-            let again =
-                connector.publish(base_url, credentials, &content, &kept, &Notes::default()).await.unwrap();
+            let again = out(connector.publish(account, &content, &kept, &Notes::default()).await.unwrap());
             assert_eq!((again.remote_id, again.url), (found.remote_id, found.url));
         }
 
         self.counters(&published.remote_id).await;
-        match connector.delete(base_url, credentials, &published.remote_id).await {
+        match connector.delete(account, &published.remote_id).await {
             Ok(()) => {
-                let again = connector.delete(base_url, credentials, &published.remote_id).await;
+                let again = connector.delete(account, &published.remote_id).await;
                 assert_eq!(again.unwrap_err().kind, ErrorKind::NotFound);
             }
             // snac2 does not offer it.
@@ -193,20 +189,21 @@ impl Real {
                 dead.0[secret] = "not-a-token".into();
             }
         }
-        let error = connector.profile(base_url, &dead).await.unwrap_err();
+        let error = connector.profile(Account { credentials: &dead, ..account }).await.unwrap_err();
         assert_eq!((error.kind, error.next), (ErrorKind::Credentials, Next::Reauthorise), "{error}");
     }
 
     async fn counters(&self, remote_id: &str) {
         let Self { connector, connected, base_url, .. } = self;
+        let account = account(base_url, connected);
         let ids = [remote_id.to_owned(), format!("{remote_id}2")];
         for _ in 0..20 {
-            match connector.post_metrics(base_url, &connected.credentials, &ids).await {
+            match connector.post_metrics(account, &ids).await {
                 Ok(counted) if counted[0].values.is_some() => {
                     let values = counted[0].values.clone().unwrap();
                     assert!(values.len() >= 3 && values.iter().all(|(_, value)| *value >= 0), "{values:?}");
                     assert_eq!(counted[1].values, None);
-                    let account = connector.account_metrics(base_url, &connected.credentials).await.unwrap();
+                    let account = connector.account_metrics(account).await.unwrap();
                     assert!(!account.values.is_empty());
                     return;
                 }
@@ -231,16 +228,17 @@ async fn a_bluesky_server() {
     real.whole_story().await;
     let (base_url, old) = (&real.base_url, &real.connected.credentials);
     assert!(real.connector.needs_refresh(old, now_ms() + 116 * 60_000));
-    let fresh = real.connector.refresh(base_url, old).await.unwrap();
-    real.connector.profile(base_url, &fresh).await.unwrap();
+    let fresh = real.connector.refresh(account(base_url, &real.connected), now_ms()).await.unwrap();
+    let connected = Connected { credentials: fresh, ..real.connected.clone() };
+    let account = account(base_url, &connected);
+    real.connector.profile(account).await.unwrap();
     // Text over the limit, in the server's own words.
     let content = Content::single("x".repeat(400), vec![], None);
     let handle = real.connector.prepare("", &content, now_ms(), 9);
-    let error =
-        real.connector.publish(base_url, &fresh, &content, &handle, &Notes::default()).await.unwrap_err();
+    let error = real.connector.publish(account, &content, &handle, &Notes::default()).await.unwrap_err();
     assert_eq!((error.kind, error.next), (ErrorKind::Invalid, Next::Never), "{error}");
-    real.connector.revoke(base_url, &fresh).await.unwrap();
-    let error = real.connector.refresh(base_url, &fresh).await.unwrap_err();
+    real.connector.revoke(account).await.unwrap();
+    let error = real.connector.refresh(account, now_ms()).await.unwrap_err();
     assert_eq!((error.kind, error.next), (ErrorKind::Credentials, Next::Reauthorise), "{error}");
 }
 

@@ -13,7 +13,8 @@ use networks::{
 };
 use serde_json::{Value, json};
 
-use crate::world::{Notes, REDIRECT, now_ms, png, settings, text};
+use crate::rig::REDIRECT;
+use crate::world::{Notes, account, now_ms, out, png, settings, text};
 
 #[derive(Default)]
 struct Server {
@@ -105,7 +106,7 @@ async fn connect(base_url: &str) -> (Arc<dyn Connector>, Connected) {
     let ConnectStep::Redirect { flow, .. } = connector.begin_connect(&input).await.unwrap() else {
         panic!("connected without consent")
     };
-    let connected = connector.finish_connect(&flow, "code-1", REDIRECT).await.unwrap();
+    let connected = connector.finish_connect(&flow, "code-1", REDIRECT).await.unwrap().remove(0);
     (connector, connected)
 }
 
@@ -119,17 +120,17 @@ async fn a_small_server_is_connected_and_published_to() {
     let handle = connector.prepare("acc-1", &content, now_ms(), 1);
     let notes = Notes::default();
     let published =
-        connector.publish(&base_url, &connected.credentials, &content, &handle, &notes).await.unwrap();
+        out(connector.publish(account(&base_url, &connected), &content, &handle, &notes).await.unwrap());
     assert_eq!(published.url, "http://snac.test/brand/p/md5-0");
     assert_eq!(shared.lock().unwrap().statuses[0]["media_attachments"], json!([{ "id": "77" }]));
     let ids = [published.remote_id.clone(), "gone".into()];
-    let counted = connector.post_metrics(&base_url, &connected.credentials, &ids).await.unwrap();
+    let counted = connector.post_metrics(account(&base_url, &connected), &ids).await.unwrap();
     assert_eq!(counted[0].values.as_ref().map(Vec::len), Some(3), "it tells no quotes");
     assert_eq!(counted[1].values, None);
-    let deleted = connector.delete(&base_url, &connected.credentials, &published.remote_id).await;
+    let deleted = connector.delete(account(&base_url, &connected), &published.remote_id).await;
     assert_eq!(deleted.unwrap_err().kind, ErrorKind::NotFound);
     // Followers are not told: absent, not 0.
-    let account = connector.account_metrics(&base_url, &connected.credentials).await.unwrap();
+    let account = connector.account_metrics(account(&base_url, &connected)).await.unwrap();
     assert_eq!(account.values, []);
 }
 
@@ -143,16 +144,14 @@ async fn without_idempotency_there_is_still_one_post() {
         let handle = connector.prepare("acc-1", &content, started_ms, round);
         let notes = Notes::default();
         shared.lock().unwrap().lies = 1;
-        let error = connector
-            .publish(&base_url, &connected.credentials, &content, &handle, &notes)
-            .await
-            .unwrap_err();
+        let error =
+            connector.publish(account(&base_url, &connected), &content, &handle, &notes).await.unwrap_err();
         assert_eq!((error.kind, error.next), (ErrorKind::Unavailable, Next::Unknown), "{error}");
         let kept = notes.last().unwrap();
         let found =
-            connector.look_up(&base_url, &connected.credentials, &content, &kept, started_ms).await.unwrap();
+            connector.look_up(account(&base_url, &connected), &content, &kept, started_ms).await.unwrap();
         assert!(matches!(found, LookUp::Found(_)), "{found:?}");
-        connector.publish(&base_url, &connected.credentials, &content, &kept, &notes).await.unwrap();
+        connector.publish(account(&base_url, &connected), &content, &kept, &notes).await.unwrap();
     }
     assert_eq!(shared.lock().unwrap().statuses.len(), 3);
 }
@@ -164,8 +163,7 @@ async fn an_answer_without_words_is_understood() {
     connected.credentials.0["token"] = json!("dead");
     let content = text("Not out");
     let handle = connector.prepare("acc-1", &content, now_ms(), 1);
-    let sent =
-        connector.publish(&base_url, &connected.credentials, &content, &handle, &Notes::default()).await;
+    let sent = connector.publish(account(&base_url, &connected), &content, &handle, &Notes::default()).await;
     let error = sent.unwrap_err();
     assert_eq!(
         (error.kind, error.next, error.status),
@@ -182,13 +180,13 @@ async fn a_server_that_cuts_its_list_cannot_tell() {
         let content = text(&format!("Busy hour {round}"));
         let handle = connector.prepare("acc-1", &content, now_ms(), round);
         connector
-            .publish(&base_url, &connected.credentials, &content, &handle, &Notes::default())
+            .publish(account(&base_url, &connected), &content, &handle, &Notes::default())
             .await
             .unwrap();
     }
     let content = text("Lost");
     let handle = connector.prepare("acc-1", &content, now_ms(), 99);
-    let look = || connector.look_up(&base_url, &connected.credentials, &content, &handle, now_ms());
+    let look = || connector.look_up(account(&base_url, &connected), &content, &handle, now_ms());
     assert_eq!(look().await.unwrap(), LookUp::CannotTell);
     shared.lock().unwrap().statuses.truncate(3);
     assert_eq!(look().await.unwrap(), LookUp::Absent);

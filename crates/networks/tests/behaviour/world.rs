@@ -7,8 +7,9 @@ use std::time::{Duration, SystemTime};
 use async_trait::async_trait;
 use networks::http::{Call, Http};
 use networks::{
-    ConnectInput, ConnectStep, Connected, Connector, Content, Credentials, Error, ErrorKind, Handle, Image,
-    LookUp, Network, Next, Progress, Published, Registry, Settings,
+    Account, ConnectMethod, ConnectStep, Connected, Connector, Content, Credentials, Error, ErrorKind,
+    Handle, LookUp, Media, MediaFacts, MediaKind, Network, Next, Profile, Progress, Published, Registry,
+    Sending, Settings,
 };
 use serde_json::Value;
 use simulator::{Config, Fault, FaultKind, SimPost, Simulator};
@@ -16,10 +17,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use url::Url;
 
-pub const HANDLE: &str = "brand.test";
-pub const USERNAME: &str = "brand";
-pub const PASSWORD: &str = "abcd-efgh-ijkl-mnop";
-pub const REDIRECT: &str = "https://tandem.example/channels/back";
+use crate::rig::{PASSWORD, REDIRECT, Rig, rig};
+
 /// Short, so that a server that hangs does not hold the suite up.
 pub const TIMEOUT_MS: u64 = 1_500;
 
@@ -30,6 +29,7 @@ pub struct World {
     pub connected: Connected,
     pub account: String,
     pub http: Http,
+    pub rig: Box<dyn Rig>,
 }
 
 pub fn now_ms() -> i64 {
@@ -50,19 +50,17 @@ fn nonce() -> u64 {
 
 impl World {
     pub async fn start(network: Network) -> Self {
+        let rig = rig(network);
         let sim = Simulator::start(Config::default()).await.unwrap();
-        let account = match network {
-            Network::Bluesky => sim.add_bluesky_account(HANDLE, PASSWORD, "The Brand"),
-            Network::Mastodon => sim.add_mastodon_account(USERNAME, PASSWORD, "The Brand"),
-        };
-        let connector = Registry::new(&settings()).unwrap().get(network).unwrap();
+        let account = rig.add_account(&sim);
+        let connector = Registry::new(&rig.settings(&sim)).unwrap().get(network).unwrap();
         let http = Http::new(&settings()).unwrap();
-        let connected = connect(&connector, &server(&sim, network), PASSWORD).await.unwrap();
-        Self { sim, network, connector, connected, account, http }
+        let connected = connect(&*rig, &connector, &rig.server(&sim), PASSWORD).await.unwrap();
+        Self { sim, network, connector, connected, account, http, rig }
     }
 
     pub fn server(&self) -> String {
-        server(&self.sim, self.network)
+        self.rig.server(&self.sim)
     }
 
     pub fn base_url(&self) -> &str {
@@ -74,55 +72,59 @@ impl World {
     }
 
     pub fn posts(&self) -> Vec<SimPost> {
-        match self.network {
-            Network::Bluesky => self.sim.bluesky_posts(&self.account),
-            Network::Mastodon => self.sim.mastodon_posts(&self.account),
-        }
+        self.sim.posts(self.rig.sim_network(), &self.account)
     }
 
-    pub fn sim_network(&self) -> simulator::Network {
-        match self.network {
-            Network::Bluesky => simulator::Network::Bluesky,
-            Network::Mastodon => simulator::Network::Mastodon,
-        }
+    /// The account as calls are made.
+    pub fn as_account(&self) -> Account<'_> {
+        account(self.base_url(), &self.connected)
+    }
+
+    /// The account with other credentials.
+    pub fn with<'a>(&'a self, credentials: &'a Credentials) -> Account<'a> {
+        Account { credentials, ..self.as_account() }
+    }
+
+    /// Whether accounts are connected over a consent page.
+    pub fn asks_consent(&self) -> bool {
+        let method = self.connector.capabilities(None).connect.first().copied();
+        matches!(method, Some(ConnectMethod::OAuth | ConnectMethod::OAuthServer))
+    }
+
+    /// The simplest post of these words that the network takes.
+    pub fn text(&self, text: &str) -> Content {
+        self.rig.dress(Content::single(text.to_owned(), vec![], Some("en".to_owned())))
+    }
+
+    /// A post with files.
+    pub fn with_media(&self, text: &str, media: Vec<Media>) -> Content {
+        self.rig.dress(Content::single(text.to_owned(), media, None))
     }
 
     /// Lets the next `times` requests of a route fail.
     pub fn fail(&self, route: &str, kind: FaultKind, times: u32) {
-        let network = self.sim_network();
+        let network = self.rig.sim_network();
         self.sim.faults().push(Fault { network, route: route.to_owned(), kind, times });
     }
 
     /// The request that makes a post.
     pub fn write(&self) -> &'static str {
-        match self.network {
-            Network::Bluesky => "putRecord",
-            Network::Mastodon => "POST /api/v1/statuses",
-        }
+        self.rig.write()
     }
 
     /// The request that uploads a picture.
     pub fn upload(&self) -> &'static str {
-        match self.network {
-            Network::Bluesky => "uploadBlob",
-            Network::Mastodon => "POST /api/v2/media",
-        }
+        self.rig.upload()
     }
 
     /// The first request of a look-up.
     pub fn look(&self) -> &'static str {
-        match self.network {
-            Network::Bluesky => "getRecord",
-            Network::Mastodon => "/statuses?limit=",
-        }
+        self.rig.look()
     }
 
     /// The first request of a health check.
     pub fn health(&self) -> &'static str {
-        match self.network {
-            Network::Bluesky => "getSession",
-            Network::Mastodon => "verify_credentials",
-        }
+        self.rig.health()
     }
 
     pub fn prepare(&self, content: &Content) -> Handle {
@@ -135,7 +137,16 @@ impl World {
         handle: &Handle,
         notes: &Notes,
     ) -> Result<Published, Error> {
-        self.connector.publish(self.base_url(), self.credentials(), content, handle, notes).await
+        let mut handle = handle.clone();
+        // What the network works on is asked for again, as the worker does.
+        for _ in 0..50 {
+            match self.connector.publish(self.as_account(), content, &handle, notes).await? {
+                Sending::Published(published) => return Ok(published),
+                Sending::Processing(wait) => tokio::time::sleep(wait.min(Duration::from_millis(50))).await,
+            }
+            handle = notes.last().unwrap_or(handle);
+        }
+        panic!("the network never ends its work");
     }
 
     pub async fn look_up(
@@ -144,7 +155,7 @@ impl World {
         handle: &Handle,
         started_ms: i64,
     ) -> Result<LookUp, Error> {
-        self.connector.look_up(self.base_url(), self.credentials(), content, handle, started_ms).await
+        self.connector.look_up(self.as_account(), content, handle, started_ms).await
     }
 
     /// Sends as the worker does: by what the errors say, until it is out.
@@ -197,53 +208,33 @@ impl World {
     }
 }
 
-pub fn server(sim: &Simulator, network: Network) -> String {
-    match network {
-        Network::Bluesky => sim.bluesky_url(),
-        Network::Mastodon => sim.mastodon_url(),
-    }
+/// The account as calls are made, at a server of the caller's.
+pub fn account<'a>(base_url: &'a str, connected: &'a Connected) -> Account<'a> {
+    let Profile { remote_id, handle, .. } = &connected.profile;
+    Account { base_url, remote_id, handle, credentials: &connected.credentials }
 }
 
-/// Connects an account as a person would.
+/// What is out at once.
+pub fn out(sending: Sending) -> Published {
+    let Sending::Published(published) = sending else { panic!("{sending:?}") };
+    published
+}
+
+/// Connects an account as a person would; of several the first.
 pub async fn connect(
+    rig: &dyn Rig,
     connector: &Arc<dyn Connector>,
     server: &str,
     password: &str,
 ) -> Result<Connected, Error> {
-    let input = ConnectInput {
-        base_url: server.to_owned(),
-        identifier: HANDLE.to_owned(),
-        password: password.to_owned(),
-        redirect_uri: REDIRECT.to_owned(),
-        state: "state-1".to_owned(),
-        app: None,
-    };
-    match connector.begin_connect(&input).await? {
-        ConnectStep::Done(connected) => Ok(*connected),
+    let mut found = match connector.begin_connect(&rig.typed(server, password)).await? {
+        ConnectStep::Done(found) => found,
         ConnectStep::Redirect { authorize_url, flow, .. } => {
-            let code = consent(&authorize_url, password).await?;
-            connector.finish_connect(&flow, &code, REDIRECT).await
+            let code = rig.consent(&authorize_url, password).await?;
+            connector.finish_connect(&flow, &code, REDIRECT).await?
         }
-    }
-}
-
-/// Agrees on the network's page; the answer's redirect names the code.
-pub async fn consent(authorize_url: &str, password: &str) -> Result<String, Error> {
-    let mut url = Url::parse(authorize_url).unwrap();
-    let mut form: Vec<(String, String)> = url.query_pairs().into_owned().collect();
-    url.set_query(None);
-    form.extend(
-        [("login", USERNAME), ("password", password), ("decision", "allow")]
-            .map(|(key, value)| (key.to_owned(), value.to_owned())),
-    );
-    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&form).finish();
-    let answer = post_form(&url, &body).await;
-    let refused = || Error::new(ErrorKind::Credentials, Next::Never, "the person was refused");
-    let back = Url::parse(&redirected_to(&answer).ok_or_else(refused)?).unwrap();
-    let value =
-        |name: &str| back.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
-    assert_eq!(value("state").as_deref(), Some("state-1"));
-    value("code").ok_or_else(refused)
+    };
+    Ok(found.remove(0))
 }
 
 /// A browser's form, whose redirect is looked at instead of followed.
@@ -309,19 +300,27 @@ pub fn text(text: &str) -> Content {
 }
 
 /// A red point.
-pub fn png() -> Image {
+pub fn png() -> Media {
+    with_alt("A red point")
+}
+
+/// A red point, described otherwise.
+pub fn with_alt(alt: &str) -> Media {
     let bytes = [
         0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0,
         0, 0, 1, 8, 2, 0, 0, 0, 0x90, 0x77, 0x53, 0xde, 0, 0, 0, 0x0c, b'I', b'D', b'A', b'T', 8, 0xd7, 0x63,
         0xf8, 0xcf, 0xc0, 0, 0, 3, 1, 1, 0, 0x18, 0xdd, 0x8d, 0xb0, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae,
         0x42, 0x60, 0x82,
     ];
-    Image {
-        bytes: bytes.to_vec(),
-        mime: "image/png".into(),
+    let facts = MediaFacts {
+        kind: MediaKind::Image,
         file_name: "point.png".into(),
-        alt: "A red point".into(),
+        mime: "image/png".into(),
+        bytes: bytes.len() as u64,
         width: 1,
         height: 1,
-    }
+        duration_ms: None,
+        alt: alt.to_owned(),
+    };
+    Media { facts, public_url: None, file: Arc::new(bytes.to_vec()) }
 }

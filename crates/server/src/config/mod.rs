@@ -5,6 +5,7 @@
 mod tree;
 
 use std::{
+    collections::BTreeMap,
     net::{IpAddr, SocketAddr},
     path::PathBuf,
 };
@@ -44,25 +45,35 @@ pub struct Config {
 }
 
 #[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Networks {
     allow_private: bool,
     timeout_ms: u64,
-    bluesky: Bluesky,
-    mastodon: Server,
+    /// By the word of the network.
+    #[serde(flatten)]
+    each: BTreeMap<networks::Network, Network>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Server {
-    base_url: String,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Bluesky {
+/// Which of these a network has stands in `config.default.toml`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Network {
     base_url: String,
     web_url: String,
+    api_version: String,
+    client_id: String,
+    client_secret: Secret,
+    post_price_micros: i64,
+}
+
+/// A setting that is never printed.
+#[derive(Clone, Default, Deserialize)]
+#[serde(transparent)]
+struct Secret(String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if self.0.is_empty() { "(none)" } else { "…" })
+    }
 }
 
 impl Config {
@@ -109,12 +120,15 @@ impl Config {
                 .push(format!("listen: {:?} is no address; write for instance 127.0.0.1:8080", self.listen));
         }
         let http = |text: &str| Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-        for (name, value) in [
-            ("public_url", &self.public_url),
-            ("networks.bluesky.base_url", &self.networks.bluesky.base_url),
-            ("networks.bluesky.web_url", &self.networks.bluesky.web_url),
-            ("networks.mastodon.base_url", &self.networks.mastodon.base_url),
-        ] {
+        let mut addresses = vec![("public_url".to_owned(), &self.public_url)];
+        for (network, set) in &self.networks.each {
+            addresses.push((format!("networks.{network}.base_url"), &set.base_url));
+            addresses.push((format!("networks.{network}.web_url"), &set.web_url));
+            if set.client_id.is_empty() != set.client_secret.0.is_empty() {
+                faults.push(format!("networks.{network}: client_id and client_secret belong together"));
+            }
+        }
+        for (name, value) in addresses {
             if !value.is_empty() && (!http(value) || value.ends_with('/')) {
                 faults.push(format!(
                     "{name}: {value:?} must begin with http:// or https:// and have no slash at its end"
@@ -165,14 +179,16 @@ impl Config {
     ///
     /// # Errors
     /// When the defaults themselves are wrong.
-    pub fn for_demo(folder: PathBuf, bluesky_url: &str, mastodon_url: &str) -> anyhow::Result<Self> {
+    pub fn for_demo(folder: PathBuf, servers: &[(networks::Network, String)]) -> anyhow::Result<Self> {
         let mut config = Self::check(serde_json::Value::Object(serde_json::Map::new()))?;
         config.data_dir = folder;
         config.metrics_pace = DEMO_METRICS_PACE;
         config.networks.allow_private = true;
-        bluesky_url.clone_into(&mut config.networks.bluesky.base_url);
-        bluesky_url.clone_into(&mut config.networks.bluesky.web_url);
-        mastodon_url.clone_into(&mut config.networks.mastodon.base_url);
+        for (network, url) in servers {
+            let set = config.networks.each.entry(*network).or_default();
+            url.clone_into(&mut set.base_url);
+            url.clone_into(&mut set.web_url);
+        }
         Ok(config)
     }
 
@@ -226,12 +242,21 @@ impl Config {
     #[must_use]
     pub fn network_settings(&self) -> networks::Settings {
         let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        let each = self.networks.each.iter().map(|(network, set)| {
+            let settings = networks::NetworkSettings {
+                base_url: given(&set.base_url),
+                web_url: given(&set.web_url),
+                api_version: given(&set.api_version),
+                client_id: given(&set.client_id),
+                client_secret: given(&set.client_secret.0),
+                post_price_micros: Some(set.post_price_micros).filter(|price| *price > 0),
+            };
+            (*network, settings)
+        });
         networks::Settings {
             allow_private: self.networks.allow_private,
-            bluesky_base_url: given(&self.networks.bluesky.base_url),
-            bluesky_web_url: given(&self.networks.bluesky.web_url),
-            mastodon_base_url: given(&self.networks.mastodon.base_url),
             timeout_ms: self.networks.timeout_ms,
+            networks: each.collect(),
         }
     }
 }
@@ -251,7 +276,7 @@ mod tests {
     fn the_defaults_are_good_and_each_is_explained() {
         let config = Config::check(json!({})).expect("defaults");
         assert_eq!(config.database_url(), "sqlite://data/tandem.sqlite");
-        let demo = Config::for_demo("x".into(), "http://127.0.0.1:1", "http://127.0.0.1:2").expect("demo");
+        let demo = Config::for_demo("x".into(), &[]).expect("demo");
         assert!(demo.networks.allow_private && !config.networks.allow_private);
         assert_eq!(demo.secret_key_file(), PathBuf::from("x/secret.key"));
         let lines: Vec<&str> = DEFAULTS.lines().collect();

@@ -84,7 +84,10 @@ pub async fn prepare(folder: PathBuf, address: SocketAddr, password: String) -> 
     let sim = Simulator::start(simulator::Config { seed: SEED, ..simulator::Config::default() })
         .await
         .context("the simulated networks cannot start")?;
-    let config = Config::for_demo(folder, &sim.bluesky_url(), &sim.mastodon_url())?;
+    let config = Config::for_demo(
+        folder,
+        &[(networks::Network::Bluesky, sim.bluesky_url()), (networks::Network::Mastodon, sim.mastodon_url())],
+    )?;
     let app = running::open(&config, address).await?;
     let owner = found(&app, &password).await?;
     let actor = app.actor_of_operator(Some(owner.workspace_id)).await?;

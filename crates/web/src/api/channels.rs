@@ -108,14 +108,19 @@ fn resource(channel: channels::Channel, figures: &[Figure]) -> Channel {
 struct ConnectInput {
     /// `brand_…`
     brand_id: String,
-    /// `bluesky` or `mastodon`.
+    /// `bluesky`, `mastodon`, `telegram`, …: `tandem networks` lists them.
     network: String,
-    /// The account's server; null for the network's own.
+    /// `app_password`, `oauth_server`, `oauth`, `bot_token`, `webhook` or `site_password`; null for the network's usual way.
+    method: Option<String>,
+    /// The account's server or site; null for the network's own.
     base_url: Option<String>,
-    /// Handle or e-mail address, for `bluesky`.
+    /// Handle, e-mail address or user name, where the way asks for one.
     identifier: Option<String>,
-    /// App password, for `bluesky`. Kept sealed, never shown.
-    app_password: Option<String>,
+    /// Password, token or secret address, where the way asks for one. Kept sealed, never shown.
+    #[serde(alias = "app_password")]
+    secret: Option<String>,
+    /// Chat or channel, where the way asks for one.
+    target: Option<String>,
 }
 
 /// What follows: the channel, or the page on which a person must agree.
@@ -125,6 +130,8 @@ struct ConnectAnswer {
     channel: Option<Channel>,
     /// Open it in the browser of the token's person, signed in to Tandem, when the network asks for consent.
     consent_url: Option<String>,
+    /// Open it in the same way when there are several accounts to choose from.
+    choice_url: Option<String>,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -177,13 +184,22 @@ async fn connect(
         network: input.network,
         base_url: input.base_url.unwrap_or_default(),
         identifier: input.identifier.unwrap_or_default(),
-        password: input.app_password.unwrap_or_default(),
+        method: input.method.unwrap_or_default(),
+        secret: input.secret.unwrap_or_default(),
+        target: input.target.unwrap_or_default(),
     };
     let answer = match app.connect_channel(&actor, input).await? {
         ConnectOutcome::Connected(id) => {
-            ConnectAnswer { channel: Some(one(&app, &actor, id).await?), consent_url: None }
+            let channel = Some(one(&app, &actor, id).await?);
+            ConnectAnswer { channel, consent_url: None, choice_url: None }
         }
-        ConnectOutcome::Consent(url) => ConnectAnswer { channel: None, consent_url: Some(url) },
+        ConnectOutcome::Consent(url) => {
+            ConnectAnswer { channel: None, consent_url: Some(url), choice_url: None }
+        }
+        ConnectOutcome::Choose(id) => {
+            let url = format!("{}/channels/choose/{id}", app.settings.public_url);
+            ConnectAnswer { channel: None, consent_url: None, choice_url: Some(url) }
+        }
     };
     Ok((StatusCode::CREATED, Json(answer)))
 }

@@ -127,7 +127,7 @@ impl PostInput {
         let mut variants = Vec::new();
         for variant in self.variants {
             let id = variant.channel_id.parse().map_err(|_| FieldError::new("variants", "channel_unknown"));
-            variants.extend(faults.take(id).map(|id| (id, variant.text)));
+            variants.extend(faults.take(id).map(|id| (id, variant.text.into())));
         }
         let mut media = Vec::new();
         for picture in self.media {

@@ -1,6 +1,6 @@
 //! Connecting an account: choose the network, type what it asks for, come back from its consent page.
 
-use app::network::{ConnectMethod, Network};
+use app::network::{ConnectField, ConnectMethod, Network};
 use app::{
     Actor, App, Permission,
     channels::{ConnectChannel, ConnectOutcome},
@@ -23,9 +23,11 @@ use crate::{
 struct Page<'a> {
     shell: &'a Shell,
     form: &'a FormState,
-    networks: Vec<(Network, bool)>,
+    networks: Vec<Network>,
     network: Option<Network>,
-    asks_password: bool,
+    /// Ways to connect to the chosen network; the one that is shown.
+    methods: Vec<ConnectMethod>,
+    method: Option<ConnectMethod>,
     brands: Vec<(String, String)>,
 }
 
@@ -33,12 +35,39 @@ impl Page<'_> {
     fn is_chosen(&self, choice: &Network) -> bool {
         self.network == Some(*choice)
     }
+
+    fn is_way(&self, way: &ConnectMethod) -> bool {
+        self.method == Some(*way)
+    }
+
+    fn asks(&self, field: &str) -> bool {
+        let fields = self.method.map_or(&[][..], ConnectMethod::fields);
+        fields.contains(&match field {
+            "base_url" => ConnectField::BaseUrl,
+            "identifier" => ConnectField::Identifier,
+            "secret" => ConnectField::Secret,
+            _ => ConnectField::Target,
+        })
+    }
+
+    /// A text about a field: the network's own where there is one, else the method's.
+    fn words(&self, field: &str) -> String {
+        let (network, method) =
+            (self.network.map_or("", Network::as_str), self.method.map_or("", ConnectMethod::as_str));
+        let own = format!("connect-{network}-{field}");
+        if self.shell.locale.has(&own) {
+            self.shell.t(&own)
+        } else {
+            self.shell.t(&format!("connect-{method}-{field}"))
+        }
+    }
 }
 
 /// Which network's form to show.
 #[derive(Deserialize)]
 pub struct Params {
     network: Option<String>,
+    method: Option<String>,
 }
 
 /// What the consent page sends back.
@@ -63,7 +92,8 @@ pub async fn get(
     if let [(only, _)] = brands.as_slice() {
         form = form.with("brand_id", only.clone());
     }
-    page(&view(&shell, &app, &form, network, brands))
+    let method = params.method.as_deref().and_then(ConnectMethod::parse);
+    page(&view(&shell, &app, &form, (network, method), brands))
 }
 
 /// `POST /channels/new`
@@ -85,16 +115,20 @@ pub async fn post(
         network: form.text("network"),
         base_url: form.text("base_url"),
         identifier: form.text("identifier"),
-        password: form.value("password").to_owned(),
+        secret: form.value("secret").to_owned(),
+        method: form.text("method"),
+        target: form.text("target"),
     };
     match app.connect_channel(&actor, input).await {
         Ok(ConnectOutcome::Connected(id)) => {
             see_other(&shell, &format!("/channels/{id}"), Some(Flash::good("channels-connected")))
         }
         Ok(ConnectOutcome::Consent(url)) => leave(&shell, &url),
+        Ok(ConnectOutcome::Choose(id)) => see_other(&shell, &format!("/channels/choose/{id}"), None),
         Err(error) => {
             form.absorb(error)?;
-            page_with(StatusCode::UNPROCESSABLE_ENTITY, &view(&shell, &app, &form, network, brands))
+            let chosen = (network, ConnectMethod::parse(form.value("method")));
+            page_with(StatusCode::UNPROCESSABLE_ENTITY, &view(&shell, &app, &form, chosen, brands))
         }
     }
 }
@@ -111,7 +145,11 @@ pub async fn callback(
         return see_other(&shell, "/channels/new", Some(Flash::bad(key)));
     };
     match app.finish_connection(&actor, &state, &code).await {
-        Ok(id) => see_other(&shell, &format!("/channels/{id}"), Some(Flash::good("channels-connected"))),
+        Ok(ConnectOutcome::Connected(id)) => {
+            see_other(&shell, &format!("/channels/{id}"), Some(Flash::good("channels-connected")))
+        }
+        Ok(ConnectOutcome::Choose(id)) => see_other(&shell, &format!("/channels/choose/{id}"), None),
+        Ok(ConnectOutcome::Consent(url)) => leave(&shell, &url),
         Err(app::Error::NotFound | app::Error::Invalid(_) | app::Error::Network(_)) => {
             see_other(&shell, "/channels/new", Some(Flash::bad("channels-consent-broken")))
         }
@@ -129,18 +167,14 @@ fn view<'a>(
     shell: &'a Shell,
     app: &App,
     form: &'a FormState,
-    network: Option<Network>,
+    (network, method): (Option<Network>, Option<ConnectMethod>),
     brands: Vec<(String, String)>,
 ) -> Page<'a> {
-    let asks = |network: Network| {
-        app.connector(network)
-            .is_some_and(|connector| connector.capabilities(None).connect == ConnectMethod::AppPassword)
-    };
-    let networks = Network::ALL
-        .into_iter()
-        .filter(|network| app.connector(*network).is_some())
-        .map(|n| (n, asks(n)))
-        .collect();
-    let asks_password = network.is_some_and(asks);
-    Page { shell, form, networks, network, asks_password, brands }
+    let networks = Network::ALL.iter().copied().filter(|network| app.connector(*network).is_some()).collect();
+    let methods = network
+        .and_then(|network| app.connector(network))
+        .map(|connector| connector.capabilities(None).connect)
+        .unwrap_or_default();
+    let method = method.filter(|method| methods.contains(method)).or(methods.first().copied());
+    Page { shell, form, networks, network, methods, method, brands }
 }

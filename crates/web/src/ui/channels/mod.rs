@@ -1,6 +1,7 @@
 //! Pages of channels: the list, connecting, one channel.
 
 pub mod act;
+pub mod choose;
 pub mod connect;
 pub mod list;
 pub mod show;
@@ -16,6 +17,8 @@ pub fn routes(pages: Pages) -> Pages {
         .get("/channels/new", May(ManageChannels), connect::get)
         .post("/channels/new", May(ManageChannels), connect::post)
         .get("/channels/callback", May(ManageChannels), connect::callback)
+        .get("/channels/choose/{connection_id}", May(ManageChannels), choose::get)
+        .post("/channels/choose/{connection_id}", May(ManageChannels), choose::post)
         .get("/channels/{channel_id}", May(View), show::get)
         .post("/channels/{channel_id}/check", May(ManageChannels), act::check)
         .post("/channels/{channel_id}/pause", May(ManageChannels), act::pause)

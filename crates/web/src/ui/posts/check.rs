@@ -21,8 +21,8 @@ struct Checks<'a> {
 }
 
 impl Checks<'_> {
-    fn fault_text(&self, check: &ChannelCheck, fault: &app::network::Fault) -> String {
-        self.shell.error(&app::posts::post::field_error("", &check.handle, fault))
+    fn fault_text(&self, check: &ChannelCheck, finding: &app::network::Finding) -> String {
+        self.shell.error(&app::posts::post::field_error("", &check.handle, &finding.fault))
     }
 }
 

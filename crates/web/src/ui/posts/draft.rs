@@ -4,7 +4,7 @@ use app::{
     Actor, App, FieldError,
     ids::{BrandId, CampaignId, ChannelId, MediaId},
     media::MAX_UPLOAD_BYTES,
-    posts::{DraftContent, PostPage, SavePost},
+    posts::{DraftContent, PostPage, SavePost, VariantDraft},
 };
 use axum::extract::{Multipart, multipart::Field};
 
@@ -114,12 +114,12 @@ pub(super) fn content(form: &FormState) -> DraftContent {
     }
 }
 
-fn variants(form: &FormState) -> Vec<(ChannelId, Option<String>)> {
+fn variants(form: &FormState) -> Vec<(ChannelId, VariantDraft)> {
     let own = |id: &str| {
         let text = form.value(&format!("own.{id}"));
         (!text.trim().is_empty()).then(|| text.to_owned())
     };
-    form.all("channel").into_iter().filter_map(|id| Some((id.parse().ok()?, own(id)))).collect()
+    form.all("channel").into_iter().filter_map(|id| Some((id.parse().ok()?, own(id).into()))).collect()
 }
 
 fn media(form: &FormState) -> Vec<(MediaId, String)> {
