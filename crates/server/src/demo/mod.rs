@@ -24,6 +24,7 @@ use std::{
     path::PathBuf,
 };
 
+use ::networks::Network;
 use anyhow::Context;
 use app::{
     Actor, App, Role,
@@ -86,7 +87,7 @@ pub async fn prepare(folder: PathBuf, address: SocketAddr, password: String) -> 
         .context("the simulated networks cannot start")?;
     let config = Config::for_demo(
         folder,
-        &[(networks::Network::Bluesky, sim.bluesky_url()), (networks::Network::Mastodon, sim.mastodon_url())],
+        &[(Network::Bluesky, sim.bluesky_url()), (Network::Mastodon, sim.mastodon_url())],
     )?;
     let app = running::open(&config, address).await?;
     let owner = found(&app, &password).await?;

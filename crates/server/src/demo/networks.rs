@@ -41,11 +41,12 @@ pub async fn connect(
             network: Network::Bluesky.to_string(),
             base_url: sim.bluesky_url(),
             identifier: BLUESKY_HANDLE.to_owned(),
-            password: password.clone(),
+            secret: password.clone(),
+            ..ConnectChannel::default()
         };
         match app.connect_channel(actor, input).await? {
             ConnectOutcome::Connected(id) => Ok(id),
-            ConnectOutcome::Consent(_) => bail!("Bluesky asked for consent"),
+            _ => bail!("Bluesky asked for consent"),
         }
     };
     let mastodon = async {
@@ -56,11 +57,14 @@ pub async fn connect(
             ..ConnectChannel::default()
         };
         match app.connect_channel(actor, input).await? {
-            ConnectOutcome::Connected(_) => bail!("Mastodon asked for no consent"),
             ConnectOutcome::Consent(page) => {
                 let (state, code) = consent(&page, &password).await?;
-                Ok(app.finish_connection(actor, &state, &code).await?)
+                match app.finish_connection(actor, &state, &code).await? {
+                    ConnectOutcome::Connected(id) => Ok(id),
+                    _ => bail!("Mastodon gave no account"),
+                }
             }
+            _ => bail!("Mastodon asked for no consent"),
         }
     };
     let (bluesky, mastodon) =

@@ -304,6 +304,7 @@ impl Writer<'_> {
         let network = match outlet.network {
             Network::Bluesky => simulator::Network::Bluesky,
             Network::Mastodon => simulator::Network::Mastodon,
+            other => anyhow::bail!("the demo has no {other}"),
         };
         let post = SeedPost { remote_id: None, text, created_at, counts };
         let there = self.sim.seed_post(network, &outlet.account, post)?;

@@ -97,7 +97,8 @@ impl World {
             network: "bluesky".to_owned(),
             base_url: address.to_owned(),
             identifier: account.to_owned(),
-            password: password.to_owned(),
+            secret: password.to_owned(),
+            ..ConnectChannel::default()
         };
         let outcome = app.connect_channel(&actor, input).await.expect("connect");
         let ConnectOutcome::Connected(channel_id) = outcome else {
@@ -137,7 +138,7 @@ impl World {
         let input = SavePost {
             brand_id: Some(self.brand_id),
             text: text.to_owned(),
-            variants: [(self.channel_id, None)].into_iter().collect(),
+            variants: [(self.channel_id, app::posts::VariantDraft::default())].into_iter().collect(),
             ..SavePost::default()
         };
         let post = app.save_post(&self.actor, input).await.expect("save").id;

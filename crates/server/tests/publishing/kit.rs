@@ -87,11 +87,12 @@ impl Kit {
             network: "bluesky".to_owned(),
             base_url: self.sim.bluesky_url(),
             identifier: handle.to_owned(),
-            password: "app-pass-word".to_owned(),
+            secret: "app-pass-word".to_owned(),
+            ..ConnectChannel::default()
         };
         match self.app.connect_channel(&self.actor, input).await.expect("connect") {
             ConnectOutcome::Connected(id) => (id, did),
-            ConnectOutcome::Consent(_) => panic!("an app password needs no consent"),
+            outcome => panic!("connected without consent: {outcome:?}"),
         }
     }
 
@@ -109,14 +110,16 @@ impl Kit {
             panic!("consent expected")
         };
         let (state, code) = consent(&page, username).await;
-        self.app.finish_connection(&self.actor, &state, &code).await.expect("finish")
+        let outcome = self.app.finish_connection(&self.actor, &state, &code).await.expect("finish");
+        let ConnectOutcome::Connected(id) = outcome else { panic!("one account: {outcome:?}") };
+        id
     }
 
     pub async fn post(&self, text: &str, channels: &[ChannelId]) -> PostId {
         let input = SavePost {
             brand_id: Some(self.brand_id),
             text: text.to_owned(),
-            variants: channels.iter().map(|id| (*id, None)).collect(),
+            variants: channels.iter().map(|id| (*id, app::posts::VariantDraft::default())).collect(),
             ..SavePost::default()
         };
         self.app.save_post(&self.actor, input).await.expect("save").id
