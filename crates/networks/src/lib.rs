@@ -15,6 +15,7 @@ pub mod http;
 pub mod limits;
 pub mod mastodon;
 pub mod network;
+pub mod oauth;
 pub mod registry;
 pub mod settings;
 pub mod text;

@@ -28,6 +28,12 @@ impl Answer {
         matches!(self.status, 200..=299)
     }
 
+    /// A header of the answer, where it is there and text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
     /// Reads the body as JSON.
     ///
     /// # Errors
@@ -90,5 +96,15 @@ impl Answer {
     pub fn server_time_ms(&self) -> Option<i64> {
         let date = self.headers.get(DATE)?.to_str().ok()?;
         Some(wait::http_date(date)?.as_millisecond())
+    }
+
+    /// An answer as a test needs it.
+    #[cfg(test)]
+    pub(crate) fn of(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> Self {
+        let pair = |(name, value): &(&'static str, &'static str)| {
+            (reqwest::header::HeaderName::from_static(name), reqwest::header::HeaderValue::from_static(value))
+        };
+        let headers = headers.iter().map(pair).collect();
+        Self { status, headers, body: body.into(), effect: Effect::Harmless, secrets: vec![] }
     }
 }

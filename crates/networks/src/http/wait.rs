@@ -12,7 +12,7 @@ const LONGEST: Duration = Duration::from_secs(60 * 60);
 const UNTOLD: Duration = Duration::from_secs(60);
 
 /// The wait that the headers ask for, within a second and an hour: `Retry-After` (seconds or a date), else
-/// `RateLimit-Reset` or `X-RateLimit-Reset` (ISO 8601, epoch seconds or seconds to go). Dates are compared with the
+/// `RateLimit-Reset`, `X-RateLimit-Reset` or `X-Rate-Limit-Reset` (ISO 8601, epoch seconds or seconds to go). Dates are compared with the
 /// answer's own `Date`, so a wrong clock on either side does no harm.
 pub(super) fn wait(headers: &HeaderMap) -> Duration {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
@@ -21,7 +21,8 @@ pub(super) fn wait(headers: &HeaderMap) -> Duration {
     let seconds = text(RETRY_AFTER.as_str())
         .and_then(|value| value.parse().ok().or_else(|| until(http_date(value))))
         .or_else(|| {
-            let value = text("ratelimit-reset").or_else(|| text("x-ratelimit-reset"))?;
+            let names = ["ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset"];
+            let value = names.into_iter().find_map(text)?;
             match value.parse::<i64>() {
                 // Nobody asks for a wait of thirty years: it is a moment.
                 Ok(moment) if moment > 1_000_000_000 => until(Timestamp::from_second(moment).ok()),
@@ -44,7 +45,7 @@ mod tests {
     #[test]
     fn every_way_of_telling() {
         let date = ("date", "Sun, 22 Nov 2026 10:00:00 GMT");
-        let cases: [(&[(&'static str, &'static str)], u64); 11] = [
+        let cases: [(&[(&'static str, &'static str)], u64); 12] = [
             (&[], 60),
             (&[("retry-after", "17")], 17),
             (&[("retry-after", "0")], 1),
@@ -54,6 +55,7 @@ mod tests {
             (&[date, ("x-ratelimit-reset", "2026-11-22T09:05:00Z")], 1),
             (&[("x-ratelimit-reset", "2026-11-22T10:05:00Z")], 60),
             (&[date, ("ratelimit-reset", "1795341630")], 30),
+            (&[date, ("x-rate-limit-reset", "1795341640")], 40),
             (&[("ratelimit-reset", "45")], 45),
             (&[("x-ratelimit-reset", "nonsense")], 60),
         ];
