@@ -1,5 +1,6 @@
 //! Counting text in the units of networks, and finding links, mentions and tags in it. Knows no network's limits.
 
+mod bare_links;
 mod facets;
 mod weighted;
 
@@ -8,6 +9,7 @@ use std::ops::Range;
 use linkify::{LinkFinder, LinkKind};
 use unicode_segmentation::UnicodeSegmentation;
 
+pub use bare_links::bare_links;
 pub use facets::{Facet, Feature, facets};
 
 use crate::TextUnit;
@@ -64,6 +66,12 @@ pub fn measure_mastodon(text: &str, link_length: u32) -> TextLength {
     }
     units = units.saturating_add(count(&without_mention_servers(&text[at..]), TextUnit::Graphemes));
     TextLength { units, bytes: count(text, TextUnit::Bytes) }
+}
+
+/// Length of `text` as X counts: its weights after NFC, any link (a bare domain, too) as `link_length`.
+#[must_use]
+pub fn measure_x(text: &str, link_length: u32) -> TextLength {
+    TextLength { units: weighted::measure(text, link_length), bytes: count(text, TextUnit::Bytes) }
 }
 
 /// Where the links are that begin with `http://` or `https://`, as byte ranges.
