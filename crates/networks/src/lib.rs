@@ -19,6 +19,7 @@ pub mod oauth;
 pub mod registry;
 pub mod settings;
 pub mod text;
+pub mod x;
 
 pub use capabilities::{Capabilities, Choice, ConnectField, ConnectMethod, Format, Metric};
 pub use connect::{Account, ConnectInput, ConnectStep, Connected, Credentials, Profile};

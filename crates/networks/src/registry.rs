@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::bluesky::Bluesky;
 use crate::http::Http;
 use crate::mastodon::Mastodon;
+use crate::x::X;
 use crate::{Connector, Error, Network, Settings};
 
 /// The connectors that this process uses, with one HTTP client between them.
@@ -22,7 +23,8 @@ impl Registry {
         let http = Arc::new(Http::new(settings)?);
         Ok(Self::with(vec![
             Arc::new(Bluesky::new(Arc::clone(&http), settings)),
-            Arc::new(Mastodon::new(http, settings)),
+            Arc::new(Mastodon::new(Arc::clone(&http), settings)),
+            Arc::new(X::new(http, settings)),
         ]))
     }
 
