@@ -13,6 +13,7 @@ pub mod error;
 pub mod fault;
 pub mod http;
 pub mod limits;
+pub mod linkedin;
 pub mod mastodon;
 pub mod network;
 pub mod oauth;

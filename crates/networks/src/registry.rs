@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::bluesky::Bluesky;
 use crate::http::Http;
+use crate::linkedin::LinkedIn;
 use crate::mastodon::Mastodon;
 use crate::x::X;
 use crate::{Connector, Error, Network, Settings};
@@ -24,6 +25,7 @@ impl Registry {
         Ok(Self::with(vec![
             Arc::new(Bluesky::new(Arc::clone(&http), settings)),
             Arc::new(Mastodon::new(Arc::clone(&http), settings)),
+            Arc::new(LinkedIn::new(Arc::clone(&http), settings)),
             Arc::new(X::new(http, settings)),
         ]))
     }

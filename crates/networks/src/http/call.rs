@@ -114,6 +114,12 @@ impl Call {
         Self { body, ..Self::new(Method::POST, url) }
     }
 
+    /// A request of any method with a body.
+    #[must_use]
+    pub fn with_body(method: Method, url: Url, body: Body) -> Self {
+        Self { body, ..Self::new(method, url) }
+    }
+
     /// Marks it as one that must not be sent twice.
     #[must_use]
     pub fn once(self) -> Self {

@@ -108,7 +108,8 @@ impl X {
                     }
                 }
                 Search::Absent => return Ok(LookUp::Absent),
-                Search::CannotTell => return Ok(LookUp::CannotTell),
+                // The post is out; a second comment would be worse than none.
+                Search::CannotTell => plan.comment_refused = Some("its outcome is unknown".to_owned()),
             }
         }
         let published = plan.published(&self.web, &access.username);
