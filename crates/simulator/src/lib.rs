@@ -63,6 +63,7 @@ mod state;
 mod uploads;
 mod webhooks;
 mod world;
+pub mod x;
 
 pub use account::AccountSpec;
 pub use audience::{Audience, AudienceConfig, AudienceStats, TrackerTarget};

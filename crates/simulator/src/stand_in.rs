@@ -79,6 +79,8 @@ stand_ins! {
     // linkedin
 
     // x
+    /// X, API v2.
+    X = x, "X";
 
     // youtube
 

@@ -26,7 +26,10 @@ pub(super) fn fault(answer: &Answer) -> Error {
             Some("Daily") => give(ErrorKind::RateLimited, Next::After(Duration::from_secs(60 * 60))),
             _ => give(ErrorKind::Setup, Next::Never),
         },
-        (403, _) if said.to_ascii_lowercase().contains(DUPLICATE) => give(ErrorKind::Invalid, Next::Never),
+        // The text is what is wrong, not the account.
+        (403, _) if [DUPLICATE, "too long"].iter().any(|words| said.to_ascii_lowercase().contains(words)) => {
+            give(ErrorKind::Invalid, Next::Never)
+        }
         (_, "resource-not-found") => give(ErrorKind::NotFound, Next::Never),
         _ => answer.fault_by_status(&said),
     }

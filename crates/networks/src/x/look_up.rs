@@ -7,12 +7,17 @@ use super::limits::composed;
 use super::plan::Plan;
 use super::same_text::shows;
 use super::wire::{Found, Post};
-use super::{Access, X, segment};
+use super::{Access, Fields, X, segment};
 use crate::{Content, Error, ErrorKind, Handle, LookUp, Next};
 
 /// How far the network's clock may be off ours.
 const MARGIN_MS: i64 = 2 * 60 * 1_000;
 const PAGES_MAX: usize = 5;
+/// What a post answers comes as an expansion by the newer names, as a field by the older ones.
+const FIELDS: Fields = Fields {
+    new: &[("post.fields", "attachments,created_at,entities,note_post"), ("expansions", "referenced_posts")],
+    old: &[("tweet.fields", "attachments,created_at,entities,note_tweet,referenced_tweets")],
+};
 
 /// What a search found.
 pub(super) enum Search {
@@ -37,18 +42,13 @@ impl X {
         let since = Timestamp::from_millisecond(since_ms).unwrap_or(Timestamp::UNIX_EPOCH);
         let since = format!("{since:.0}");
         let path = format!("/2/users/{}/tweets", segment(&access.user_id)?);
-        let fields = if self.old_names.load(std::sync::atomic::Ordering::Relaxed) {
-            "attachments,created_at,entities,note_tweet,referenced_tweets"
-        } else {
-            "attachments,created_at,entities,note_post,referenced_posts"
-        };
         let mut token: Option<String> = None;
         for _ in 0..PAGES_MAX {
             let mut query = vec![("max_results", "100"), ("start_time", since.as_str())];
             if let Some(token) = &token {
                 query.push(("pagination_token", token));
             }
-            let answer = self.read_posts(access, &path, fields, &query).await?;
+            let answer = self.read_posts(access, &path, &FIELDS, &query).await?;
             // A server whose clock is behind ours by more than the margin dates our post before it was sent.
             if answer.server_time_ms().is_some_and(|now| now < since_ms) {
                 return Ok(Search::CannotTell);
@@ -129,7 +129,11 @@ fn is_it(post: &Post, text: &str, files: usize, parent: Option<&str>, known: &[S
     let reposted = post.referenced_posts.iter().any(|reference| reference.kind == "retweeted");
     !known.contains(&post.id)
         && !reposted
-        && answers.map(|reference| reference.id.as_str()) == parent
+        // Where nothing is told, the text must do.
+        && match (answers, parent) {
+            (Some(reference), Some(parent)) => reference.id == parent,
+            (answers, _) => answers.is_none(),
+        }
         && attached == files
         && shows(post, text)
 }
@@ -151,5 +155,7 @@ mod tests {
         assert!(!is_it(&post, "Tea today", 1, Some("5"), &[]));
         assert!(!is_it(&post, "Tea today", 1, Some("6"), &["7".into()]));
         assert!(!is_it(&post, "Tea", 1, Some("6"), &[]));
+        let untold: Post = serde_json::from_value(serde_json::json!({ "id": "7", "text": "Tea" })).unwrap();
+        assert!(is_it(&untold, "Tea", 0, Some("6"), &[]));
     }
 }

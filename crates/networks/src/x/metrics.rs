@@ -1,11 +1,15 @@
 //! Counters of posts and of the account.
 
 use super::wire::{Found, IncludedMedia, Post};
-use super::{Access, X, segment};
+use super::{Access, Fields, X, segment};
 use crate::{AccountMetrics, Error, Metric, PostMetrics};
 
 /// Most ids in one request (OpenAPI: `ids`).
 pub(super) const BATCH: usize = 100;
+const FIELDS: Fields = Fields {
+    new: &[("post.fields", "attachments,public_metrics,non_public_metrics")],
+    old: &[("tweet.fields", "attachments,public_metrics,non_public_metrics")],
+};
 
 impl X {
     /// `GET /2/tweets` (docs.x.com, "Get Posts by IDs" and "Metrics"). Clicks are told for posts of the last 30 days
@@ -28,8 +32,7 @@ impl X {
                 ("expansions", "attachments.media_keys"),
                 ("media.fields", "public_metrics"),
             ];
-            let fields = "attachments,public_metrics,non_public_metrics";
-            let answer = self.read_posts(access, "/2/tweets", fields, &query).await?;
+            let answer = self.read_posts(access, "/2/tweets", &FIELDS, &query).await?;
             let found: Found<Vec<Post>> = answer.json()?;
             for post in found.data.unwrap_or_default() {
                 let values = Some(counters(&post, &found.includes.media));

@@ -111,23 +111,29 @@ impl X {
         &self,
         access: &Access,
         path: &str,
-        fields: &str,
+        fields: &Fields,
         query: &[(&str, &str)],
     ) -> Result<Answer, Error> {
-        let ask = async |name: &str| {
-            let query: Vec<_> = query.iter().copied().chain([(name, fields)]).collect();
+        let ask = async |fields: &[(&str, &str)]| {
+            let query: Vec<_> = query.iter().chain(fields).copied().collect();
             self.ask(self.get(path, &query)?.bearer(&access.token)).await
         };
         if !self.old_names.load(Ordering::Relaxed) {
-            match ask("post.fields").await {
+            match ask(fields.new).await {
                 Err(error) if error.kind == ErrorKind::Invalid && error.message.contains("post.fields") => {
                     self.old_names.store(true, Ordering::Relaxed);
                 }
                 answer => return answer,
             }
         }
-        ask("tweet.fields").await
+        ask(fields.old).await
     }
+}
+
+/// Fields of posts by their newer and older names.
+struct Fields {
+    new: &'static [(&'static str, &'static str)],
+    old: &'static [(&'static str, &'static str)],
 }
 
 /// A part of a path that came from a server: ids are numbers written as text.
