@@ -48,6 +48,7 @@ mod faults;
 mod ids;
 mod images;
 mod limits;
+pub mod linkedin;
 mod mastodon;
 mod oauth;
 mod outgoing;

@@ -77,6 +77,8 @@ stand_ins! {
     // threads
 
     // linkedin
+    /// LinkedIn, the versioned REST API.
+    LinkedIn = linkedin, "LinkedIn";
 
     // x
     /// X, API v2.

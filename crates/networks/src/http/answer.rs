@@ -28,6 +28,19 @@ impl Answer {
         matches!(self.status, 200..=299)
     }
 
+    /// Itself, unless it is a page: a proxy or a maintenance page answers anything with 200, and an API never so.
+    ///
+    /// # Errors
+    /// `Protocol` for a page; `Unknown` for a request that may have done its work.
+    pub fn no_page(self) -> Result<Self, Error> {
+        let page = self.header("content-type").is_some_and(|kind| kind.starts_with("text/html"));
+        if !page {
+            return Ok(self);
+        }
+        let next = self.effect.unless_sent(LATER);
+        Err(self.fault(ErrorKind::Protocol, next, "the answer is a page, not what this network's API gives"))
+    }
+
     /// A header of the answer, where it is there and text.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {

@@ -122,7 +122,7 @@ impl LinkedIn {
     /// Sends a call and turns a refusal into an error.
     async fn ask(&self, call: Call) -> Result<Answer, Error> {
         let answer = self.http.send(call).await?;
-        if answer.is_success() { Ok(answer) } else { Err(fault::fault(&answer)) }
+        if answer.is_success() { answer.no_page() } else { Err(fault::fault(&answer)) }
     }
 
     /// An address that the network gave for an upload; whether it is one of its own, to which the token may go.

@@ -22,6 +22,18 @@ pub(super) enum Files {
     Later(Duration),
 }
 
+/// Why a file is not there.
+enum Waiting {
+    Lost,
+    Failed(Error),
+}
+
+impl From<Error> for Waiting {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
 /// The collection that a kind of file belongs to.
 const fn collection(kind: MediaKind) -> &'static str {
     match kind {
@@ -53,7 +65,16 @@ impl LinkedIn {
         }
         for (place, media) in part.media.iter().enumerate() {
             if !plan.files[place].ready {
-                let wait = self.wait_for(access, media.facts.kind, &mut plan.files[place]).await?;
+                let wait = match self.wait_for(access, media.facts.kind, &mut plan.files[place]).await {
+                    Err(Waiting::Lost) => {
+                        // Its bytes never came: it is uploaded anew with those behind it.
+                        plan.files.truncate(place);
+                        progress.save(&plan.keep()).await?;
+                        return Ok(Files::Later(ASK_AGAIN));
+                    }
+                    Err(Waiting::Failed(error)) => return Err(error),
+                    Ok(wait) => wait,
+                };
                 progress.save(&plan.keep()).await?;
                 if let Some(wait) = wait {
                     return Ok(Files::Later(wait));
@@ -129,7 +150,7 @@ impl LinkedIn {
         access: &Access,
         kind: MediaKind,
         file: &mut PlannedFile,
-    ) -> Result<Option<Duration>, Error> {
+    ) -> Result<Option<Duration>, Waiting> {
         let path = format!("{}/{}", collection(kind), segment(&file.urn)?);
         let answer = match self.ask(self.get(&path, access)?).await {
             Ok(answer) => answer,
@@ -138,7 +159,7 @@ impl LinkedIn {
                 file.waited = true;
                 return Ok((!file.ready).then_some(BLIND_WAIT));
             }
-            Err(error) => return Err(error),
+            Err(error) => return Err(error.into()),
         };
         let Asset { status } = answer.json()?;
         match status.as_str() {
@@ -147,7 +168,13 @@ impl LinkedIn {
                 Ok(None)
             }
             "PROCESSING_FAILED" => {
-                Err(answer.fault(ErrorKind::Invalid, Next::Never, "the network cannot use the file"))
+                Err(answer.fault(ErrorKind::Invalid, Next::Never, "the network cannot use the file").into())
+            }
+            // Told once it may be late, told again it is lost.
+            "WAITING_UPLOAD" if file.waited => Err(Waiting::Lost),
+            "WAITING_UPLOAD" => {
+                file.waited = true;
+                Ok(Some(ASK_AGAIN))
             }
             _ => Ok(Some(ASK_AGAIN)),
         }

@@ -103,7 +103,7 @@ impl X {
     /// Sends a call and turns a refusal into an error.
     async fn ask(&self, call: Call) -> Result<Answer, Error> {
         let answer = self.http.send(call).await?;
-        if answer.is_success() { Ok(answer) } else { Err(fault::fault(&answer)) }
+        if answer.is_success() { answer.no_page() } else { Err(fault::fault(&answer)) }
     }
 
     /// Reads posts with the given fields of theirs.

@@ -6,12 +6,14 @@
 mod bluesky;
 mod connecting;
 mod failing;
+mod linkedin;
 mod measuring;
 mod publishing;
 mod real_servers;
 mod rig;
 mod unknown_servers;
 mod world;
+mod x;
 
 /// Makes a test of each case for each network.
 #[macro_export]
@@ -30,6 +32,22 @@ macro_rules! on_each_network {
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $case() {
                     super::$case($crate::world::World::start(networks::Network::Mastodon).await).await;
+                }
+            )+
+        }
+        mod on_linkedin {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $case() {
+                    super::$case($crate::world::World::start(networks::Network::LinkedIn).await).await;
+                }
+            )+
+        }
+        mod on_x {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $case() {
+                    super::$case($crate::world::World::start(networks::Network::X).await).await;
                 }
             )+
         }

@@ -54,7 +54,8 @@ async fn the_same_handle_makes_one_post(world: World) {
     let first = world.publish(&content, &handle, &notes).await.unwrap();
     // Every state that a crash could have left behind.
     for kept in notes.all().into_iter().chain([first.handle.clone()]) {
-        if kept.0["parts"][0]["tried"] == false && !world.connector.capabilities(None).repeatable {
+        let untried = kept.0["parts"][0]["tried"] == false || kept.0["tried"] == false;
+        if untried && !world.connector.capabilities(None).repeatable {
             continue;
         }
         let again = world.publish(&content, &kept, &Notes::default()).await.unwrap();
@@ -126,6 +127,9 @@ async fn a_removed_post_is_gone(world: World) {
 }
 
 async fn equal_texts_are_different_posts(world: World) {
+    if world.rig.refuses_same() {
+        return;
+    }
     let content = world.text("Every Monday");
     let handles = [world.prepare(&content), world.prepare(&content)];
     for handle in &handles {

@@ -80,6 +80,31 @@ pub trait Rig: Send + Sync {
         "/oauth"
     }
 
+    /// Whether the network refuses the same post again.
+    fn refuses_same(&self) -> bool {
+        false
+    }
+
+    /// Whether counters tell a removed post from one that nobody saw.
+    fn knows_removed(&self) -> bool {
+        true
+    }
+
+    /// How long credentials last.
+    fn token_life_ms(&self) -> i64 {
+        2 * 3_600_000
+    }
+
+    /// Whether renewing credentials makes the old ones useless.
+    fn rotates(&self) -> bool {
+        true
+    }
+
+    /// Whether disconnecting an account withdraws its credentials at the network.
+    fn revokes(&self) -> bool {
+        true
+    }
+
     /// Alternative texts of a post's pictures as the network has them; `None` where it has none.
     async fn alts(&self, world: &World, remote_id: &str) -> Option<Vec<String>> {
         let _ = (world, remote_id);
@@ -92,6 +117,8 @@ pub fn rig(network: Network) -> Box<dyn Rig> {
     match network {
         Network::Bluesky => Box::new(Bluesky),
         Network::Mastodon => Box::new(Mastodon),
+        Network::LinkedIn => Box::new(crate::linkedin::LinkedIn),
+        Network::X => Box::new(crate::x::X),
         _ => panic!("no rig for {network}"),
     }
 }
