@@ -124,6 +124,12 @@ pub trait Connector: Send + Sync {
         vec![]
     }
 
+    /// What sending this costs at the network, in millionths of a US dollar; `None` where it costs nothing.
+    fn price_micros(&self, capabilities: &Capabilities, outline: &Outline) -> Option<i64> {
+        let posts = i64::try_from(outline.parts.len()).unwrap_or(i64::MAX);
+        Some(capabilities.post_price_micros?.saturating_mul(posts))
+    }
+
     /// Starts connecting an account with what a person typed.
     ///
     /// # Errors

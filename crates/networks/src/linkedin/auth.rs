@@ -6,7 +6,7 @@ use super::wire::{Acl, List, Organization, UserInfo};
 use super::{Access, LinkedIn, limits};
 use crate::http::{Body, Call};
 use crate::oauth::{ClientAuth, Pkce, Server};
-use crate::{Connected, Credentials, Error, ErrorKind, Next, Profile};
+use crate::{Connected, Credentials, Error, ErrorKind, Network, Next, Profile};
 
 /// What the product does with pages and members (learn.microsoft.com, "Posts API", permissions; "Sign In with LinkedIn
 /// using OpenID Connect"). Asking for another set later makes every earlier token of the member invalid.
@@ -24,7 +24,7 @@ impl LinkedIn {
             app: self.app()?,
             authorize_url: format!("{}/oauth/v2/authorization", self.consent),
             token_url: format!("{}/oauth/v2/accessToken", self.consent),
-            scope: SCOPES.to_owned(),
+            scope: self.settings.of(Network::LinkedIn).scopes.unwrap_or_else(|| SCOPES.to_owned()),
             pkce: Pkce::None,
             client_auth: ClientAuth::Body,
             client_id_name: "client_id",

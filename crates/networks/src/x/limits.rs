@@ -6,6 +6,10 @@ use crate::{
 
 /// What any link counts (`twitter-text`, `config/v3.json`: `transformedURLLength`).
 pub(super) const LINK_LENGTH: u32 = 23;
+/// What a post costs at the network, in millionths of a US dollar (docs.x.com, "Pricing", 2026-08).
+pub(super) const PRICE_MICROS: i64 = 15_000;
+/// The same for a post with a link.
+const LINK_PRICE_MICROS: i64 = 200_000;
 const GIF: &str = "image/gif";
 const IMAGE_MAX_BYTES: u64 = 5 * 1024 * 1024;
 const GIF_MAX_BYTES: u64 = 15 * 1024 * 1024;
@@ -56,6 +60,18 @@ pub(super) fn composed<M>(content: &crate::Content<M>, index: usize) -> String {
         }
         _ => text.to_owned(),
     }
+}
+
+/// What sending all of it costs, `agreed` being the price of a post that the operator has with the network.
+pub(super) fn price_micros(outline: &Outline, agreed: Option<i64>) -> i64 {
+    let comment = outline.first_comment.clone().filter(|comment| !comment.trim().is_empty());
+    let texts = (0..outline.parts.len()).map(|index| composed(outline, index)).chain(comment);
+    let price = |text: String| match agreed {
+        Some(agreed) => agreed,
+        None if text::bare_links(&text).is_empty() => PRICE_MICROS,
+        None => LINK_PRICE_MICROS,
+    };
+    texts.map(price).fold(0, i64::saturating_add)
 }
 
 /// One moving picture alone, pictures no larger than 5 MB, a poll without files, and links and comments counted X's
@@ -130,6 +146,16 @@ mod tests {
         assert_eq!(count(&Content { link, ..text(257) }), 1);
         let first_comment = Some("日".repeat(141));
         assert_eq!(count(&Content { first_comment, ..text(1) }), 1);
+    }
+
+    #[test]
+    fn a_link_makes_a_post_dear() {
+        let outline = |text: &str| Content::<MediaFacts>::single(text.into(), vec![], None);
+        assert_eq!(price_micros(&outline("hi"), None), 15_000);
+        assert_eq!(price_micros(&outline("hi brand.com"), None), 200_000);
+        assert_eq!(price_micros(&outline("hi brand.com"), Some(7)), 7);
+        let first_comment = Some("https://brand.com".to_owned());
+        assert_eq!(price_micros(&Content { first_comment, ..outline("hi") }, None), 215_000);
     }
 
     #[test]

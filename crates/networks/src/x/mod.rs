@@ -35,10 +35,6 @@ use crate::{
 const API: &str = "https://api.x.com";
 const WEB: &str = "https://x.com";
 
-/// What a post costs at the network, in millionths of a US dollar (docs.x.com, "Pricing", 2026-08): without a link and
-/// with one.
-const PRICE_MICROS: (i64, i64) = (15_000, 200_000);
-
 /// The connector.
 pub struct X {
     http: Arc<Http>,
@@ -214,7 +210,9 @@ impl Connector for X {
             ],
             account_metrics: vec![Metric::Followers, Metric::Posts],
             metrics_batch: metrics::BATCH,
-            post_price_micros: Some(self.settings.of(Network::X).post_price_micros.unwrap_or(PRICE_MICROS.0)),
+            post_price_micros: Some(
+                self.settings.of(Network::X).post_price_micros.unwrap_or(limits::PRICE_MICROS),
+            ),
             ..Capabilities::none(Network::X, limits.cloned().unwrap_or_else(|| limits::usual(false)))
         }
     }
@@ -225,6 +223,10 @@ impl Connector for X {
 
     fn own_findings(&self, capabilities: &Capabilities, outline: &Outline) -> Vec<Finding> {
         limits::own_findings(capabilities, outline)
+    }
+
+    fn price_micros(&self, _capabilities: &Capabilities, outline: &Outline) -> Option<i64> {
+        Some(limits::price_micros(outline, self.settings.of(Network::X).post_price_micros))
     }
 
     async fn begin_connect(&self, input: &ConnectInput) -> Result<ConnectStep, Error> {

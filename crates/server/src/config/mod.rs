@@ -62,6 +62,7 @@ struct Network {
     api_version: String,
     client_id: String,
     client_secret: Secret,
+    scopes: String,
     post_price_micros: i64,
 }
 
@@ -249,6 +250,7 @@ impl Config {
                 api_version: given(&set.api_version),
                 client_id: given(&set.client_id),
                 client_secret: given(&set.client_secret.0),
+                scopes: given(&set.scopes),
                 post_price_micros: Some(set.post_price_micros).filter(|price| *price > 0),
             };
             (*network, settings)
