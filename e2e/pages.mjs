@@ -1,63 +1,140 @@
-// Every page that links lead to, as a stranger and as the owner: axe, errors, weight, pictures.
+// Every page of the route list, on the demo's data, as a stranger and as the owner: axe in light, dark and on a phone,
+// errors, weight, pictures. What the list names and the walk does not reach is a fault.
 import assert from 'node:assert/strict';
-import { faultsOf, LOOKS, newPage, screenshots, weightFault } from './lib/browser.mjs';
-import { thread } from './story.mjs';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { faultsOf, fill, launch, LOOKS, newPage, screenshots, submit, weightFault, witness } from './lib/browser.mjs';
+import { ROOT } from './lib/processes.mjs';
+import { startDemo, startTandem } from './lib/tandem.mjs';
 
-/** Pages that need no sign-in, and those that no link leads to. */
-const STRANGER = ['/sign-in', '/forgot', '/no-such-page'];
-const MEMBER = ['/', '/no-such-page'];
-/** What is a file, a way out, or asked for by programs. */
+/** Addresses that show no page: files, ways out, what programs ask for, and what only leads on. */
 const NO_PAGE = /^\/(l|api|assets|media|sign-out|t\.js|healthz|readyz|metrics)(\/|$)|\.(csv|xlsx|pdf|ics|json)$/;
+const LEADS_ON = ['/media/{id}', '/channels/callback', '/settings'];
+/** Pages that no link leads to. */
+const MORE = ['/', '/no-such-page', '/posts?q=nothing-is-called-so', '/goals?archived=1', '/channels/new?network=bluesky', '/channels/new?network=mastodon'];
 
-/** Tells the thread, so that the pages have something to show, and walks what it left. */
-export function pages(checks, world) {
-  return thread(checks, world, { mark: 'pages', then: walk });
-}
+/** Walks the product from its own start pages to its last link. */
+export async function pages(checks) {
+  const { check, step } = checks;
+  const browser = await launch();
+  const demo = await step('the demo starts', () => startDemo());
+  const owner = demo.people.find((person) => person.role === 'owner');
+  const page = await newPage(browser, { home: demo.url });
+  checks.witnesses.push(witness(page), () => demo.program.output().slice(-2000));
+  const seen = new Set();
+  const look = (one, home, where, who) =>
+    check(`${who} ${shapeOf(where)}`, async () => {
+      seen.add(shapeOf(where));
+      const { faults, links } = await inspect(one, home, where, who);
+      waiting.push(...links);
+      assert.equal(faults.join('\n'), '');
+    });
+  const waiting = [];
 
-async function walk({ check }, { browser, page, home }) {
-  const stranger = await newPage(browser, { home });
-  for (const path of STRANGER) await check(`stranger ${path}`, () => inspect(stranger, home, path, 'stranger'));
+  const stranger = await newPage(browser, { home: demo.url });
+  for (const where of ['/sign-in', '/forgot', '/no-such-page']) await look(stranger, demo.url, where, 'stranger');
+  await check('stranger /setup', async () => {
+    const fresh = await startTandem();
+    const first = await newPage(browser, { home: fresh.url });
+    seen.add('/setup');
+    const { faults } = await inspect(first, fresh.url, '/setup', 'stranger');
+    assert.equal(faults.join('\n'), '');
+    await first.context().close();
+    await fresh.program.stop();
+  });
+
+  await step('the owner signs in', async () => {
+    await page.goto(`${demo.url}/sign-in`);
+    const form = page.locator('main form').first();
+    await fill(form, { email: owner.email, password: owner.password });
+    await submit(page, form);
+    assert.ok(!page.url().includes('/sign-in'), page.url());
+  });
+  await check('an invitation and a password link are handed over', async () => {
+    await page.goto(`${demo.url}/settings/members`);
+    const form = page.locator('form[action="/settings/members/invite"]');
+    await fill(form, { email: 'texts@writer.test', role: 'content_editor' });
+    await submit(page, form);
+    await look(stranger, demo.url, await linkOf(page, '/invitations/'), 'stranger');
+    const member = page.locator('main a[href^="/settings/members/member_"]');
+    await page.goto(demo.url + (await member.nth(1).getAttribute('href')));
+    await submit(page, page.locator('form[action$="/reset-link"]'));
+    await look(stranger, demo.url, await linkOf(page, '/reset/'), 'stranger');
+  });
   await stranger.context().close();
 
-  // Of the pages that differ only by an id, one is enough.
-  const seen = new Set();
-  const waiting = [...MEMBER];
+  // Of the pages that differ only by an id, one is enough; the trace has one for each kind.
+  waiting.push(...MORE);
   while (waiting.length) {
-    const path = waiting.shift();
-    const shape = shapeOf(path);
-    if (seen.has(shape)) continue;
-    seen.add(shape);
-    await check(`member ${shape}`, async () => {
-      const links = await inspect(page, home, path, 'member');
-      waiting.push(...links.filter((link) => !seen.has(shapeOf(link))));
-    });
+    const where = waiting.shift();
+    if (!seen.has(shapeOf(where))) await look(page, demo.url, where, 'owner');
   }
-  await check('the walk found the product', () => {
-    const wanted = ['/my-day', '/goals', '/campaigns', '/posts', '/calendar', '/channels', '/trace/{id}'];
-    assert.deepEqual(wanted.filter((path) => !seen.has(path)), []);
+  await check('forms with faults are pages too', async () => {
+    for (const where of ['/goals/new', '/campaigns/new', '/posts/new', '/leads/new', '/channels/new?network=bluesky']) {
+      await page.goto(demo.url + where);
+      const form = page.locator('main form.form, main form.composer').first();
+      await submit(page, form, 'button.button-primary');
+      page.takeWrongs();
+      const faults = [];
+      for (const name of Object.keys(LOOKS)) faults.push(...(await faultsOf(page, name)));
+      await screenshots(page, `owner-faults-${shapeOf(where).replace(/\W+/g, '-')}`);
+      assert.equal(faults.join('\n'), '', where);
+      assert.ok((await page.locator('.faults, .field-error').count()) > 0, `${where} says nothing`);
+    }
+  });
+  await check('the walk saw every page of the list', async () => {
+    const plain = new Set([...seen].map((shape) => shape.split('?')[0].replace(/\{\w+\}/g, '{id}')));
+    const missing = (await routes()).filter((route) => !plain.has(route) && !LEADS_ON.includes(route));
+    assert.deepEqual(missing, []);
   });
 }
 
-function shapeOf(path) {
-  const { pathname } = new URL(path, 'http://x');
-  return pathname.replace(/[a-z]+_[0-9A-Za-z-]{16,}|[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d{2}(-\d{2})?/g, '{id}');
+/** The pages that the product's rooms list, with `{id}` for whatever differs. */
+async function routes() {
+  const rooms = path.join(ROOT, 'crates/web/src/ui');
+  const found = [];
+  for (const room of await readdir(rooms, { withFileTypes: true })) {
+    if (!room.isDirectory()) continue;
+    const text = await readFile(path.join(rooms, room.name, 'mod.rs'), 'utf8');
+    for (const [, route] of text.matchAll(/\.get\(\s*"(\/[^"]*)"/g)) found.push(route.replace(/\{\w+\}/g, '{id}'));
+  }
+  assert.ok(found.length > 40, `only ${found.length} pages in the list`);
+  return found;
 }
 
-/** Looks at one page in every look; answers with the links on it, throws with all that is wrong. */
-async function inspect(page, home, path, who) {
+async function linkOf(page, part) {
+  const text = await page.locator('main .copy code').first().innerText();
+  assert.ok(text.includes(part), text);
+  return new URL(text).pathname;
+}
+
+/** The page's address without what differs between pages that are alike; filters of a list are alike too. */
+function shapeOf(where) {
+  const { pathname, searchParams } = new URL(where, 'http://x');
+  const id = (text) => (pathname.startsWith('/trace/') ? `{${text.split('_')[0]}}` : '{id}');
+  const shape = pathname
+    .replace(/[a-z]+_[0-9a-f]{32}/g, id)
+    .replace(/\d{4}-\d{2}-\d{2}/g, '{id}')
+    .replace(/^\/(invitations|reset)\/.+/, '/$1/{id}');
+  const kept = ['q', 'archived', 'network'].filter((name) => searchParams.get(name));
+  return kept.length ? `${shape}?${kept.map((name) => `${name}=${searchParams.get(name)}`).join('&')}` : shape;
+}
+
+/** Looks at one page in every look; answers with all that is wrong and the links on it. */
+async function inspect(page, home, where, who) {
   page.takeWrongs();
-  const response = await page.goto(home + path, { waitUntil: 'load' });
+  const response = await page.goto(home + where, { waitUntil: 'load' });
   const faults = await weightFault(response);
-  const expected = path === '/no-such-page' ? 404 : 200;
+  const expected = where === '/no-such-page' ? 404 : 200;
   if (response.status() !== expected) faults.push(`answered ${response.status()}`);
   for (const name of Object.keys(LOOKS)) faults.push(...(await faultsOf(page, name)));
-  const name = shapeOf(path).replace(/[{}]/g, '').replace(/^\/$/, 'home').replace(/^\//, '').replaceAll('/', '-');
+  const name = shapeOf(where).replace(/^\/$/, 'home').replace(/\W+/g, '-').replace(/^-|-$/g, '');
   await screenshots(page, `${who}-${name}`);
-  const wrongs = page.takeWrongs().filter((wrong) => expected === 200 || !/status of 404/.test(wrong));
-  faults.push(...wrongs);
+  faults.push(...page.takeWrongs().filter((wrong) => expected === 200 || !/status of 404/.test(wrong)));
   const links = await page.locator('a[href]').evaluateAll((found) =>
-    found.filter((link) => link.origin === location.origin && !link.hasAttribute('download')).map((link) => link.pathname + link.search),
+    found
+      .filter((link) => link.origin === location.origin && !link.hasAttribute('download'))
+      .map((link) => link.pathname + link.search),
   );
-  assert.equal(faults.join('\n'), '');
-  return links.filter((link) => !NO_PAGE.test(new URL(link, home).pathname));
+  return { faults, links: links.filter((link) => !NO_PAGE.test(new URL(link, home).pathname)) };
 }

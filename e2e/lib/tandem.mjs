@@ -42,3 +42,11 @@ export async function tandem(instance, args) {
   const { stdout } = await promisify(execFile)(program(), args, { env, maxBuffer: 16 << 20 });
   return stdout;
 }
+
+/** `tandem demo` as a new user starts it; answers once it is ready, with its address and sign-ins. */
+export async function startDemo() {
+  const ready = (line) => (line.startsWith('{') ? JSON.parse(line) : undefined);
+  const args = ['demo', '--json', '--listen', `127.0.0.1:${await freePort()}`];
+  const running = await start(program(), args, { ready, seconds: 180 });
+  return { ...running.ready, program: running };
+}

@@ -81,6 +81,14 @@ impl TestApp {
         Self::with(Engine::Sqlite, registry.all().to_vec(), |_| {}).await
     }
 
+    /// On a fresh SQLite file, with connectors that may reach this machine and wait half a second.
+    pub async fn with_networks_here() -> Self {
+        let settings =
+            networks::Settings { allow_private: true, timeout_ms: 500, ..networks::Settings::default() };
+        let registry = networks::registry::Registry::new(&settings).expect("connectors");
+        Self::with(Engine::Sqlite, registry.all().to_vec(), |_| {}).await
+    }
+
     /// On a fresh database, with connectors and changed settings.
     pub async fn with(
         engine: Engine,

@@ -81,6 +81,9 @@ impl App {
         }
         let network = connector.network();
         let base_url = tidy_address(&input.base_url);
+        if !base_url.is_empty() && !is_address(&base_url) {
+            return Err(Error::field("base_url", "server_address"));
+        }
         let state = format!("{}.{}", actor.workspace_id.uuid().simple(), random_token());
         let app = self.known_app(actor, network, &base_url).await?;
         let typed = ConnectInput {
@@ -233,6 +236,10 @@ fn app_place(network: Network, base_url: &str) -> String {
 fn tidy_address(typed: &str) -> String {
     let typed = typed.trim().trim_end_matches('/');
     if typed.is_empty() || typed.contains("://") { typed.to_owned() } else { format!("https://{typed}") }
+}
+
+fn is_address(url: &str) -> bool {
+    url::Url::parse(url).is_ok_and(|url| url.has_host() && matches!(url.scheme(), "http" | "https"))
 }
 
 /// A network's no, as a fault beside the field that caused it.

@@ -4,6 +4,7 @@ use networks::{Finding, TextUnit};
 
 use super::{
     VariantDraft,
+    post::MAX_TEXT,
     shape::{examine, outline},
 };
 use crate::{
@@ -78,7 +79,7 @@ impl App {
                 continue;
             };
             let capabilities = connector.capabilities(channel.limits().as_ref());
-            let text = own.text.as_deref().unwrap_or(&draft.text);
+            let text = clip(own.text.as_deref().unwrap_or(&draft.text));
             let outline = outline(&self.settings.public_url, text, &own.shape, files.clone());
             let (length, findings) = examine(connector.as_ref(), &capabilities, &outline);
             let limits = &capabilities.limits;
@@ -99,4 +100,9 @@ impl App {
         }
         Ok(checks)
     }
+}
+
+/// What is longer than any post may be is counted no further.
+fn clip(text: &str) -> &str {
+    text.char_indices().nth(MAX_TEXT + 1).map_or(text, |(end, _)| text.get(..end).unwrap_or(text))
 }

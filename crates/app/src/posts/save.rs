@@ -80,6 +80,16 @@ impl App {
         let has_more = input.variants.iter().any(|(_, draft)| !draft.shape.is_plain());
         let empty = input.text.trim().is_empty() && input.media.is_empty() && !has_more;
         faults.check(!empty, "text", "post_empty");
+        for (id, draft) in &input.variants {
+            let length = draft.text.as_deref().map_or(0, |own| own.chars().count());
+            if length > MAX_TEXT {
+                faults.push(
+                    FieldError::new(format!("variant.{id}"), "text_too_long")
+                        .with("length", length)
+                        .with("limit", MAX_TEXT),
+                );
+            }
+        }
         faults.check(input.title.chars().count() <= 200, "title", "title_too_long");
         if let Some(campaign_id) = input.campaign_id {
             let brand = store::brand_of_campaign(self.db.read(), workspace_id, campaign_id).await?;

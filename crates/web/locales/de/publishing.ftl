@@ -222,6 +222,7 @@ error-file_empty = Die Datei ist leer.
 error-file_too_large = { $name } ist größer als { $limit_mb } MB.
 error-file_not_a_picture = { $name } ist kein lesbares Bild (PNG, JPEG, GIF oder WebP).
 error-credentials_refused = Das Netzwerk lehnt dieses Passwort ab. Lege ein neues App-Passwort an und versuche es erneut.
+error-server_address = Das ist keine Serveradresse. Sie sieht aus wie https://example.org.
 error-server_blocked = Diese Adresse führt in ein privates Netz und ist nicht erlaubt.
 error-server_silent = Der Server antwortet nicht. Prüfe die Adresse oder versuche es später.
 error-server_unreachable = Der Server ist nicht erreichbar. Prüfe die Adresse oder versuche es später.

@@ -222,6 +222,7 @@ error-file_empty = The file is empty.
 error-file_too_large = { $name } is larger than { $limit_mb } MB.
 error-file_not_a_picture = { $name } is not a picture that can be read (PNG, JPEG, GIF or WebP).
 error-credentials_refused = The network refuses this password. Make a new app password and try again.
+error-server_address = This is no address of a server. It looks like https://example.org.
 error-server_blocked = This address leads into a private network and is not allowed.
 error-server_silent = The server does not answer. Check the address, or try again later.
 error-server_unreachable = The server cannot be reached. Check the address, or try again later.

@@ -222,6 +222,7 @@ error-file_empty = El archivo está vacío.
 error-file_too_large = { $name } supera los { $limit_mb } MB.
 error-file_not_a_picture = { $name } no es una imagen legible (PNG, JPEG, GIF o WebP).
 error-credentials_refused = La red rechaza esta contraseña. Crea otra contraseña de aplicación e inténtalo de nuevo.
+error-server_address = Esto no es la dirección de un servidor. Tiene la forma https://example.org.
 error-server_blocked = Esta dirección lleva a una red privada y no está permitida.
 error-server_silent = El servidor no responde. Comprueba la dirección o inténtalo más tarde.
 error-server_unreachable = No se puede acceder al servidor. Comprueba la dirección o inténtalo más tarde.

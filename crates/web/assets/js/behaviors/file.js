@@ -1,11 +1,18 @@
-// Shows what was chosen before it is sent, and takes what is dropped.
+// Shows what was chosen before it is sent, takes what is dropped, and leaves out what is too large to be sent.
 export function file(field) {
   const input = field.querySelector("input[type=file]");
   const ground = field.querySelector(".file");
   const list = field.querySelector(".file-list");
   if (!input || !ground || !list) return;
   let addresses = [];
+  const most = (Number(field.dataset.max) || Infinity) * 1024 * 1024;
   const show = () => {
+    const tooLarge = [...input.files].filter((chosen) => chosen.size > most);
+    if (tooLarge.length) {
+      const fine = new DataTransfer();
+      for (const chosen of input.files) if (chosen.size <= most) fine.items.add(chosen);
+      input.files = fine.files;
+    }
     addresses.forEach(URL.revokeObjectURL);
     addresses = [];
     list.replaceChildren(
@@ -21,6 +28,12 @@ export function file(field) {
         const name = document.createElement("span");
         name.textContent = chosen.name;
         item.append(name);
+        return item;
+      }),
+      ...tooLarge.map((chosen) => {
+        const item = document.createElement("li");
+        item.className = "field-error";
+        item.textContent = field.dataset.tooLarge.replace("%n", chosen.name);
         return item;
       }),
     );

@@ -13,7 +13,7 @@ use axum::extract::State;
 use super::MonthView;
 use crate::{
     extract::Signed,
-    shell::{PageResult, Shell, page, see_other},
+    shell::{PageResult, Shell, fragment, page, see_other},
     ui::{campaigns::CampaignView, goals::GoalView},
 };
 
@@ -50,7 +50,7 @@ struct NextView {
 }
 
 #[derive(Template)]
-#[template(path = "home/show.html")]
+#[template(path = "home/show.html", blocks = ["numbers"])]
 struct HomePage {
     shell: Shell,
     steps: Vec<StepView>,
@@ -77,7 +77,7 @@ pub async fn get(State(app): State<App>, shell: Shell, Signed(actor): Signed) ->
     let running: Vec<CampaignView> =
         home.running.iter().map(|report| CampaignView::new(&shell, now, report)).collect();
     let shown = 6;
-    page(&HomePage {
+    let shown = HomePage {
         steps: steps(&shell, home.steps),
         steps_done: home.steps.done(),
         off: off_plan(&shell, &home, &goals, &running),
@@ -105,7 +105,11 @@ pub async fn get(State(app): State<App>, shell: Shell, Signed(actor): Signed) ->
             .collect(),
         now,
         shell,
-    })
+    };
+    if shown.shell.wants("numbers") {
+        return fragment(shown.as_numbers());
+    }
+    page(&shown)
 }
 
 fn steps(shell: &Shell, done: FirstSteps) -> Vec<StepView> {

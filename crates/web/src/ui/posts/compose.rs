@@ -166,6 +166,11 @@ async fn save(
     }
     let saved = match app.save_post(actor, draft::input(&form, found.as_ref(), brand_id)).await {
         Ok(saved) => saved,
+        // Somebody was quicker: what was typed stays to be copied from.
+        Err(app::Error::Conflict(code)) => {
+            form.fault("text", code);
+            return render(app, actor, shell, StatusCode::CONFLICT, &form, found.as_ref()).await;
+        }
         Err(error) => {
             form.absorb(error)?;
             return render(app, actor, shell, invalid, &form, found.as_ref()).await;

@@ -15,11 +15,11 @@ use axum::extract::State;
 
 use crate::{
     extract::{Id, Signed},
-    shell::{PageResult, Shell, page},
+    shell::{PageResult, Shell, fragment, page},
 };
 
 #[derive(Template)]
-#[template(path = "posts/show.html")]
+#[template(path = "posts/show.html", blocks = ["deliveries"])]
 struct Page<'a> {
     shell: &'a Shell,
     found: &'a PostPage,
@@ -97,5 +97,9 @@ pub async fn get(
         .iter()
         .filter_map(|channel| Some((channel.id, app.capabilities(channel)?.post_metrics)))
         .collect();
-    page(&Page { shell: &shell, found: &found, figures: &figures, campaign, offered })
+    let shown = Page { shell: &shell, found: &found, figures: &figures, campaign, offered };
+    if shell.wants("deliveries") {
+        return fragment(shown.as_deliveries());
+    }
+    page(&shown)
 }
