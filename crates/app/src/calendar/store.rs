@@ -4,7 +4,10 @@ use db::{FromQueryResult, Result, Sql, values};
 
 use crate::{
     Now,
-    deliveries::{Delivery, store::SELECT},
+    deliveries::{
+        Delivery,
+        store::{COLUMNS, JOINS},
+    },
     ids::{BrandId, WorkspaceId},
 };
 
@@ -34,10 +37,10 @@ pub(super) async fn first_of_days(
     if per_day.is_empty() {
         return Ok(Vec::new());
     }
-    // Joined, not `in (…)`: for that SQLite walks all deliveries of the workspace in order of time.
+    // `cross join` keeps SQLite to this order: left to choose, it walks all deliveries of the workspace in order of time.
     let text = format!(
-        "with shown as materialized ({}) {SELECT} join shown s on s.id = d.id where d.workspace_id = $1 \
-         order by d.scheduled_at, d.id",
+        "with shown as materialized ({}) select {COLUMNS} from shown s cross join deliveries d {JOINS} \
+         where d.workspace_id = $1 and d.id = s.id order by d.scheduled_at, d.id",
         per_day.join(" union all ")
     );
     sql.all(&text, values![workspace_id, brand_scope, shown]).await

@@ -50,11 +50,12 @@ pub(crate) async fn insert(tx: &Tx, workspace_id: WorkspaceId, new: &NewDelivery
 }
 
 /// All of [`Delivery`], with `d`, `p` and `c` for delivery, post and channel.
-pub(crate) const SELECT: &str = "select d.id, d.brand_id, d.post_id, p.title as post_title, d.variant_id, d.channel_id, \
-                      c.handle as channel_handle, c.network, d.state, d.scheduled_at, d.due_at, d.attempts, \
-                      d.last_error, d.remote_id, d.remote_url, d.published_at from deliveries d \
-                      join posts p on p.workspace_id = d.workspace_id and p.id = d.post_id \
-                      join channels c on c.workspace_id = d.workspace_id and c.id = d.channel_id";
+pub(crate) const COLUMNS: &str = "d.id, d.brand_id, d.post_id, p.title as post_title, d.variant_id, d.channel_id, \
+                                  c.handle as channel_handle, c.network, d.state, d.scheduled_at, d.due_at, d.attempts, \
+                                  d.last_error, d.remote_id, d.remote_url, d.published_at";
+/// The post and the channel of `deliveries d`.
+pub(crate) const JOINS: &str = "join posts p on p.workspace_id = d.workspace_id and p.id = d.post_id \
+                                join channels c on c.workspace_id = d.workspace_id and c.id = d.channel_id";
 
 /// One delivery.
 pub(crate) async fn find(
@@ -62,7 +63,14 @@ pub(crate) async fn find(
     workspace_id: WorkspaceId,
     id: DeliveryId,
 ) -> Result<Option<Delivery>> {
-    sql.first(&format!("{SELECT} where d.workspace_id = $1 and d.id = $2"), values![workspace_id, id]).await
+    sql.first(
+        &format!(
+            "select {COLUMNS} from deliveries d {JOINS} \
+         where d.workspace_id = $1 and d.id = $2"
+        ),
+        values![workspace_id, id],
+    )
+    .await
 }
 
 /// Deliveries of a post, newest first.
@@ -72,7 +80,10 @@ pub(crate) async fn of_post(
     post_id: PostId,
 ) -> Result<Vec<Delivery>> {
     sql.all(
-        &format!("{SELECT} where d.workspace_id = $1 and d.post_id = $2 order by d.created_at desc, d.id"),
+        &format!(
+            "select {COLUMNS} from deliveries d {JOINS} \
+             where d.workspace_id = $1 and d.post_id = $2 order by d.created_at desc, d.id"
+        ),
         values![workspace_id, post_id],
     )
     .await
@@ -89,7 +100,8 @@ pub(crate) async fn between(
 ) -> Result<Vec<Delivery>> {
     sql.all(
         &format!(
-            "{SELECT} where d.workspace_id = $1 and d.scheduled_at >= $2 and d.scheduled_at < $3 \
+            "select {COLUMNS} from deliveries d {JOINS} \
+             where d.workspace_id = $1 and d.scheduled_at >= $2 and d.scheduled_at < $3 \
              and d.state <> 'canceled' and p.deleted_at is null \
              and (cast($4 as text) is null or d.brand_id = $4) order by d.scheduled_at, d.id limit $5"
         ),
@@ -108,7 +120,8 @@ pub(crate) async fn troubled(
 ) -> Result<Vec<Delivery>> {
     sql.all(
         &format!(
-            "{SELECT} where d.workspace_id = $1 and d.state in ('unknown', 'failed', 'missed', 'paused') \
+            "select {COLUMNS} from deliveries d {JOINS} \
+             where d.workspace_id = $1 and d.state in ('unknown', 'failed', 'missed', 'paused') \
              and d.scheduled_at >= $2 and p.deleted_at is null and (cast($3 as text) is null or d.brand_id = $3) \
              order by d.scheduled_at, d.id limit $4"
         ),

@@ -17,7 +17,7 @@ const WAITING_MOST: usize = 20_000;
 /// How long clicks are gathered.
 const GATHER: Duration = Duration::from_millis(50);
 /// Rows of one transaction at most.
-const BATCH_MOST: usize = 1_000;
+const BATCH_MOST: usize = 1_024;
 /// Pause after a failed write; it doubles up to the last.
 const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_secs(5)];
 

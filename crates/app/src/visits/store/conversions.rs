@@ -16,7 +16,7 @@ use crate::{
 };
 
 use super::{
-    rows::{slices, tuples},
+    rows::{padded, slices, tuples},
     touches::Touched,
     visits::came,
 };
@@ -136,7 +136,7 @@ pub(crate) async fn insert(tx: &Tx, new: &[NewConversion]) -> Result<Vec<Outcome
     let is_new = |new: &NewConversion| stored.binary_search(&new.id).is_ok();
     let refused: Vec<&NewConversion> = new.iter().filter(|new| !is_new(new)).collect();
     let mut known = HashMap::new();
-    for slice in slices(&refused) {
+    for slice in padded(&refused) {
         let text = format!(
             "select c.workspace_id, c.brand_id, c.name, c.order_id, c.id from (values {}) as k join conversions c \
              on c.workspace_id = k.column1 and c.brand_id = k.column2 and c.name = k.column3 and c.order_id = k.column4",

@@ -10,7 +10,7 @@ use crate::{
     visits::intake::Event,
 };
 
-use super::rows::{slices, tuples};
+use super::rows::{padded, tuples};
 
 /// Links by what events name: click ids and slugs, each only within the workspace and brand of the event.
 #[derive(Debug, Default)]
@@ -65,7 +65,7 @@ pub(crate) async fn links_of(sql: Sql<'_>, events: &[Event]) -> Result<Touched> 
     let clicks: HashSet<(WorkspaceId, ClickId)> =
         events.iter().filter_map(|event| Some((event.site.workspace_id, event.click_id?))).collect();
     let clicks: Vec<_> = clicks.into_iter().collect();
-    for slice in slices(&clicks) {
+    for slice in padded(&clicks) {
         let text = format!(
             "select c.workspace_id, c.id, c.link_id, l.brand_id, c.at from (values {}) as k \
              join clicks c on c.workspace_id = k.column1 and c.id = k.column2 \
@@ -83,7 +83,7 @@ pub(crate) async fn links_of(sql: Sql<'_>, events: &[Event]) -> Result<Touched> 
         .filter_map(|event| Some((event.site.workspace_id, event.slug.as_deref()?)))
         .collect();
     let slugs: Vec<_> = slugs.into_iter().collect();
-    for slice in slices(&slugs) {
+    for slice in padded(&slugs) {
         let text = format!(
             "select l.workspace_id, l.slug, l.id, l.brand_id from (values {}) as k \
              join links l on l.workspace_id = k.column1 and l.slug = k.column2",

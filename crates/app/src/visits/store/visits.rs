@@ -12,7 +12,7 @@ use crate::{
 };
 
 use super::{
-    rows::{slices, tuples},
+    rows::{padded, slices, tuples},
     touches::Touched,
 };
 
@@ -118,7 +118,7 @@ impl Row {
 /// The newest visit of each visitor, with nothing added to it yet.
 async fn newest(sql: Sql<'_>, events: &[&Event]) -> Result<HashMap<VisitorKey, Row>> {
     let mut rows = HashMap::new();
-    for slice in slices(&keys(events)) {
+    for slice in padded(&keys(events)) {
         let text = format!(
             "select v.workspace_id, v.id, v.brand_id, v.visitor, v.link_id, v.click_id, v.landing_url, v.referrer_host, \
              v.utm_source, v.utm_medium, v.utm_campaign, cast(0 as bigint) as pages, v.started_at, v.last_seen_at \
@@ -152,7 +152,7 @@ pub(crate) struct Came {
 /// How the visitors of conversions came today.
 pub(crate) async fn came(sql: Sql<'_>, events: &[&Event]) -> Result<HashMap<VisitorKey, Came>> {
     let mut rows = HashMap::new();
-    for slice in slices(&keys(events)) {
+    for slice in padded(&keys(events)) {
         let text = format!(
             "select n.workspace_id, n.visitor, n.id as visit_id, l.id as link_visit_id, l.link_id, l.click_id \
              from (values {}) as k join visits n on n.workspace_id = k.column1 and n.id = (select x.id from visits x \
