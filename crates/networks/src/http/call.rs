@@ -6,7 +6,10 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 use url::Url;
 
-use crate::{Error, ErrorKind, Next};
+use crate::{Error, ErrorKind, Media, Next};
+
+/// How much of a file is held in memory while it is sent.
+const PIECE: u64 = 1024 * 1024;
 
 /// What sending a request twice would do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,8 +34,12 @@ impl Effect {
 pub enum Field {
     /// A text.
     Text(&'static str, String),
+    /// A text under a name that the network told.
+    Named(String, String),
     /// A file: name of the field, file name, media type, bytes.
     File(&'static str, String, String, Vec<u8>),
+    /// A large file, read piece by piece while it is sent.
+    Stream(&'static str, Media),
 }
 
 /// What a request carries.
@@ -61,14 +68,11 @@ impl Body {
                 for field in fields {
                     form = match field {
                         Field::Text(name, text) => form.text(name, text),
+                        Field::Named(name, text) => form.text(name, text),
+                        Field::Stream(name, media) => form.part(name, stream(media)?),
                         Field::File(name, file_name, mime, bytes) => {
                             let part = Part::bytes(bytes).file_name(file_name).mime_str(&mime);
-                            form.part(
-                                name,
-                                part.map_err(|_| {
-                                    Error::new(ErrorKind::Invalid, Next::Never, "not a media type")
-                                })?,
-                            )
+                            form.part(name, part.map_err(|_| no_media_type())?)
                         }
                     };
                 }
@@ -76,6 +80,32 @@ impl Body {
             }
         })
     }
+}
+
+fn no_media_type() -> Error {
+    Error::new(ErrorKind::Invalid, Next::Never, "not a media type")
+}
+
+/// A part whose bytes are read as they are sent: a file that cannot be read breaks the connection, and so the send.
+fn stream(media: Media) -> Result<Part, Error> {
+    let length = media.facts.bytes;
+    let (file_name, mime) = (media.facts.file_name.clone(), media.facts.mime.clone());
+    let pieces = futures::stream::try_unfold(0, move |offset: u64| {
+        let media = media.clone();
+        async move {
+            if offset >= length {
+                return Ok(None);
+            }
+            let piece = media.file.read(offset, PIECE.min(length - offset)).await?;
+            let end = offset + u64::try_from(piece.len()).unwrap_or(0);
+            if piece.is_empty() {
+                return Err(Error::new(ErrorKind::Local, Next::Never, "the file is shorter than it was"));
+            }
+            Ok(Some((piece, end)))
+        }
+    });
+    let part = Part::stream_with_length(reqwest::Body::wrap_stream(pieces), length);
+    part.file_name(file_name).mime_str(&mime).map_err(|_| no_media_type())
 }
 
 /// One request.
@@ -86,6 +116,7 @@ pub struct Call {
     pub(super) body: Body,
     pub(super) effect: Effect,
     pub(super) secrets: Vec<String>,
+    pub(super) patient: bool,
 }
 
 impl Call {
@@ -99,6 +130,7 @@ impl Call {
             body: Body::Empty,
             effect: Effect::Harmless,
             secrets: vec![],
+            patient: false,
         }
     }
 
@@ -118,6 +150,30 @@ impl Call {
     #[must_use]
     pub fn with_body(method: Method, url: Url, body: Body) -> Self {
         Self { body, ..Self::new(method, url) }
+    }
+
+    /// A PUT.
+    #[must_use]
+    pub fn put(url: Url, body: Body) -> Self {
+        Self { body, ..Self::new(Method::PUT, url) }
+    }
+
+    /// A PATCH.
+    #[must_use]
+    pub fn patch(url: Url, body: Body) -> Self {
+        Self { body, ..Self::new(Method::PATCH, url) }
+    }
+
+    /// A DELETE.
+    #[must_use]
+    pub fn delete(url: Url) -> Self {
+        Self::new(Method::DELETE, url)
+    }
+
+    /// Gives it six times the usual time: for uploads.
+    #[must_use]
+    pub fn patient(self) -> Self {
+        Self { patient: true, ..self }
     }
 
     /// Marks it as one that must not be sent twice.

@@ -25,6 +25,8 @@ const DEFAULT_TIMEOUT: Duration = Duration::from_secs(20);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const ANSWER_MAX_BYTES: usize = 2 * 1024 * 1024;
 const REDIRECTS_MAX: usize = 3;
+/// How many times the usual time an upload may take.
+const PATIENCE: u32 = 6;
 
 /// When to try again after a fault of the connection.
 pub const SOON: Next = Next::After(Duration::from_secs(30));
@@ -32,6 +34,7 @@ pub const SOON: Next = Next::After(Duration::from_secs(30));
 /// The client.
 pub struct Http {
     client: Client,
+    timeout: Duration,
     allow_private: bool,
 }
 
@@ -82,7 +85,7 @@ impl Http {
             .dns_resolver(guard::GuardedResolver { inner: resolver, allow_private: settings.allow_private })
             .build()
             .map_err(|error| local(format!("the HTTP client cannot be set up: {error}")))?;
-        Ok(Self { client, allow_private: settings.allow_private })
+        Ok(Self { client, timeout, allow_private: settings.allow_private })
     }
 
     /// The address of a server from what a person typed or a network told: scheme and host (and port), checked.
@@ -120,7 +123,7 @@ impl Http {
     /// `Blocked`, `Unavailable`, `Timeout` or `Protocol`. For [`Effect::Once`] the next step is `Unknown` unless
     /// the request certainly never reached the server.
     pub async fn send(&self, call: Call) -> Result<Answer, Error> {
-        let Call { method, mut url, mut headers, body, effect, secrets } = call;
+        let Call { method, mut url, mut headers, body, effect, secrets, patient } = call;
         guard::check(&url, self.allow_private)?;
         let mut body = Some(body);
         for _ in 0..=REDIRECTS_MAX {
@@ -129,7 +132,10 @@ impl Http {
                 .request(method.clone(), url.clone())
                 .header(ACCEPT, "application/json")
                 .headers(headers.clone());
-            let request = body.take().unwrap_or(Body::Empty).attach(request)?;
+            let mut request = body.take().unwrap_or(Body::Empty).attach(request)?;
+            if patient {
+                request = request.timeout(self.timeout * PATIENCE);
+            }
             let response = request.send().await.map_err(|error| outcome(&error, effect, &secrets))?;
             let status = response.status();
             let Some(target) = redirect_target(&response).filter(|_| status.is_redirection()) else {
