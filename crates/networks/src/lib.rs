@@ -20,6 +20,7 @@ pub mod oauth;
 pub mod registry;
 pub mod settings;
 pub mod text;
+pub mod tiktok;
 pub mod x;
 
 pub use capabilities::{Capabilities, Choice, ConnectField, ConnectMethod, Format, Metric};
