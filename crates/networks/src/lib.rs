@@ -17,6 +17,7 @@ pub mod linkedin;
 pub mod mastodon;
 pub mod network;
 pub mod oauth;
+pub mod pinterest;
 pub mod registry;
 pub mod settings;
 pub mod text;

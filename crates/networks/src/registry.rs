@@ -6,6 +6,7 @@ use crate::bluesky::Bluesky;
 use crate::http::Http;
 use crate::linkedin::LinkedIn;
 use crate::mastodon::Mastodon;
+use crate::pinterest::Pinterest;
 use crate::tiktok::TikTok;
 use crate::x::X;
 use crate::{Connector, Error, Network, Settings};
@@ -28,7 +29,8 @@ impl Registry {
             Arc::new(Mastodon::new(Arc::clone(&http), settings)),
             Arc::new(LinkedIn::new(Arc::clone(&http), settings)),
             Arc::new(X::new(Arc::clone(&http), settings)),
-            Arc::new(TikTok::new(http, settings)),
+            Arc::new(TikTok::new(Arc::clone(&http), settings)),
+            Arc::new(Pinterest::new(http, settings)),
         ]))
     }
 
