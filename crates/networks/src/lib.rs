@@ -18,6 +18,7 @@ pub mod mastodon;
 pub mod network;
 pub mod oauth;
 pub mod pinterest;
+pub mod reddit;
 pub mod registry;
 pub mod settings;
 pub mod text;

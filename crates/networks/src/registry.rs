@@ -7,6 +7,7 @@ use crate::http::Http;
 use crate::linkedin::LinkedIn;
 use crate::mastodon::Mastodon;
 use crate::pinterest::Pinterest;
+use crate::reddit::Reddit;
 use crate::tiktok::TikTok;
 use crate::x::X;
 use crate::{Connector, Error, Network, Settings};
@@ -30,7 +31,8 @@ impl Registry {
             Arc::new(LinkedIn::new(Arc::clone(&http), settings)),
             Arc::new(X::new(Arc::clone(&http), settings)),
             Arc::new(TikTok::new(Arc::clone(&http), settings)),
-            Arc::new(Pinterest::new(http, settings)),
+            Arc::new(Pinterest::new(Arc::clone(&http), settings)),
+            Arc::new(Reddit::new(http, settings)),
         ]))
     }
 
