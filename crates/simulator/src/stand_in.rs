@@ -87,10 +87,16 @@ stand_ins! {
     // youtube
 
     // tiktok
+    /// TikTok.
+    TikTok = tiktok, "TikTok";
 
     // pinterest
+    /// Pinterest.
+    Pinterest = pinterest, "Pinterest";
 
     // reddit
+    /// Reddit.
+    Reddit = reddit, "Reddit";
 
     // discord
 
