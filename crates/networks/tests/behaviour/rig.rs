@@ -119,6 +119,9 @@ pub fn rig(network: Network) -> Box<dyn Rig> {
         Network::Mastodon => Box::new(Mastodon),
         Network::LinkedIn => Box::new(crate::linkedin::LinkedIn),
         Network::X => Box::new(crate::x::X),
+        Network::TikTok => Box::new(crate::tiktok::TikTok),
+        Network::Pinterest => Box::new(crate::pinterest::Pinterest),
+        Network::Reddit => Box::new(crate::reddit::Reddit),
         _ => panic!("no rig for {network}"),
     }
 }
