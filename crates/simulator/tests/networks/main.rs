@@ -7,6 +7,10 @@ mod bluesky;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod linkedin;
+#[cfg(test)]
 mod mastodon;
 #[cfg(test)]
 mod world;
+#[cfg(test)]
+mod x;
