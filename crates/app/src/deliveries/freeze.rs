@@ -114,7 +114,7 @@ impl App {
     fn content(&self, workspace_id: WorkspaceId, snapshot: Snapshot, files: Files) -> Content {
         let files = files.0.iter().map(|media| networks::Media {
             facts: media::facts_of(media),
-            public_url: None,
+            public_url: Some(self.public_media_url(workspace_id, media, self.now())),
             file: Arc::new(StoredFile(self.media_file(workspace_id, media))),
         });
         shape::content(&snapshot.text, snapshot.language, snapshot.shape, files.collect())

@@ -5,6 +5,7 @@
 //! unknown outcome is looked up and never simply sent again, and whoever lost the lease changes nothing.
 
 mod act;
+mod budget;
 pub mod delivery;
 mod freeze;
 mod outcome;

@@ -14,7 +14,7 @@ use db::{
     lease::{Claim, Queue},
 };
 use networks::{
-    Capabilities, Content, Error as NetworkError, ErrorKind, Handle, LookUp, Next, Progress, Sending,
+    Budget, Capabilities, Content, Error as NetworkError, ErrorKind, Handle, LookUp, Next, Progress, Sending,
 };
 use tasks::{Activation, Task};
 use tokio::{sync::watch, task::JoinSet};
@@ -251,6 +251,12 @@ impl Work {
         if channels::store::is_paused(self.app.db.read(), self.workspace_id, job.channel_id).await? {
             return self.end(None, Ending::Paused).await;
         }
+        if let Some(until) = self.spent_until(&job.network, job.channel_id, now).await? {
+            let wait = Duration::from_millis((until - now).unsigned_abs());
+            let why = "the network takes no more posts for now";
+            let spent = NetworkError::new(ErrorKind::RateLimited, Next::After(wait), why);
+            return self.end(None, Ending::Refused(spent)).await;
+        }
         match self.open(&job).await? {
             Step1::Ended => Ok(()),
             Step1::Send(ready) => self.send(&job, *ready).await,
@@ -405,6 +411,19 @@ impl Progress for Work {
             Ok(true) => Ok(()),
             Ok(false) => Err(local("another worker has this delivery now".to_owned())),
             Err(error) => Err(local(error.to_string())),
+        }
+    }
+
+    async fn budget(&self, told: Budget) {
+        let found = store::job(self.app.db.read(), self.workspace_id, self.delivery_id).await;
+        let kept = match found {
+            Ok(Some(job)) => self.keep_budget(&job.network, job.channel_id, &told).await,
+            Ok(None) => Ok(()),
+            Err(error) => Err(error.into()),
+        };
+        if let Err(error) = kept {
+            // The network will refuse by itself what is too much.
+            tracing::warn!(delivery.id = %self.delivery_id, %error, "a network's budget was not kept");
         }
     }
 }

@@ -222,6 +222,7 @@ pub(crate) struct Job {
     pub language: Option<String>,
     pub campaign_id: Option<crate::ids::CampaignId>,
     pub utm_name: Option<String>,
+    pub network: String,
     pub remote_id: String,
     pub limits: String,
 }
@@ -230,7 +231,7 @@ pub(crate) struct Job {
 pub(crate) async fn job(sql: Sql<'_>, workspace_id: WorkspaceId, id: DeliveryId) -> Result<Option<Job>> {
     sql.first(
         "select d.brand_id, d.post_id, d.channel_id, d.scheduled_at, d.attempts_before, d.content, d.handle, d.first_attempt_at, \
-         v.text as variant_text, v.shape as variant_shape, p.text as post_text, p.language, p.campaign_id, g.utm_name, c.remote_id, \
+         v.text as variant_text, v.shape as variant_shape, p.text as post_text, p.language, p.campaign_id, g.utm_name, c.network, c.remote_id, \
          c.limits from deliveries d \
          join variants v on v.workspace_id = d.workspace_id and v.id = d.variant_id \
          join posts p on p.workspace_id = d.workspace_id and p.id = d.post_id \
@@ -446,4 +447,58 @@ pub(crate) async fn is_held(sql: Sql<'_>, worker: &str, claim: &Claim, now: Now)
         )
         .await?;
     Ok(found == Some(1))
+}
+
+/// How much a network still allows.
+pub(crate) struct KeptBudget {
+    pub name: String,
+    pub remaining: i64,
+    pub resets_at: Now,
+}
+
+/// Keeps what a network allows an account.
+pub(crate) async fn put_channel_budget(
+    tx: &Tx,
+    workspace_id: WorkspaceId,
+    channel_id: ChannelId,
+    budget: &KeptBudget,
+) -> Result<()> {
+    tx.run(
+        "insert into channel_budgets (workspace_id, channel_id, name, remaining, resets_at) values ($1, $2, $3, $4, $5) \
+         on conflict (workspace_id, channel_id, name) do update set remaining = excluded.remaining, \
+         resets_at = excluded.resets_at",
+        values![workspace_id, channel_id, budget.name.as_str(), budget.remaining, budget.resets_at],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Keeps what a network allows the operator's app, which all workspaces share.
+pub(crate) async fn put_app_budget(tx: &Tx, network: &str, budget: &KeptBudget) -> Result<()> {
+    tx.run(
+        "insert into app_budgets (network, name, remaining, resets_at) values ($1, $2, $3, $4) \
+         on conflict (network, name) do update set remaining = excluded.remaining, resets_at = excluded.resets_at",
+        values![network, budget.name.as_str(), budget.remaining, budget.resets_at],
+    )
+    .await?;
+    Ok(())
+}
+
+/// When posts are taken again, if either budget is used up at `now`.
+pub(crate) async fn spent_until(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    channel_id: ChannelId,
+    network: &str,
+    now: Now,
+) -> Result<Option<Now>> {
+    let until: Option<Option<Now>> = sql
+        .scalar(
+            "select max(resets_at) from (select resets_at from channel_budgets where workspace_id = $1 \
+             and channel_id = $2 and remaining <= 0 and resets_at > $3 union all \
+             select resets_at from app_budgets where network = $4 and remaining <= 0 and resets_at > $3) spent",
+            values![workspace_id, channel_id, now, network],
+        )
+        .await?;
+    Ok(until.flatten())
 }

@@ -4,6 +4,7 @@
 //! picture is kept once; it is never changed.
 
 mod file;
+mod public;
 mod read;
 pub(crate) mod store;
 mod upload;

@@ -6,6 +6,7 @@ mod demo;
 mod doctor;
 mod faults;
 mod migrate;
+mod networks;
 mod openapi;
 mod restore;
 mod serve;
@@ -45,6 +46,7 @@ enum Command {
     Admin(admin::Admin),
     /// Show what stands above anything and what came of it below.
     Trace(trace::Trace),
+    Networks(networks::Networks),
     /// Print the OpenAPI description of the JSON API.
     Openapi,
 }
@@ -79,6 +81,7 @@ pub fn run() -> anyhow::Result<()> {
             Command::Doctor(doctor) => doctor.run(&config).await,
             Command::Admin(admin) => admin.run(&config).await,
             Command::Trace(trace) => trace.run(&config).await,
+            Command::Networks(networks) => networks.run(&config),
             Command::Openapi => openapi::run(),
             Command::Demo(demo) => demo.run().await,
             Command::Simulate(simulate) => simulate.run().await,

@@ -1,10 +1,11 @@
 //! What the world reaches without signing in: short links, the tracker and its events.
 //!
-//! Owns `/l/{slug}`, `/t.js` and `/collect`. They stand outside of the pages' layers: no session is read, no page is
+//! Owns `/l/{slug}`, `/m/…`, `/t.js` and `/collect`. They stand outside of the pages' layers: no session is read, no page is
 //! framed, because they are asked a thousand times as often as any page. Never answers with more than the caller sent.
 
 mod collect;
 mod follow;
+mod media;
 mod script;
 
 use std::sync::Arc;
@@ -30,6 +31,7 @@ pub fn router(app: App, pages: Router) -> Router {
     let public = Arc::new(Public { app, limits: collect::Limits::default(), pages });
     Router::new()
         .route("/l/{slug}", get(follow::get))
+        .route("/m/{workspace}/{media_id}/{until}/{signature}", get(media::get))
         .route("/t.js", get(script::get))
         .route("/collect", post(collect::post).options(collect::preflight))
         .with_state(public)
