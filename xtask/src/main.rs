@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 
 mod bench;
+mod matrix;
 mod needs;
 mod node;
 #[expect(dead_code, reason = "the test kit's own half: clusters that outlive the process that started them")]
@@ -24,6 +25,8 @@ cargo xtask tidy           the rules of this repository that clippy cannot check
 cargo xtask servers [NAME] start the real servers of the end-to-end stories until Ctrl-C:
                            all, or one of: postgres bluesky bluesky-network mastodon
 cargo xtask bench [NAME]   the figures of docs/guide/performance.md, one a line: name value unit
+cargo xtask fault-matrix   every network x every fault x a crash at every await of the send, counted on
+                           the network's side; `sample` tries the part that every test run tries
 cargo xtask e2e [STORY]    only the end-to-end stories, or one of them";
 
 fn main() -> ExitCode {
@@ -44,6 +47,8 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["tidy"] => tidy::run(),
         ["bench"] => bench::run(None),
         ["bench", name] => bench::run(Some(name)),
+        ["fault-matrix"] => matrix::run(false),
+        ["fault-matrix", "sample"] => matrix::run(true),
         ["servers", names @ ..] => servers::run(names),
         ["e2e", names @ ..] => test::run_stories(names),
         [] | ["help" | "--help" | "-h"] => {

@@ -7,6 +7,7 @@ mod bluesky;
 mod connecting;
 mod failing;
 mod linkedin;
+mod matrix;
 mod measuring;
 mod once;
 mod pinterest;
