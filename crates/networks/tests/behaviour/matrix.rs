@@ -258,4 +258,7 @@ matrix! {
     matrix_mastodon Mastodon,
     matrix_linkedin LinkedIn,
     matrix_x X,
+    matrix_tiktok TikTok,
+    matrix_pinterest Pinterest,
+    matrix_reddit Reddit,
 }
