@@ -3,12 +3,16 @@
 use std::sync::Arc;
 
 use crate::bluesky::Bluesky;
+use crate::discord::Discord;
 use crate::http::Http;
 use crate::linkedin::LinkedIn;
 use crate::mastodon::Mastodon;
 use crate::pinterest::Pinterest;
 use crate::reddit::Reddit;
 use crate::tiktok::TikTok;
+use crate::slack::Slack;
+use crate::telegram::Telegram;
+use crate::wordpress::WordPress;
 use crate::x::X;
 use crate::{Connector, Error, Network, Settings};
 
@@ -32,7 +36,11 @@ impl Registry {
             Arc::new(X::new(Arc::clone(&http), settings)),
             Arc::new(TikTok::new(Arc::clone(&http), settings)),
             Arc::new(Pinterest::new(Arc::clone(&http), settings)),
-            Arc::new(Reddit::new(http, settings)),
+            Arc::new(Reddit::new(Arc::clone(&http), settings)),
+            Arc::new(Telegram::new(Arc::clone(&http), settings)),
+            Arc::new(Discord::new(Arc::clone(&http), settings)),
+            Arc::new(Slack::new(Arc::clone(&http), settings)),
+            Arc::new(WordPress::new(http, settings)),
         ]))
     }
 

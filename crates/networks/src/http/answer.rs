@@ -22,6 +22,13 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// An answer as a connector's test needs it.
+    #[cfg(test)]
+    pub(crate) fn of(status: u16, body: &[u8], once: bool) -> Self {
+        let effect = if once { Effect::Once } else { Effect::Harmless };
+        Self { status, headers: HeaderMap::new(), body: body.to_vec(), effect, secrets: vec![] }
+    }
+
     /// Whether the status is 2xx.
     #[must_use]
     pub const fn is_success(&self) -> bool {
@@ -52,10 +59,26 @@ impl Answer {
     /// # Errors
     /// `Protocol` when it is not what was expected; `Unknown` for a request that may have done its work.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        serde_json::from_slice(&self.body).map_err(|_| {
-            let next = self.effect.unless_sent(LATER);
-            self.fault(ErrorKind::Protocol, next, "the answer is not what this network's API gives")
-        })
+        serde_json::from_slice(&self.body).map_err(|_| self.not_this_network())
+    }
+
+    /// What an answer means that is none of this network's.
+    #[must_use]
+    pub fn not_this_network(&self) -> Error {
+        let next = self.effect.unless_sent(LATER);
+        self.fault(ErrorKind::Protocol, next, "the answer is not what this network's API gives")
+    }
+
+    /// `next`, unless the request may have done its work: then that is unknown.
+    #[must_use]
+    pub const fn unless_sent(&self, next: Next) -> Next {
+        self.effect.unless_sent(next)
+    }
+
+    /// The body as text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
     }
 
     /// Reads the body as JSON where it is some.
@@ -96,6 +119,12 @@ impl Answer {
             format!("the server answered {}: {said}", self.status)
         };
         self.fault(kind, next, &message)
+    }
+
+    /// A header's value, where it is there and is text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
     }
 
     /// How long the server asks us to wait.

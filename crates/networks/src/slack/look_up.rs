@@ -1,0 +1,133 @@
+//! The way back from an unknown outcome: a message by the mark in its metadata, a shared file by where it is shown. A
+//! webhook alone cannot be asked.
+
+use super::message::{EVENT, in_blocks};
+use super::wire::{History, Message};
+use super::{Access, Bot, Slack};
+use crate::steps::{Plan, Search, Sent};
+use crate::{Content, Error, ErrorKind, Handle, LookUp};
+
+/// How far the server's clock may be off ours.
+const MARGIN_MS: i64 = 2 * 60 * 1_000;
+const PAGES_MAX: usize = 5;
+
+impl Slack {
+    /// Looks for one step that may be out.
+    pub(super) async fn search(
+        &self,
+        base_url: &str,
+        bot: &Bot,
+        content: &Content,
+        plan: &Plan,
+        index: usize,
+        started_ms: i64,
+    ) -> Result<Search, Error> {
+        if content.parts.get(index).is_some_and(|part| !in_blocks(part)) {
+            return self.shared(base_url, bot, plan, index).await;
+        }
+        let found = self.marked(base_url, bot, plan, index, started_ms.saturating_sub(MARGIN_MS)).await;
+        match found {
+            // The app may not read the channel.
+            Err(error) if error.kind == ErrorKind::Permission => Ok(Search::CannotTell),
+            outcome => outcome,
+        }
+    }
+
+    /// `conversations.history`, or `conversations.replies` for an answer, with all metadata (docs.slack.dev, pages of
+    /// those names; "Using metadata").
+    async fn marked(
+        &self,
+        base_url: &str,
+        bot: &Bot,
+        plan: &Plan,
+        index: usize,
+        since_ms: i64,
+    ) -> Result<Search, Error> {
+        let key = plan.key_of(index);
+        let mut cursor = String::new();
+        for _ in 0..PAGES_MAX {
+            let mut fields = vec![
+                ("channel", bot.channel_id.clone()),
+                ("oldest", format!("{}.000000", since_ms.max(0) / 1_000)),
+                ("include_all_metadata", "true".to_owned()),
+                ("limit", "100".to_owned()),
+            ];
+            let method = match plan.sent_id(0).filter(|_| index > 0) {
+                Some(parent) => {
+                    fields.push(("ts", parent.to_owned()));
+                    "conversations.replies"
+                }
+                None => "conversations.history",
+            };
+            if !cursor.is_empty() {
+                fields.push(("cursor", cursor));
+            }
+            let answer = self.http.send(self.form(base_url, &bot.token, method, fields)?).await?;
+            // A server whose clock is behind ours by more than the margin dates our message before it was sent.
+            let behind = answer.server_time_ms().is_some_and(|now| now < since_ms);
+            let page: History = Self::read(&answer)?;
+            if let Some(message) = page.messages.iter().find(|message| carries(message, &key)) {
+                let url = self.permalink(base_url, bot, &message.ts).await;
+                return Ok(Search::Found(Sent { id: message.ts.clone(), url }));
+            }
+            cursor = page.response_metadata.map(|next| next.next_cursor).unwrap_or_default();
+            match (page.has_more, cursor.is_empty()) {
+                (false, true) if !behind => return Ok(Search::Absent),
+                (true, false) => {}
+                _ => return Ok(Search::CannotTell),
+            }
+        }
+        Ok(Search::CannotTell)
+    }
+
+    /// Where the step's file is shown. That it is shown nowhere proves nothing: it may be on its way.
+    pub(super) async fn shared(
+        &self,
+        base_url: &str,
+        bot: &Bot,
+        plan: &Plan,
+        index: usize,
+    ) -> Result<Search, Error> {
+        let Some(id) = plan.steps[index].files.first() else { return Ok(Search::CannotTell) };
+        let file = self.file(base_url, bot, id).await?;
+        let channel = &bot.channel_id;
+        let share = file.shares.public.get(channel).or_else(|| file.shares.private.get(channel));
+        let Some(ts) = share.and_then(|shares| shares.first()).map(|share| share.ts.clone()) else {
+            return Ok(Search::CannotTell);
+        };
+        let url = self.permalink(base_url, bot, &ts).await;
+        Ok(Search::Found(Sent { id: ts, url }))
+    }
+
+    /// Looks for every step that is not known to be out. One that was never handed over is certainly not.
+    pub(super) async fn look_up_parts(
+        &self,
+        base_url: &str,
+        access: &Access,
+        content: &Content,
+        handle: &Handle,
+        started_ms: i64,
+    ) -> Result<LookUp, Error> {
+        let mut plan = Plan::read(handle, super::publish::steps(content))?;
+        for index in 0..plan.steps.len() {
+            if plan.is_done(index) {
+                continue;
+            }
+            if !plan.steps[index].tried {
+                return Ok(LookUp::Absent);
+            }
+            let Access::Bot(bot) = access else { return Ok(LookUp::CannotTell) };
+            match self.search(base_url, bot, content, &plan, index, started_ms).await? {
+                Search::Found(sent) => plan.steps[index].sent = Some(sent),
+                Search::Absent => return Ok(LookUp::Absent),
+                Search::CannotTell => return Ok(LookUp::CannotTell),
+            }
+        }
+        plan.published().map(LookUp::Found)
+    }
+}
+
+fn carries(message: &Message, key: &str) -> bool {
+    let mark = message.metadata.as_ref().filter(|metadata| metadata.event_type == EVENT);
+    mark.is_some_and(|metadata| metadata.event_payload["key"] == key)
+}
