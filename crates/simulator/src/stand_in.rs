@@ -69,6 +69,8 @@ stand_ins! {
     Mastodon = mastodon, "Mastodon";
 
     // telegram
+    /// The Bot API of Telegram with its channels.
+    Telegram = telegram, "Telegram";
 
     // facebook
 
@@ -99,10 +101,16 @@ stand_ins! {
     Reddit = reddit, "Reddit";
 
     // discord
+    /// One Discord server with its channels.
+    Discord = discord, "Discord";
 
     // slack
+    /// One Slack workspace with its channels.
+    Slack = slack, "Slack";
 
     // wordpress
+    /// One blog on WordPress.
+    WordPress = wordpress, "WordPress";
 
     // google_business
 

@@ -15,8 +15,12 @@ const PAGES_MAX: usize = 5;
 /// The first moment of Discord's ids (reference.mdx, "Snowflakes").
 const EPOCH_MS: i64 = 1_420_070_400_000;
 
-/// When a message was made.
+/// When a message was made: its time, or that in its id.
 fn made_ms(message: &Message) -> Option<i64> {
+    let told = message.timestamp.as_deref().and_then(|time| time.parse::<jiff::Timestamp>().ok());
+    if let Some(told) = told {
+        return Some(told.as_millisecond());
+    }
     Some((message.id.parse::<i64>().ok()? >> 22) + EPOCH_MS)
 }
 

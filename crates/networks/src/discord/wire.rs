@@ -69,6 +69,7 @@ pub(super) struct Message {
     #[serde(default)]
     pub content: String,
     pub author: Option<User>,
+    pub timestamp: Option<String>,
     pub webhook_id: Option<String>,
     pub nonce: Option<Value>,
     #[serde(default)]
