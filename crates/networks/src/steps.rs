@@ -16,6 +16,7 @@ pub(crate) struct Plan {
     /// What marks this send as ours on the network, wherever a mark can be left.
     pub key: String,
     /// One for each part, and one more for a first comment.
+    #[serde(rename = "parts")]
     pub steps: Vec<Step>,
 }
 

@@ -115,6 +115,7 @@ impl Discord {
             if plan.is_done(index) {
                 continue;
             }
+            // Texts alone tell: another post of the same words must not be taken for one that was never sent.
             if !plan.steps[index].tried {
                 return Ok(LookUp::Absent);
             }

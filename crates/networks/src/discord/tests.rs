@@ -89,16 +89,16 @@ fn every_refusal_has_its_meaning() {
         (502, 0, Unavailable, Next::Unknown),
     ] {
         let body = json!({ "code": code, "message": "x" }).to_string();
-        let error = fault(&Answer::of(status, body.as_bytes(), true));
+        let error = fault(&Answer::of_once(status, body.as_bytes()));
         assert_eq!((error.kind, error.next), (kind, next), "{status} {code}");
     }
     let limited = json!({ "message": "You are being rate limited.", "retry_after": 64.57, "global": false });
-    let error = fault(&Answer::of(429, limited.to_string().as_bytes(), true));
+    let error = fault(&Answer::of_once(429, limited.to_string().as_bytes()));
     assert_eq!(error.next, Next::After(Duration::from_secs_f64(64.57)));
     let form = json!({ "code": 50_035, "message": "Invalid Form Body", "errors": { "content": { "_errors": [
         { "code": "BASE_TYPE_MAX_LENGTH", "message": "Must be 2000 or fewer in length." }
     ] } } });
-    let error = fault(&Answer::of(400, form.to_string().as_bytes(), true));
+    let error = fault(&Answer::of_once(400, form.to_string().as_bytes()));
     assert!(
         error.message.ends_with("Invalid Form Body: content Must be 2000 or fewer in length."),
         "{error}"

@@ -22,11 +22,10 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// An answer as a connector's test needs it.
+    /// The answer to a request that must not be sent twice, as a test needs it.
     #[cfg(test)]
-    pub(crate) fn of(status: u16, body: &[u8], once: bool) -> Self {
-        let effect = if once { Effect::Once } else { Effect::Harmless };
-        Self { status, headers: HeaderMap::new(), body: body.to_vec(), effect, secrets: vec![] }
+    pub(crate) fn of_once(status: u16, body: &[u8]) -> Self {
+        Self { effect: Effect::Once, body: body.to_vec(), ..Self::of(status, &[], "") }
     }
 
     /// Whether the status is 2xx.
@@ -119,12 +118,6 @@ impl Answer {
             format!("the server answered {}: {said}", self.status)
         };
         self.fault(kind, next, &message)
-    }
-
-    /// A header's value, where it is there and is text.
-    #[must_use]
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
     }
 
     /// How long the server asks us to wait.

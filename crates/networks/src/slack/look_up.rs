@@ -113,14 +113,15 @@ impl Slack {
             if plan.is_done(index) {
                 continue;
             }
-            if !plan.steps[index].tried {
-                return Ok(LookUp::Absent);
-            }
-            let Access::Bot(bot) = access else { return Ok(LookUp::CannotTell) };
-            match self.search(base_url, bot, content, &plan, index, started_ms).await? {
+            let found = match access {
+                Access::Bot(bot) => self.search(base_url, bot, content, &plan, index, started_ms).await?,
+                Access::Hook { .. } => Search::CannotTell,
+            };
+            match found {
                 Search::Found(sent) => plan.steps[index].sent = Some(sent),
                 Search::Absent => return Ok(LookUp::Absent),
-                Search::CannotTell => return Ok(LookUp::CannotTell),
+                Search::CannotTell if plan.steps[index].tried => return Ok(LookUp::CannotTell),
+                Search::CannotTell => return Ok(LookUp::Absent),
             }
         }
         plan.published().map(LookUp::Found)

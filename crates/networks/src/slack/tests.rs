@@ -112,7 +112,7 @@ fn every_refusal_has_its_meaning() {
         ("fatal_error", Unavailable, Next::Unknown),
         ("request_timeout", Unavailable, Next::Unknown),
     ] {
-        let answer = Answer::of(200, json!({ "ok": false, "error": word }).to_string().as_bytes(), true);
+        let answer = Answer::of_once(200, json!({ "ok": false, "error": word }).to_string().as_bytes());
         let error = fault(&answer, &answer.json().unwrap());
         assert_eq!((error.kind, error.next), (kind, next), "{word}");
     }
@@ -125,7 +125,7 @@ fn every_refusal_has_its_meaning() {
         (429, "", RateLimited, Next::After(Duration::from_secs(60))),
         (500, "rollup_error", Unavailable, Next::Unknown),
     ] {
-        let error = hook_fault(&Answer::of(status, words.as_bytes(), true));
+        let error = hook_fault(&Answer::of_once(status, words.as_bytes()));
         assert_eq!((error.kind, error.next), (kind, next), "{words}");
     }
 }

@@ -156,10 +156,10 @@ fn every_refusal_has_its_meaning() {
         if code == 429 {
             body["parameters"] = json!({ "retry_after": 17 });
         }
-        let error = fault(&Answer::of(code, body.to_string().as_bytes(), true));
+        let error = fault(&Answer::of_once(code, body.to_string().as_bytes()));
         assert_eq!((error.kind, error.next), (kind, next), "{words}");
     }
-    let page = fault(&Answer::of(200, b"<html>", true));
+    let page = fault(&Answer::of_once(200, b"<html>"));
     assert_eq!((page.kind, page.next), (ErrorKind::Protocol, Next::Unknown));
 }
 

@@ -24,6 +24,12 @@ const STATUSES: &str = "publish,future,draft,pending,private";
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Plan {
     slug: String,
+    /// A post has one part.
+    parts: (Work,),
+}
+
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Work {
     files: Vec<Placement>,
     tried: bool,
     sent: Option<Sent>,
@@ -47,7 +53,7 @@ struct Sent {
 pub(super) fn prepare(content: &Content, _now_ms: i64, nonce: u64) -> Handle {
     let words = slug(content.title.as_deref().unwrap_or_default());
     let words = if words.is_empty() { "post".to_owned() } else { words };
-    Plan { slug: format!("{words}-{nonce:016x}"), files: vec![], tried: false, sent: None }.keep()
+    Plan { slug: format!("{words}-{nonce:016x}"), parts: (Work::default(),) }.keep()
 }
 
 impl Plan {
@@ -61,12 +67,12 @@ impl Plan {
     }
 
     fn published(&self) -> Option<Published> {
-        let sent = self.sent.as_ref()?;
+        let sent = self.parts.0.sent.as_ref()?;
         Some(Published { remote_id: sent.id.to_string(), url: sent.url.clone(), handle: self.keep() })
     }
 
     fn placed(&self, content: &Content) -> Vec<Placed> {
-        let placed = self.files.iter().zip(content.media()).map(|(file, media)| Placed {
+        let placed = self.parts.0.files.iter().zip(content.media()).map(|(file, media)| Placed {
             id: file.id,
             url: file.url.clone(),
             kind: media.facts.kind,
@@ -88,29 +94,29 @@ impl WordPress {
         progress: &dyn Progress,
     ) -> Result<Sending, Error> {
         let mut plan = Plan::read(handle)?;
-        if plan.sent.is_none() && plan.tried {
+        if plan.parts.0.sent.is_none() && plan.parts.0.tried {
             // What nobody can tell has been asked by the look-up too, and the caller has decided.
             if let Some(post) = self.by_slug(base_url, access, &plan.slug).await.map_err(unknown)? {
-                plan.sent = Some(Sent { id: post.id, url: post.link });
+                plan.parts.0.sent = Some(Sent { id: post.id, url: post.link });
                 progress.save(&plan.keep()).await.map_err(unknown)?;
             }
         }
-        if plan.sent.is_none() {
+        if plan.parts.0.sent.is_none() {
             self.upload_all(base_url, access, content, &mut plan, progress).await?;
             let body = self.body(base_url, access, content, &plan).await?;
-            plan.tried = true;
+            plan.parts.0.tried = true;
             progress.save(&plan.keep()).await?;
             let post = match self.create(base_url, access, body).await {
                 Ok(post) => post,
                 Err(error) => {
                     if error.next != Next::Unknown {
-                        plan.tried = false;
+                        plan.parts.0.tried = false;
                         progress.save(&plan.keep()).await?;
                     }
                     return Err(error);
                 }
             };
-            plan.sent = Some(Sent { id: post.id, url: post.link });
+            plan.parts.0.sent = Some(Sent { id: post.id, url: post.link });
             // The post is out, only our note of it may be missing.
             progress.save(&plan.keep()).await.map_err(unknown)?;
         }
@@ -126,16 +132,16 @@ impl WordPress {
         plan: &mut Plan,
         progress: &dyn Progress,
     ) -> Result<(), Error> {
-        while let Some(media) = content.media().get(plan.files.len()) {
+        while let Some(media) = content.media().get(plan.parts.0.files.len()) {
             let file = self.upload(base_url, access, media).await?;
             let described = media.facts.alt.trim().is_empty();
-            plan.files.push(Placement { id: file.id, url: file.source_url, described });
+            plan.parts.0.files.push(Placement { id: file.id, url: file.source_url, described });
             progress.save(&plan.keep()).await?;
         }
         for (place, media) in content.media().iter().enumerate() {
-            if !plan.files[place].described {
-                self.describe(base_url, access, plan.files[place].id, &media.facts.alt).await?;
-                plan.files[place].described = true;
+            if !plan.parts.0.files[place].described {
+                self.describe(base_url, access, plan.parts.0.files[place].id, &media.facts.alt).await?;
+                plan.parts.0.files[place].described = true;
                 progress.save(&plan.keep()).await?;
             }
         }
@@ -214,9 +220,9 @@ impl WordPress {
         handle: &Handle,
     ) -> Result<LookUp, Error> {
         let mut plan = Plan::read(handle)?;
-        if plan.sent.is_none() {
+        if plan.parts.0.sent.is_none() {
             match self.by_slug(base_url, access, &plan.slug).await {
-                Ok(Some(post)) => plan.sent = Some(Sent { id: post.id, url: post.link }),
+                Ok(Some(post)) => plan.parts.0.sent = Some(Sent { id: post.id, url: post.link }),
                 Ok(None) => return Ok(LookUp::Absent),
                 // A user who may not list drafts cannot tell where ours is.
                 Err(error) if error.kind == ErrorKind::Permission || error.kind == ErrorKind::Invalid => {
@@ -238,7 +244,7 @@ impl WordPress {
     ) -> Result<(), Error> {
         let plan = Plan::read(handle)?;
         let not_out = || Error::new(ErrorKind::NotFound, Next::Never, "that post is not out");
-        let sent = plan.sent.as_ref().ok_or_else(not_out)?;
+        let sent = plan.parts.0.sent.as_ref().ok_or_else(not_out)?;
         let mut body = self.body(base_url, access, content, &plan).await?;
         if let Value::Object(body) = &mut body {
             for name in ["slug", "status", "featured_media"] {

@@ -110,11 +110,11 @@ fn every_refusal_has_its_meaning() {
         (500, "internal_server_error", Unavailable, Next::Unknown),
     ] {
         let body = json!({ "code": code, "message": "x", "data": { "status": status } }).to_string();
-        let error = fault(&Answer::of(status, body.as_bytes(), true));
+        let error = fault(&Answer::of_once(status, body.as_bytes()));
         assert_eq!((error.kind, error.next), (kind, next), "{status} {code}");
     }
     // A firewall's page says nothing of the password.
-    let page = fault(&Answer::of(401, b"<html>", true));
+    let page = fault(&Answer::of_once(401, b"<html>"));
     assert_eq!((page.kind, page.next), (Permission, Next::After(LATER)));
-    assert_eq!(fault(&Answer::of(502, b"<html>", true)).next, Next::Unknown);
+    assert_eq!(fault(&Answer::of_once(502, b"<html>")).next, Next::Unknown);
 }

@@ -22,9 +22,9 @@ on_each_network!(
 
 async fn the_right_credentials_connect(world: World) {
     let profile = &world.connected.profile;
-    assert_eq!(profile.remote_id, world.account);
+    assert_eq!(profile.remote_id, world.rig.remote_id(&world.sim, &world.account));
     assert_eq!(profile.base_url, world.server());
-    assert_eq!(profile.display_name, "The Brand");
+    assert_eq!(profile.display_name, world.rig.display_name());
     assert!(profile.handle.starts_with(world.rig.handle()), "{}", profile.handle);
     assert!(profile.profile_url.starts_with("http"), "{}", profile.profile_url);
     assert!(profile.limits.text_max >= 100, "{:?}", profile.limits);

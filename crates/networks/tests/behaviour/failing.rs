@@ -121,6 +121,9 @@ async fn a_closed_door_was_sent_nothing(world: World) {
 }
 
 async fn an_upload_that_fails_sends_nothing(world: World) {
+    if world.upload().is_empty() {
+        return;
+    }
     let content = world.with_media("With a point", vec![png()]);
     for kind in [FaultKind::ResetAfter, FaultKind::ServerErrorAfter(500), FaultKind::Hang] {
         world.fail(world.upload(), kind, 1);
@@ -131,6 +134,9 @@ async fn an_upload_that_fails_sends_nothing(world: World) {
 }
 
 async fn a_picture_is_not_uploaded_twice(world: World) {
+    if world.upload().is_empty() {
+        return;
+    }
     let content = world.with_media("With a point", vec![png()]);
     let (_, handle) = try_under(&world, &content, FaultKind::ServerErrorBefore(500)).await;
     world.fail(world.upload(), FaultKind::ServerErrorBefore(500), 1);
@@ -184,7 +190,7 @@ async fn every_post_is_out_once_whatever_happens(world: World) {
     let mut out = Vec::new();
     for number in 0..40 {
         let images = if number % 4 == 0 { vec![png()] } else { vec![] };
-        let content = Content::single(format!("Number {number} & more"), images, None);
+        let content = world.with_media(&format!("Number {number} & more"), images);
         out.push(world.deliver(&content).await.remote_id);
     }
     let posts = world.posts();

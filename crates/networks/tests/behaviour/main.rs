@@ -5,6 +5,7 @@
 
 mod bluesky;
 mod connecting;
+mod discord;
 mod failing;
 mod linkedin;
 mod matrix;
@@ -16,7 +17,10 @@ mod real_servers;
 mod reddit;
 mod rig;
 mod tiktok;
+mod slack;
+mod telegram;
 mod unknown_servers;
+mod wordpress;
 mod world;
 mod x;
 
@@ -53,6 +57,30 @@ macro_rules! on_each_network {
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $case() {
                     super::$case($crate::world::World::start(networks::Network::X).await).await;
+                }
+            )+
+        }
+        mod on_discord {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $case() {
+                    super::$case($crate::world::World::start(networks::Network::Discord).await).await;
+                }
+            )+
+        }
+        mod on_slack {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $case() {
+                    super::$case($crate::world::World::start(networks::Network::Slack).await).await;
+                }
+            )+
+        }
+        mod on_wordpress {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $case() {
+                    super::$case($crate::world::World::start(networks::Network::WordPress).await).await;
                 }
             )+
         }

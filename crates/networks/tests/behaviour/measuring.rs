@@ -69,7 +69,7 @@ async fn a_network_in_trouble_gives_no_counters(world: World) {
         (FaultKind::ResetBefore, ErrorKind::Unavailable),
         (FaultKind::Hang, ErrorKind::Timeout),
     ] {
-        world.fail("GET /", kind, 1);
+        world.fail("/", kind, 1);
         let error = world.connector.post_metrics(world.as_account(), &ids).await.unwrap_err();
         assert_eq!(error.kind, expected, "{error}");
         assert!(matches!(error.next, Next::After(_)), "{error}");

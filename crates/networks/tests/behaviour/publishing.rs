@@ -19,14 +19,17 @@ on_each_network!(
 async fn a_text_goes_out(world: World) {
     let content = world.text("Grüße 👋 to all: https://t.example/l/Ab3?x=1&y=2 #tea");
     let handle = world.prepare(&content);
-    let published = world.publish(&content, &handle, &Notes::default()).await.unwrap();
+    let notes = Notes::default();
+    let published = world.publish(&content, &handle, &notes).await.unwrap();
     let posts = world.posts();
     assert_eq!(posts.len(), 1);
     assert_eq!(posts[0].text, content.parts[0].text);
     assert_eq!(posts[0].id, published.remote_id);
     assert!(published.url.starts_with("http"), "{}", published.url);
     let started_ms = now_ms();
-    let found = world.look_up(&content, &handle, started_ms).await.unwrap();
+    // The first handle where it holds all that is ever needed, else the one that was kept before the post was out.
+    let kept = if world.rig.learns() { notes.tried().unwrap() } else { handle };
+    let found = world.look_up(&content, &kept, started_ms).await.unwrap();
     let LookUp::Found(found) = found else { panic!("{found:?}") };
     assert_eq!((found.remote_id, found.url), (published.remote_id, published.url));
 }
@@ -41,7 +44,9 @@ async fn pictures_go_out_with_their_words(world: World) {
     let published = world.publish(&content, &world.prepare(&content), &notes).await.unwrap();
     let posts = world.posts();
     assert_eq!((posts.len(), posts[0].media), (1, 2));
-    assert!(notes.all().len() >= 3, "each picture is noted before the next request");
+    // Where files go along with the post itself there is nothing to note of them.
+    let noted = world.upload().is_empty() || notes.all().len() >= 3;
+    assert!(noted, "each picture is noted before the next request");
     let Some(alts) = world.rig.alts(&world, &published.remote_id).await else { return };
     assert_eq!(alts[0], "A red point");
     assert_eq!(alts[1], "");
@@ -96,11 +101,15 @@ async fn a_thread_hangs_together(world: World) {
     assert_eq!(published.remote_id, posts[0].id);
     assert_eq!(posts[0].reply_to, None);
     assert_eq!(posts[1].reply_to.as_ref(), Some(&posts[0].id));
-    assert_eq!(posts[2].reply_to.as_ref(), Some(&posts[1].id));
+    let parent = if world.rig.flat_threads() { &posts[0].id } else { &posts[1].id };
+    assert_eq!(posts[2].reply_to.as_ref(), Some(parent));
 }
 
 async fn a_refused_text_is_not_tried_again(world: World) {
     let capabilities = world.connector.capabilities(Some(&world.connected.profile.limits));
+    if capabilities.limits.unverified.iter().any(|name| name == "text_max") {
+        return;
+    }
     let content = world.text(&"x".repeat(capabilities.limits.text_max as usize + 200));
     let found = capabilities.findings(&*world.connector, &content.outline());
     assert_eq!(found.iter().filter(|finding| finding.blocks).count(), 1, "{found:?}");

@@ -36,6 +36,22 @@ pub trait Rig: Send + Sync {
         true
     }
 
+    /// The connector's id of the account, where it is not the network's.
+    fn remote_id(&self, sim: &Simulator, account: &str) -> String {
+        let _ = sim;
+        account.to_owned()
+    }
+
+    /// What the account is called.
+    fn display_name(&self) -> &'static str {
+        "The Brand"
+    }
+
+    /// Whether every part of a thread answers the first one.
+    fn flat_threads(&self) -> bool {
+        false
+    }
+
     /// What the account's handle begins with.
     fn handle(&self) -> &'static str {
         USERNAME
@@ -61,6 +77,21 @@ pub trait Rig: Send + Sync {
     /// Adds what the network's simplest post must have beside its text.
     fn dress(&self, content: Content) -> Content {
         content
+    }
+
+    /// Whether a look-up needs what was learnt on the way (a session, a container).
+    fn learns(&self) -> bool {
+        false
+    }
+
+    /// Whether a refresh uses the old credentials up.
+    fn rotates(&self) -> bool {
+        true
+    }
+
+    /// Whether the network can be told to forget credentials without harm to others.
+    fn revokes(&self) -> bool {
+        true
     }
 
     /// The request that makes a post visible.
@@ -122,6 +153,9 @@ pub fn rig(network: Network) -> Box<dyn Rig> {
         Network::TikTok => Box::new(crate::tiktok::TikTok),
         Network::Pinterest => Box::new(crate::pinterest::Pinterest),
         Network::Reddit => Box::new(crate::reddit::Reddit),
+        Network::Discord => Box::new(crate::discord::Discord),
+        Network::Slack => Box::new(crate::slack::Slack),
+        Network::WordPress => Box::new(crate::wordpress::WordPress),
         _ => panic!("no rig for {network}"),
     }
 }

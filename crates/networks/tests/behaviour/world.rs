@@ -276,6 +276,12 @@ impl Notes {
         self.saved.lock().unwrap().clone()
     }
 
+    /// The first handle kept that says of itself that it was tried.
+    pub fn tried(&self) -> Option<Handle> {
+        let says = |handle: &Handle| handle.0["tried"] == true || handle.0["parts"][0]["tried"] == true;
+        self.all().into_iter().find(says)
+    }
+
     /// What a process that starts anew would read.
     pub fn last(&self) -> Option<Handle> {
         let text = serde_json::to_string(self.saved.lock().unwrap().last()?).unwrap();

@@ -31,6 +31,8 @@ pub(crate) struct State {
     /// The last id of a post or file: they share one row of numbers.
     last: u64,
     media: BTreeMap<u64, media::File>,
+    /// Posts that were removed and can be taken back.
+    bin: BTreeMap<String, Post>,
     /// (kind, id) → name.
     terms: BTreeMap<(&'static str, u64), String>,
     /// Users whose application password was withdrawn.

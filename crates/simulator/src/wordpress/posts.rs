@@ -86,18 +86,20 @@ pub(super) fn answer(
         }
         ("DELETE", [id]) => {
             user(state, call)?;
-            let post = state.world.post_mut(id).filter(|post| is_post(post)).ok_or_else(unknown)?;
-            if post.raw["status"] == "trash" && !call.query.flag("force") {
-                return Err(refuse(410, "rest_already_trashed", "The post has already been deleted."));
+            let force = call.query.flag("force");
+            if state.bin.contains_key(*id) {
+                if !force {
+                    return Err(refuse(410, "rest_already_trashed", "The post has already been deleted."));
+                }
+                let post = state.bin.remove(*id).ok_or_else(unknown)?;
+                return Ok(view(&post, true).into());
             }
-            let mut view = view(post, true);
+            state.world.post(id).filter(|post| is_post(post)).ok_or_else(unknown)?;
+            let post = state.world.remove_post(id).ok_or_else(unknown)?;
+            let mut view = view(&post, true);
             view["status"] = json!("trash");
-            if call.query.flag("force") {
-                state.world.remove_post(id);
-            } else {
-                post.raw["status"] = json!("trash");
-                post.raw["slug"] =
-                    json!(format!("{}__trashed", post.raw["slug"].as_str().unwrap_or_default()));
+            if !force {
+                state.bin.insert((*id).to_owned(), post);
             }
             Ok(view.into())
         }
