@@ -261,7 +261,7 @@ async fn an_incoming_webhook_posts_and_can_tell_nothing() {
     let error = world.connector.publish(as_hook, &content, &handle, &Notes::default()).await.unwrap_err();
     assert_eq!((error.kind, error.next), (ErrorKind::Invalid, Next::Never), "{error}");
 
-    let wrong = format!("{}x", address);
+    let wrong = format!("{address}x");
     let error = world.connector.begin_connect(&input(&wrong)).await.err().unwrap();
     assert_eq!(error.kind, ErrorKind::Credentials, "{error}");
     simulator::slack::archive(&world.sim, USERNAME);
