@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { BlueskyPerson } from './lib/bluesky.mjs';
 import { MastodonPerson } from './lib/mastodon.mjs';
 import { ROOT } from './lib/processes.mjs';
+import { hasWordPress, startWordPress } from './lib/wordpress.mjs';
 
 /** Runs every test of the connectors that is marked as needing a real server. */
 export async function connectors(checks, world) {
@@ -19,7 +20,17 @@ export async function connectors(checks, world) {
       TANDEM_TEST_SNAC: [mastodon.url, onM.name, onM.password].join('|'),
     };
   });
-  await check('the connectors on real servers', () => runIgnored('not binary(crash)', [], env));
+  await check('the connectors on real servers', () =>
+    runIgnored('not binary(crash) and not test(wordpress)', [], env),
+  );
+  // Heavy, so only where all is run and its packages are there.
+  if (world.all && (await hasWordPress())) {
+    const site = await step('a WordPress site', startWordPress);
+    const named = [site.url, site.user, site.password].join('|');
+    await check('the connector on WordPress itself', () =>
+      runIgnored('test(a_wordpress_site)', [], { TANDEM_TEST_WORDPRESS: named }),
+    );
+  }
 }
 
 /** Runs the tests that this filter names of those that need a real server. */

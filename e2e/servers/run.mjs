@@ -2,6 +2,7 @@
 import { BlueskyPerson, startBluesky, startBlueskyNetwork } from '../lib/bluesky.mjs';
 import { MastodonPerson, startMastodon } from '../lib/mastodon.mjs';
 import { endAll } from '../lib/processes.mjs';
+import { startWordPress } from '../lib/wordpress.mjs';
 
 const NAMES = ['brand', 'fan'];
 
@@ -27,6 +28,10 @@ const STARTS = {
       people.push({ name, password, token });
     }
     return { url: server.url, people };
+  },
+  wordpress: async () => {
+    const { url, user, password } = await startWordPress();
+    return { url, people: [{ name: user, password }] };
   },
 };
 

@@ -23,7 +23,8 @@ cargo xtask test [--all]   format, lints, tidy, every test, then the end-to-end 
                            the program in full size: 200 deliveries a step, 2,000 for two processes
 cargo xtask tidy           the rules of this repository that clippy cannot check
 cargo xtask servers [NAME] start the real servers of the end-to-end stories until Ctrl-C:
-                           all, or one of: postgres bluesky bluesky-network mastodon
+                           all, or some of: postgres bluesky bluesky-network mastodon,
+                           and wordpress, whose packages are not installed by itself
 cargo xtask bench [NAME]   the figures of docs/guide/performance.md, one a line: name value unit
 cargo xtask fault-matrix   every network x every fault x a crash at every await of the send, counted on
                            the network's side; `sample` tries the part that every test run tries

@@ -4,14 +4,14 @@ use anyhow::{Result, bail};
 
 use crate::{needs, node, postgres, shell};
 
-const NAMES: [&str; 4] = ["postgres", "bluesky", "bluesky-network", "mastodon"];
+const NAMES: [&str; 5] = ["postgres", "bluesky", "bluesky-network", "mastodon", "wordpress"];
 
 /// Starts the named servers, or all, and waits until Ctrl-C ends them.
 pub fn run(names: &[&str]) -> Result<()> {
     if let Some(unknown) = names.iter().find(|name| !NAMES.contains(*name)) {
         bail!("no server `{unknown}`; there are: {}", NAMES.join(", "));
     }
-    // The whole network has a PDS of its own, so "all" leaves the small one out.
+    // The whole network has a PDS of its own, so "all" leaves the small one out; WordPress is not installed unasked.
     let names = if names.is_empty() { &["postgres", "bluesky-network", "mastodon"][..] } else { names };
     needs::ensure()?;
     node::install()?;

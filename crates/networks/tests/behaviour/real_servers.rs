@@ -3,6 +3,7 @@
 //!
 //! - `TANDEM_TEST_BLUESKY`: a PDS with or without an app view
 //! - `TANDEM_TEST_SNAC`: snac2, a Mastodon API without idempotency
+//! - `TANDEM_TEST_WORDPRESS`: a WordPress site with an application password
 //!
 //! A proxy between swallows answers, so that the server has the post and we do not know it.
 
@@ -102,7 +103,9 @@ async fn hand_on(mut client: TcpStream, mut server: TcpStream, swallow: Arc<Atom
             read = client.read(&mut asked) => match read {
                 Ok(length @ 1..) => {
                     let head = String::from_utf8_lossy(&asked[..length]);
-                    is_post |= head.contains("putRecord") || head.contains("POST /api/v1/statuses");
+                    is_post |= ["putRecord", "POST /api/v1/statuses", "POST /wp-json/wp/v2/posts "]
+                        .iter()
+                        .any(|write| head.contains(write));
                     server.write_all(&asked[..length]).await.unwrap();
                 }
                 _ => return,
@@ -246,4 +249,76 @@ async fn a_bluesky_server() {
 #[ignore = "needs a snac2 named by TANDEM_TEST_SNAC"]
 async fn a_small_mastodon_server() {
     start(Network::Mastodon, "TANDEM_TEST_SNAC").await.whole_story().await;
+}
+
+/// The story of a blog: titles, files, terms, lost answers, changes and the bin.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs a WordPress site named by TANDEM_TEST_WORDPRESS"]
+async fn a_wordpress_site() {
+    let real = start(Network::WordPress, "TANDEM_TEST_WORDPRESS").await;
+    let Real { connector, connected, base_url, swallow } = &real;
+    let account = account(base_url, connected);
+    let profile = connector.profile(account).await.unwrap();
+    assert_eq!(
+        (profile.display_name.as_str(), &profile.remote_id),
+        ("The blog", &connected.profile.remote_id)
+    );
+
+    let number = now_ms();
+    let post = |title: String, media| Content {
+        title: Some(title),
+        ..Content::single(format!("Tea & <more> {number}\nline\n\nhttps://t.example/?a=1&b=2"), media, None)
+    };
+    let prepare = |content: &Content, nonce| connector.prepare("", content, number, nonce);
+    let mut content = post(format!("Grüße {number}"), vec![png(), png()]);
+    content.options.insert("tags".into(), "green, hot & cold".into());
+    content.options.insert("categories".into(), "Uncategorized".into());
+    let published =
+        out(connector.publish(account, &content, &prepare(&content, 1), &Notes::default()).await.unwrap());
+    assert!(published.url.contains("/gruesse-"), "{}", published.url);
+
+    // Lost answers: found by the slug, and not sent again; a draft too.
+    for (round, status) in [(2, "publish"), (3, "draft"), (4, "private")] {
+        let mut content = post(format!("Lost {number}"), vec![png()]);
+        content.options.insert("status".into(), status.into());
+        content.options.insert("tags".into(), "green, hot & cold".into());
+        let (notes, handle) = (Notes::default(), prepare(&content, round));
+        assert_eq!(connector.look_up(account, &content, &handle, number).await.unwrap(), LookUp::Absent);
+        swallow.store(true, Ordering::SeqCst);
+        let error = connector.publish(account, &content, &handle, &notes).await.unwrap_err();
+        assert_eq!(error.next, Next::Unknown, "{error}");
+        let kept = notes.last().unwrap();
+        let found = connector.look_up(account, &content, &kept, number).await.unwrap();
+        let LookUp::Found(found) = found else { panic!("{status}: {found:?}") };
+        let again = out(connector.publish(account, &content, &kept, &Notes::default()).await.unwrap());
+        assert_eq!((again.remote_id, again.url), (found.remote_id, found.url));
+    }
+
+    let ids = [published.remote_id.clone(), "99999999".to_owned()];
+    let counted = connector.post_metrics(account, &ids).await.unwrap();
+    assert_eq!(counted[0].values, Some(vec![(networks::Metric::Replies, 0)]));
+    assert_eq!(counted[1].values, None);
+    let site = connector.account_metrics(account).await.unwrap();
+    assert!(matches!(site.values[..], [(networks::Metric::Posts, 2..)]), "{site:?}");
+
+    let mut changed = content.clone();
+    changed.title = Some(format!("Changed {number}"));
+    connector.edit(account, &published.handle, &changed).await.unwrap();
+    connector.delete(account, &published.remote_id).await.unwrap();
+    let again = connector.delete(account, &published.remote_id).await.unwrap_err();
+    assert_eq!(again.kind, ErrorKind::NotFound, "{again}");
+    assert_eq!(connector.post_metrics(account, &ids[..1]).await.unwrap()[0].values, None);
+
+    let mut dead = connected.credentials.clone();
+    dead.0["password"] = "not a password at all".into();
+    let error = connector.profile(Account { credentials: &dead, ..account }).await.unwrap_err();
+    assert_eq!((error.kind, error.next), (ErrorKind::Credentials, Next::Reauthorise), "{error}");
+    let error = connector.publish(
+        Account { credentials: &dead, ..account },
+        &content,
+        &prepare(&content, 9),
+        &Notes::default(),
+    );
+    let error = error.await.unwrap_err();
+    assert_eq!((error.kind, error.next), (ErrorKind::Credentials, Next::Reauthorise), "{error}");
 }
