@@ -313,12 +313,8 @@ async fn a_wordpress_site() {
     dead.0["password"] = "not a password at all".into();
     let error = connector.profile(Account { credentials: &dead, ..account }).await.unwrap_err();
     assert_eq!((error.kind, error.next), (ErrorKind::Credentials, Next::Reauthorise), "{error}");
-    let error = connector.publish(
-        Account { credentials: &dead, ..account },
-        &content,
-        &prepare(&content, 9),
-        &Notes::default(),
-    );
-    let error = error.await.unwrap_err();
+    let (handle, notes, as_nobody) =
+        (prepare(&content, 9), Notes::default(), Account { credentials: &dead, ..account });
+    let error = connector.publish(as_nobody, &content, &handle, &notes).await.unwrap_err();
     assert_eq!((error.kind, error.next), (ErrorKind::Credentials, Next::Reauthorise), "{error}");
 }

@@ -84,16 +84,6 @@ pub trait Rig: Send + Sync {
         false
     }
 
-    /// Whether a refresh uses the old credentials up.
-    fn rotates(&self) -> bool {
-        true
-    }
-
-    /// Whether the network can be told to forget credentials without harm to others.
-    fn revokes(&self) -> bool {
-        true
-    }
-
     /// The request that makes a post visible.
     fn write(&self) -> &'static str;
 
