@@ -9,9 +9,9 @@ use crate::linkedin::LinkedIn;
 use crate::mastodon::Mastodon;
 use crate::pinterest::Pinterest;
 use crate::reddit::Reddit;
-use crate::tiktok::TikTok;
 use crate::slack::Slack;
 use crate::telegram::Telegram;
+use crate::tiktok::TikTok;
 use crate::wordpress::WordPress;
 use crate::x::X;
 use crate::{Connector, Error, Network, Settings};
@@ -34,10 +34,10 @@ impl Registry {
             Arc::new(Mastodon::new(Arc::clone(&http), settings)),
             Arc::new(LinkedIn::new(Arc::clone(&http), settings)),
             Arc::new(X::new(Arc::clone(&http), settings)),
+            Arc::new(Telegram::new(Arc::clone(&http), settings)),
             Arc::new(TikTok::new(Arc::clone(&http), settings)),
             Arc::new(Pinterest::new(Arc::clone(&http), settings)),
             Arc::new(Reddit::new(Arc::clone(&http), settings)),
-            Arc::new(Telegram::new(Arc::clone(&http), settings)),
             Arc::new(Discord::new(Arc::clone(&http), settings)),
             Arc::new(Slack::new(Arc::clone(&http), settings)),
             Arc::new(WordPress::new(http, settings)),
