@@ -3,6 +3,8 @@
 //!
 //! A seeded sample by default; `TANDEM_TEST_MATRIX=full` tries all of it.
 
+#![expect(clippy::print_stdout, reason = "what was counted is for people to read")]
+
 use std::{
     future::Future,
     pin::{Pin, pin},
