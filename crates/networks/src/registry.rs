@@ -4,13 +4,16 @@ use std::sync::Arc;
 
 use crate::bluesky::Bluesky;
 use crate::discord::Discord;
+use crate::facebook::Facebook;
 use crate::http::Http;
+use crate::instagram::Instagram;
 use crate::linkedin::LinkedIn;
 use crate::mastodon::Mastodon;
 use crate::pinterest::Pinterest;
 use crate::reddit::Reddit;
 use crate::slack::Slack;
 use crate::telegram::Telegram;
+use crate::threads::Threads;
 use crate::tiktok::TikTok;
 use crate::wordpress::WordPress;
 use crate::x::X;
@@ -32,6 +35,9 @@ impl Registry {
         Ok(Self::with(vec![
             Arc::new(Bluesky::new(Arc::clone(&http), settings)),
             Arc::new(Mastodon::new(Arc::clone(&http), settings)),
+            Arc::new(Facebook::new(Arc::clone(&http), settings)),
+            Arc::new(Instagram::new(Arc::clone(&http), settings)),
+            Arc::new(Threads::new(Arc::clone(&http), settings)),
             Arc::new(LinkedIn::new(Arc::clone(&http), settings)),
             Arc::new(X::new(Arc::clone(&http), settings)),
             Arc::new(Telegram::new(Arc::clone(&http), settings)),
