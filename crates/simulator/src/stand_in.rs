@@ -73,10 +73,16 @@ stand_ins! {
     Telegram = telegram, "Telegram";
 
     // facebook
+    /// Pages of Facebook.
+    Facebook = facebook, "Facebook";
 
     // instagram
+    /// Professional accounts of Instagram.
+    Instagram = instagram, "Instagram";
 
     // threads
+    /// Threads.
+    Threads = threads, "Threads";
 
     // linkedin
     /// LinkedIn, the versioned REST API.

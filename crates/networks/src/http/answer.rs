@@ -120,12 +120,6 @@ impl Answer {
         self.fault(kind, next, &message)
     }
 
-    /// A header's value, where it is text.
-    #[must_use]
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
-    }
-
     /// How long the server asks us to wait.
     #[must_use]
     pub fn wait(&self) -> Duration {

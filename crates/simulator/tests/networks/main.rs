@@ -11,6 +11,8 @@ mod linkedin;
 #[cfg(test)]
 mod mastodon;
 #[cfg(test)]
+mod meta;
+#[cfg(test)]
 mod world;
 #[cfg(test)]
 mod x;
