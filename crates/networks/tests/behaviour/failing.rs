@@ -105,7 +105,8 @@ async fn too_many_requests_wait_as_told(world: World) {
     let (error, handle) = try_under(&world, &content, kind).await;
     assert_eq!(error.kind, ErrorKind::RateLimited, "{error}");
     let Next::After(wait) = error.next else { panic!("{error}") };
-    assert!((85..=95).contains(&wait.as_secs()), "{wait:?}");
+    // Some tell whole minutes.
+    assert!((85..=120).contains(&wait.as_secs()), "{wait:?}");
     assert_eq!(world.posts(), []);
     world.publish(&content, &handle, &Notes::default()).await.unwrap();
     assert_eq!(world.posts().len(), 1);

@@ -6,10 +6,13 @@
 mod bluesky;
 mod connecting;
 mod discord;
+mod facebook;
 mod failing;
+mod instagram;
 mod linkedin;
 mod matrix;
 mod measuring;
+mod meta;
 mod once;
 mod pinterest;
 mod publishing;
@@ -18,6 +21,7 @@ mod reddit;
 mod rig;
 mod slack;
 mod telegram;
+mod threads;
 mod tiktok;
 mod unknown_servers;
 mod wordpress;
@@ -41,6 +45,30 @@ macro_rules! on_each_network {
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $case() {
                     super::$case($crate::world::World::start(networks::Network::Mastodon).await).await;
+                }
+            )+
+        }
+        mod on_facebook {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $case() {
+                    super::$case($crate::world::World::start(networks::Network::Facebook).await).await;
+                }
+            )+
+        }
+        mod on_instagram {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $case() {
+                    super::$case($crate::world::World::start(networks::Network::Instagram).await).await;
+                }
+            )+
+        }
+        mod on_threads {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $case() {
+                    super::$case($crate::world::World::start(networks::Network::Threads).await).await;
                 }
             )+
         }

@@ -24,7 +24,10 @@ async fn counters_of_posts_are_read(world: World) {
     }
     assert!(world.sim.reader(world.rig.sim_network(), 0).repost(&ids[0]));
     world.sim.reader(world.rig.sim_network(), 1).reply(&ids[0], "Nice").unwrap();
-    world.connector.delete(world.as_account(), &ids[1]).await.unwrap();
+    let deletes = world.connector.capabilities(None).can_delete;
+    if deletes {
+        world.connector.delete(world.as_account(), &ids[1]).await.unwrap();
+    }
     let counted = world.connector.post_metrics(world.as_account(), &ids).await.unwrap();
     assert_eq!(counted.len(), 2);
     let of = |id: &String| counted.iter().find(|post| post.remote_id == *id).unwrap().values.clone();
@@ -40,6 +43,7 @@ async fn counters_of_posts_are_read(world: World) {
     }
     match of(&ids[1]) {
         None => assert!(world.rig.knows_removed()),
+        Some(_) if !deletes => {}
         Some(values) => {
             assert!(!world.rig.knows_removed(), "a removed post has no counters, not zeros");
             assert!(values.iter().all(|(_, value)| *value == 0));

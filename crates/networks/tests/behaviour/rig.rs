@@ -84,6 +84,11 @@ pub trait Rig: Send + Sync {
         false
     }
 
+    /// Whether credentials that ran out can still be renewed.
+    fn renews_late(&self) -> bool {
+        true
+    }
+
     /// The request that makes a post visible.
     fn write(&self) -> &'static str;
 
@@ -138,6 +143,9 @@ pub fn rig(network: Network) -> Box<dyn Rig> {
     match network {
         Network::Bluesky => Box::new(Bluesky),
         Network::Mastodon => Box::new(Mastodon),
+        Network::Facebook => Box::new(crate::meta::Facebook),
+        Network::Instagram => Box::new(crate::meta::Instagram),
+        Network::Threads => Box::new(crate::meta::Threads),
         Network::LinkedIn => Box::new(crate::linkedin::LinkedIn),
         Network::X => Box::new(crate::x::X),
         Network::TikTok => Box::new(crate::tiktok::TikTok),

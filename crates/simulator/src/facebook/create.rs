@@ -32,13 +32,18 @@ pub(super) fn post(shared: &Arc<Shared>, me: &str, params: &Params) -> Answered 
     if message.chars().count() > MESSAGE_MAX {
         return Err(GraphError::parameter("The message is too long"));
     }
+    let now = shared.clock.now();
     let mut state = shared.state::<State>();
     let photos = attached(&state, me, params)?;
     let link = params.get("link");
     if message.trim().is_empty() && link.is_none() && photos.is_empty() {
         return Err(GraphError::parameter("The parameter message is required"));
     }
-    let last = state.world.posts_of(me).into_iter().rfind(|post| post.parent.is_none());
+    let last = state
+        .world
+        .posts_of(me)
+        .into_iter()
+        .rfind(|post| post.parent.is_none() && post.created_at > now - 24 * 60 * 60 * 1000);
     if last.is_some_and(|last| last.text == message && photos.is_empty() && last.raw["link"] == json!(link)) {
         return Err(GraphError::new(506, 0, "Duplicate status message"));
     }

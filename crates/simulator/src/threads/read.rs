@@ -136,7 +136,7 @@ pub(super) fn insights(shared: &Shared, me: &str, node: &str, params: &Params) -
             "replies" => counts.replies,
             "reposts" => counts.reposts,
             "quotes" => counts.quotes,
-            "shares" => counts.reposts / 2,
+            "shares" => counts.reposts,
             _ => return None,
         };
         Some(insight(name, "lifetime", value.into()))
