@@ -263,4 +263,7 @@ matrix! {
     matrix_tiktok TikTok,
     matrix_pinterest Pinterest,
     matrix_reddit Reddit,
+    matrix_discord Discord,
+    matrix_slack Slack,
+    matrix_wordpress WordPress,
 }

@@ -9,15 +9,15 @@ use serde_json::{Value, json};
 
 use crate::call::Form;
 
-/// Methods that take JSON; the others take forms only.
-pub(super) const TAKES_JSON: [&str; 7] = [
-    "auth.test",
-    "chat.postMessage",
-    "chat.update",
-    "chat.delete",
-    "conversations.join",
-    "files.completeUploadExternal",
-    "auth.revoke",
+/// Methods that take forms only; the others take JSON too.
+pub(super) const FORMS_ONLY: [&str; 7] = [
+    "chat.getPermalink",
+    "conversations.history",
+    "conversations.info",
+    "conversations.list",
+    "conversations.replies",
+    "files.getUploadURLExternal",
+    "files.info",
 ];
 
 /// What a method needs to have been allowed.

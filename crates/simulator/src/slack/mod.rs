@@ -237,7 +237,7 @@ async fn answer(Shelf(shared): Shelf<Arc<Shared>>, call: Call) -> Response {
     };
     let Ok(form) = call.form().await else { return Refused::new("invalid_form_data").into_response() };
     let is_json = call.content_type().starts_with("application/json");
-    if is_json && !answers::TAKES_JSON.contains(&method) {
+    if is_json && answers::FORMS_ONLY.contains(&method) {
         return Refused::new("invalid_arguments").into_response();
     }
     let json = if is_json { call.json().ok() } else { None };

@@ -5,6 +5,8 @@ mod audience;
 #[cfg(test)]
 mod bluesky;
 #[cfg(test)]
+mod discord;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod linkedin;
@@ -12,6 +14,11 @@ mod linkedin;
 mod mastodon;
 #[cfg(test)]
 mod meta;
+mod slack;
+#[cfg(test)]
+mod telegram;
+#[cfg(test)]
+mod wordpress;
 #[cfg(test)]
 mod world;
 #[cfg(test)]
