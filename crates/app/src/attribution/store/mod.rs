@@ -79,7 +79,7 @@ pub(crate) async fn takings(
                     "{head} select t.subject, cast(sum(1 - c.crawler) as bigint) as clicks, \
                      cast(sum(c.crawler) as bigint) as crawlers, \
                      max(case when c.crawler = 0 then c.at end) as last_at from touched t \
-                     join clicks c on c.workspace_id = $1 and c.link_id = t.link_id and c.at >= t.from_at \
+                     cross join clicks c where c.workspace_id = $1 and c.link_id = t.link_id and c.at >= t.from_at \
                      and c.at < t.to_at group by t.subject"
                 ),
                 values(),
@@ -124,7 +124,7 @@ async fn counted(
         .all(
             &format!(
                 "{head} select t.subject, count(*) as number, max(r.{time}) as last_at from touched t \
-                 join {table} r on r.workspace_id = $1 and r.link_id = t.link_id and r.{time} >= t.from_at \
+                 cross join {table} r where r.workspace_id = $1 and r.link_id = t.link_id and r.{time} >= t.from_at \
                  and r.{time} < t.to_at group by t.subject"
             ),
             values,
@@ -151,7 +151,7 @@ async fn conversions(
                  cast(sum(case when {own} then coalesce(c.margin_minor, 0) else 0 end) as bigint) as margin_minor, \
                  count(case when {own} and c.margin_minor is null then 1 end) as margin_unknown, \
                  max(c.at) as last_at from touched t \
-                 join conversions c on c.workspace_id = $1 and c.link_id = t.link_id and c.at >= t.from_at \
+                 cross join conversions c where c.workspace_id = $1 and c.link_id = t.link_id and c.at >= t.from_at \
                  and c.at < t.to_at group by t.subject"
             ),
             values,
@@ -185,8 +185,8 @@ pub(crate) async fn reactions(
                 &format!(
                     "{} select s.subject, m.metric, cast(sum(m.value) as bigint) as value, count(*) as number, \
                      min(m.fetched_at) as fetched_at, min(m.source) as first_source, max(m.source) as last_source \
-                     from sent s join metric_latest m on m.workspace_id = $1 and m.subject_id = s.delivery_id \
-                     where s.at >= s.from_at and s.at < s.to_at group by s.subject, m.metric",
+                     from sent s cross join metric_latest m where m.workspace_id = $1 and m.subject_id = s.delivery_id \
+                     and s.at >= s.from_at and s.at < s.to_at group by s.subject, m.metric",
                     level.sent(windows.len())
                 ),
                 wanted_values(workspace_id, windows),
