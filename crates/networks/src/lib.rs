@@ -14,6 +14,8 @@ pub mod error;
 pub mod facebook;
 pub mod fault;
 mod graph;
+mod google;
+pub mod google_business;
 pub mod http;
 pub mod instagram;
 pub mod limits;
@@ -33,6 +35,7 @@ pub mod threads;
 pub mod tiktok;
 pub mod wordpress;
 pub mod x;
+pub mod youtube;
 
 pub use capabilities::{Capabilities, Choice, ConnectField, ConnectMethod, Format, Metric};
 pub use connect::{Account, ConnectInput, ConnectStep, Connected, Credentials, Profile};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::bluesky::Bluesky;
 use crate::discord::Discord;
 use crate::facebook::Facebook;
+use crate::google_business::GoogleBusiness;
 use crate::http::Http;
 use crate::instagram::Instagram;
 use crate::linkedin::LinkedIn;
@@ -17,6 +18,7 @@ use crate::threads::Threads;
 use crate::tiktok::TikTok;
 use crate::wordpress::WordPress;
 use crate::x::X;
+use crate::youtube::YouTube;
 use crate::{Connector, Error, Network, Settings};
 
 /// The connectors that this process uses, with one HTTP client between them.
@@ -41,12 +43,14 @@ impl Registry {
             Arc::new(LinkedIn::new(Arc::clone(&http), settings)),
             Arc::new(X::new(Arc::clone(&http), settings)),
             Arc::new(Telegram::new(Arc::clone(&http), settings)),
+            Arc::new(YouTube::new(Arc::clone(&http), settings)),
             Arc::new(TikTok::new(Arc::clone(&http), settings)),
             Arc::new(Pinterest::new(Arc::clone(&http), settings)),
             Arc::new(Reddit::new(Arc::clone(&http), settings)),
             Arc::new(Discord::new(Arc::clone(&http), settings)),
             Arc::new(Slack::new(Arc::clone(&http), settings)),
-            Arc::new(WordPress::new(http, settings)),
+            Arc::new(WordPress::new(Arc::clone(&http), settings)),
+            Arc::new(GoogleBusiness::new(http, settings)),
         ]))
     }
 

@@ -11,13 +11,17 @@ pub(crate) struct Clock {
 
 impl Clock {
     /// Epoch milliseconds.
+    pub(crate) fn now(&self) -> i64 {
+        self.real() + self.offset_ms.load(Ordering::Relaxed)
+    }
+
+    /// Epoch milliseconds of the machine, as the `Date` of every answer tells them.
     #[expect(
         clippy::disallowed_methods,
         reason = "this is the simulator's one clock; it must not use the app's"
     )]
-    pub(crate) fn now(&self) -> i64 {
-        let real = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        millis(real) + self.offset_ms.load(Ordering::Relaxed)
+    pub(crate) fn real(&self) -> i64 {
+        millis(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default())
     }
 
     pub(crate) fn advance(&self, by: Duration) {

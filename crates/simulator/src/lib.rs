@@ -41,12 +41,14 @@
 
 mod account;
 mod audience;
-mod bluesky;
+pub mod bluesky;
 mod call;
 mod clock;
 pub mod discord;
 mod facebook;
 mod faults;
+mod google;
+pub mod google_business;
 mod ids;
 mod images;
 mod instagram;
@@ -76,6 +78,7 @@ mod webhooks;
 pub mod wordpress;
 mod world;
 pub mod x;
+pub mod youtube;
 
 pub use account::AccountSpec;
 pub use audience::{Audience, AudienceConfig, AudienceStats, TrackerTarget};

@@ -93,6 +93,8 @@ stand_ins! {
     X = x, "X";
 
     // youtube
+    /// YouTube.
+    YouTube = youtube, "YouTube";
 
     // tiktok
     /// TikTok.
@@ -119,6 +121,8 @@ stand_ins! {
     WordPress = wordpress, "WordPress";
 
     // google_business
+    /// Google Business Profile.
+    GoogleBusiness = google_business, "Google Business Profile";
 
 }
 

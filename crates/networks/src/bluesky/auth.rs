@@ -18,7 +18,11 @@ pub(super) fn runs_out_soon(credentials: &Credentials, now_ms: i64) -> bool {
     struct Claims {
         exp: i64,
     }
-    let claims = Tokens::read(credentials).ok().and_then(|tokens| {
+    let tokens = Tokens::read(credentials).ok();
+    if let Some(oauth) = tokens.as_ref().and_then(|tokens| tokens.oauth.as_ref()) {
+        return oauth.expires_ms.is_some_and(|end| end <= now_ms.saturating_add(AHEAD_MS));
+    }
+    let claims = tokens.and_then(|tokens| {
         let payload = URL_SAFE_NO_PAD.decode(tokens.access.split('.').nth(1)?).ok()?;
         serde_json::from_slice::<Claims>(&payload).ok()
     });
@@ -54,7 +58,12 @@ impl Bluesky {
             Some(pds) => self.http.base_url(pds)?,
             None => entryway,
         };
-        let tokens = Tokens { access: session.access_jwt, refresh: session.refresh_jwt, did: session.did };
+        let tokens = Tokens {
+            access: session.access_jwt,
+            refresh: session.refresh_jwt,
+            did: session.did,
+            oauth: None,
+        };
         if session.active == Some(false) {
             return Err(Error::new(ErrorKind::Permission, Next::Never, "the account is not active"));
         }
@@ -66,9 +75,8 @@ impl Bluesky {
     pub(super) async fn refresh_session(
         &self,
         base_url: &str,
-        credentials: &Credentials,
+        tokens: &Tokens,
     ) -> Result<Credentials, Error> {
-        let tokens = Tokens::read(credentials)?;
         let call = self
             .procedure(base_url, "com.atproto.server.refreshSession", Body::Empty)?
             .bearer(&tokens.refresh);
@@ -84,16 +92,12 @@ impl Bluesky {
             let why = "the server gave a session of another account";
             return Err(Error::new(ErrorKind::Protocol, Next::Reauthorise, why));
         }
-        Ok(Tokens { access: session.access_jwt, refresh: session.refresh_jwt, did: session.did }.keep())
+        Ok(Tokens { access: session.access_jwt, refresh: session.refresh_jwt, did: session.did, oauth: None }
+            .keep())
     }
 
     /// `com.atproto.server.deleteSession`, with the refresh token (lexicon of that name).
-    pub(super) async fn delete_session(
-        &self,
-        base_url: &str,
-        credentials: &Credentials,
-    ) -> Result<(), Error> {
-        let tokens = Tokens::read(credentials)?;
+    pub(super) async fn delete_session(&self, base_url: &str, tokens: &Tokens) -> Result<(), Error> {
         let call = self
             .procedure(base_url, "com.atproto.server.deleteSession", Body::Empty)?
             .bearer(&tokens.refresh);
@@ -106,8 +110,8 @@ impl Bluesky {
 
     /// `com.atproto.server.getSession` says whether the token lives (lexicon of that name).
     pub(super) async fn read_profile(&self, base_url: &str, tokens: &Tokens) -> Result<Profile, Error> {
-        let call = self.query(base_url, "com.atproto.server.getSession", &[])?.bearer(&tokens.access);
-        let info: SessionInfo = self.ask(call).await?.json()?;
+        let make = || self.query(base_url, "com.atproto.server.getSession", &[]);
+        let info: SessionInfo = self.ask_as(tokens, make).await?.json()?;
         if info.did != tokens.did {
             let why = "the session belongs to another account";
             return Err(Error::new(ErrorKind::Protocol, Next::Reauthorise, why));
@@ -148,8 +152,7 @@ impl Bluesky {
     /// `app.bsky.actor.getProfile` through the account's PDS (docs.bsky.app, "Viewing profiles").
     pub(super) async fn view_profile(&self, base_url: &str, tokens: &Tokens) -> Result<ProfileView, Error> {
         let params = [("actor", tokens.did.as_str())];
-        let call = self.query(base_url, "app.bsky.actor.getProfile", &params)?.bearer(&tokens.access);
-        self.ask(call).await?.json()
+        self.ask_as(tokens, || self.query(base_url, "app.bsky.actor.getProfile", &params)).await?.json()
     }
 }
 
@@ -164,7 +167,7 @@ mod tests {
 
     fn credentials(payload: &str) -> Credentials {
         let access = format!("e30.{}.sig", URL_SAFE_NO_PAD.encode(payload));
-        Tokens { access, refresh: "r".into(), did: "did:plc:a".into() }.keep()
+        Tokens { access, refresh: "r".into(), did: "did:plc:a".into(), oauth: None }.keep()
     }
 
     #[test]

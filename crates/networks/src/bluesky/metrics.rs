@@ -19,8 +19,8 @@ impl Bluesky {
         let mut counted = Vec::with_capacity(remote_ids.len());
         for batch in remote_ids.chunks(BATCH) {
             let params: Vec<(&str, &str)> = batch.iter().map(|id| ("uris", id.as_str())).collect();
-            let call = self.query(base_url, "app.bsky.feed.getPosts", &params)?.bearer(&tokens.access);
-            let found: Posts = self.ask(call).await?.json()?;
+            let make = || self.query(base_url, "app.bsky.feed.getPosts", &params);
+            let found: Posts = self.ask_as(tokens, make).await?.json()?;
             counted.extend(batch.iter().map(|id| {
                 let values = found.posts.iter().find(|post| post.uri == *id).map(|post| {
                     told([
@@ -28,6 +28,7 @@ impl Bluesky {
                         (Metric::Reposts, post.repost_count),
                         (Metric::Replies, post.reply_count),
                         (Metric::Quotes, post.quote_count),
+                        (Metric::Saves, post.bookmark_count),
                     ])
                 });
                 PostMetrics { remote_id: id.clone(), values }

@@ -4,29 +4,39 @@
 //! the reply reference of a thread's later part) is found out once and frozen through [`Progress`] before the first
 //! put, since only a put of the very same record is a no-op.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::tid::tid;
-use super::wire::{RecordRef, Resolved, Uploaded};
+use super::video::Work;
+use super::wire::{RecordRef, Uploaded};
 use super::{Bluesky, POST, Tokens};
 use crate::http::Body;
-use crate::text::{Feature, facets};
-use crate::{Content, Error, ErrorKind, Handle, LookUp, Media, Next, Part, Progress, Published};
+use crate::{
+    Content, Error, ErrorKind, Handle, LookUp, Media, MediaKind, Next, Progress, Published, Sending,
+};
+
+/// While the video service works.
+const WORK_EVERY: Duration = Duration::from_secs(5);
 
 /// [`Handle`] to everybody else.
 #[derive(Serialize, Deserialize)]
-struct Plan {
-    parts: Vec<PlannedPart>,
+pub(super) struct Plan {
+    pub parts: Vec<PlannedPart>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct PlannedPart {
+pub(super) struct PlannedPart {
     rkey: String,
-    created_at: String,
+    pub created_at: String,
     /// Blobs uploaded so far, in order.
-    blobs: Vec<Value>,
+    pub blobs: Vec<Value>,
+    /// The video service's job.
+    #[serde(default)]
+    job: Option<String>,
     /// The record as it is put, once all of it is known.
     record: Option<Value>,
     sent: Option<StrongRef>,
@@ -45,6 +55,7 @@ pub(super) fn prepare(content: &Content, now_ms: i64, nonce: u64) -> Handle {
             rkey: tid(now_ms, nonce, index),
             created_at: created_at(now_ms.saturating_add(i64::try_from(index).unwrap_or(0))),
             blobs: vec![],
+            job: None,
             record: None,
             sent: None,
         })
@@ -88,7 +99,7 @@ impl Bluesky {
         content: &Content,
         handle: &Handle,
         progress: &dyn Progress,
-    ) -> Result<Published, Error> {
+    ) -> Result<Sending, Error> {
         let mut plan = Plan::read(handle, content.parts.len())?;
         for index in 0..content.parts.len() {
             if plan.parts[index].sent.is_some() {
@@ -96,12 +107,23 @@ impl Bluesky {
             }
             let part = &content.parts[index];
             if plan.parts[index].record.is_none() {
-                while let Some(image) = part.media.get(plan.parts[index].blobs.len()) {
-                    let blob = self.upload(base_url, tokens, image).await?;
+                while let Some(file) = part.media.get(plan.parts[index].blobs.len()) {
+                    let blob = if file.facts.kind == MediaKind::Video {
+                        let planned = &mut plan.parts[index];
+                        match self.film(base_url, tokens, file, planned).await? {
+                            Some(blob) => blob,
+                            None => {
+                                progress.save(&plan.keep()).await?;
+                                return Ok(Sending::Processing(WORK_EVERY));
+                            }
+                        }
+                    } else {
+                        self.upload(base_url, tokens, file).await?
+                    };
                     plan.parts[index].blobs.push(blob);
                     progress.save(&plan.keep()).await?;
                 }
-                let record = self.freeze(base_url, &plan, index, part, content.language.as_deref()).await?;
+                let record = self.freeze(base_url, &plan, index, content).await?;
                 plan.parts[index].record = Some(record);
                 progress.save(&plan.keep()).await?;
             }
@@ -110,71 +132,41 @@ impl Bluesky {
             progress.save(&plan.keep()).await.map_err(unsaved)?;
         }
         plan.published(&self.web, &tokens.did)
+            .map(Sending::Published)
             .ok_or_else(|| Error::new(ErrorKind::Local, Next::Unknown, "the handle lost its first part"))
+    }
+
+    /// Goes on with a film. `None` while the service works on it; what is known of it stands in the plan.
+    async fn film(
+        &self,
+        base_url: &str,
+        tokens: &Tokens,
+        film: &Media,
+        planned: &mut PlannedPart,
+    ) -> Result<Option<Value>, Error> {
+        let name = format!("{}.mp4", planned.rkey);
+        let work = match planned.job.as_deref() {
+            Some(job) => self.video_job(job).await?,
+            None => self.upload_video(base_url, tokens, film, &name).await?,
+        };
+        planned.job = match work {
+            Work::Done(blob) => return Ok(Some(blob)),
+            Work::Going(job) => Some(job),
+            Work::Lost => None,
+        };
+        Ok(None)
     }
 
     /// `com.atproto.repo.uploadBlob`: the raw bytes (docs.bsky.app, "Creating a post", images embeds). A blob that no
     /// record names is dropped by the server, so a repeat does no harm.
     async fn upload(&self, base_url: &str, tokens: &Tokens, image: &Media) -> Result<Value, Error> {
-        let body = Body::Bytes(image.facts.mime.clone(), image.read_all().await?);
-        let call = self.procedure(base_url, "com.atproto.repo.uploadBlob", body)?.bearer(&tokens.access);
-        let uploaded: Uploaded = self.ask(call).await?.json()?;
+        let bytes = image.read_all().await?;
+        let make = || {
+            let body = Body::Bytes(image.facts.mime.clone(), bytes.clone());
+            Ok(self.procedure(base_url, "com.atproto.repo.uploadBlob", body)?.for_bytes(image.facts.bytes))
+        };
+        let uploaded: Uploaded = self.ask_as(tokens, make).await?.json()?;
         Ok(uploaded.blob)
-    }
-
-    /// Builds the record (lexicons `app.bsky.feed.post`, `app.bsky.richtext.facet`, `app.bsky.embed.images`).
-    async fn freeze(
-        &self,
-        base_url: &str,
-        plan: &Plan,
-        index: usize,
-        part: &Part,
-        language: Option<&str>,
-    ) -> Result<Value, Error> {
-        let planned = &plan.parts[index];
-        let mut record = json!({ "$type": POST, "text": part.text, "createdAt": planned.created_at });
-        let mut facets_json = Vec::new();
-        for facet in facets(&part.text) {
-            let feature = match facet.feature {
-                Feature::Link(uri) => json!({ "$type": "app.bsky.richtext.facet#link", "uri": uri }),
-                Feature::Tag(tag) => json!({ "$type": "app.bsky.richtext.facet#tag", "tag": tag }),
-                Feature::Mention(handle) => match self.resolve(base_url, &handle).await? {
-                    Some(did) => json!({ "$type": "app.bsky.richtext.facet#mention", "did": did }),
-                    None => continue,
-                },
-            };
-            facets_json.push(json!({
-                "index": { "byteStart": facet.bytes.start, "byteEnd": facet.bytes.end },
-                "features": [feature],
-            }));
-        }
-        if !facets_json.is_empty() {
-            record["facets"] = Value::Array(facets_json);
-        }
-        if let Some(language) = language {
-            record["langs"] = json!([language]);
-        }
-        if !part.media.is_empty() {
-            let images: Vec<Value> = part.media.iter().zip(&planned.blobs).map(picture).collect();
-            record["embed"] = json!({ "$type": "app.bsky.embed.images", "images": images });
-        }
-        if let (Some(root), Some(parent)) =
-            (plan.sent(0), index.checked_sub(1).and_then(|last| plan.sent(last)))
-        {
-            record["reply"] = json!({ "root": root, "parent": parent });
-        }
-        Ok(record)
-    }
-
-    /// `com.atproto.identity.resolveHandle` (docs.bsky.app, "Resolving Identities"). A handle that leads nowhere
-    /// stays plain text; trouble on the way stops the send before the record is frozen.
-    async fn resolve(&self, base_url: &str, handle: &str) -> Result<Option<String>, Error> {
-        let call = self.query(base_url, "com.atproto.identity.resolveHandle", &[("handle", handle)])?;
-        match self.ask(call).await {
-            Ok(answer) => Ok(Some(answer.json::<Resolved>()?.did)),
-            Err(error) if matches!(error.kind, ErrorKind::Invalid | ErrorKind::NotFound) => Ok(None),
-            Err(error) => Err(error),
-        }
     }
 
     /// `com.atproto.repo.putRecord` under our own key; the same record again is a no-op (lexicon of that name and
@@ -189,7 +181,11 @@ impl Bluesky {
         match self.put_once(base_url, tokens, planned).await {
             // A server drops blobs that no record names for some hours. The same bytes give the same reference, so
             // the frozen record still fits.
-            Err(error) if !images.is_empty() && is_lost_blob(&error) => {
+            Err(error)
+                if is_lost_blob(&error)
+                    && !images.is_empty()
+                    && images.iter().all(|file| file.facts.kind == MediaKind::Image) =>
+            {
                 for image in images {
                     self.upload(base_url, tokens, image).await?;
                 }
@@ -205,12 +201,14 @@ impl Bluesky {
         tokens: &Tokens,
         planned: &PlannedPart,
     ) -> Result<StrongRef, Error> {
-        let body = Body::Json(json!({
+        let body = json!({
             "repo": tokens.did, "collection": POST, "rkey": planned.rkey, "record": planned.record,
-        }));
-        let call =
-            self.procedure(base_url, "com.atproto.repo.putRecord", body)?.bearer(&tokens.access).once();
-        let answer = self.ask(call).await?;
+        });
+        let make = || {
+            let body = Body::Json(body.clone());
+            Ok(self.procedure(base_url, "com.atproto.repo.putRecord", body)?.once())
+        };
+        let answer = self.ask_as(tokens, make).await?;
         let found: RecordRef = answer.json()?;
         match found.cid {
             Some(cid) => Ok(StrongRef { uri: found.uri, cid }),
@@ -266,24 +264,16 @@ impl Bluesky {
             .filter(|rkey| !rkey.is_empty() && !rkey.contains('/'))
             .ok_or_else(not_found)?;
         self.get_record(base_url, &tokens.did, rkey).await?.ok_or_else(not_found)?;
-        let body = Body::Json(json!({ "repo": tokens.did, "collection": POST, "rkey": rkey }));
-        let call = self.procedure(base_url, "com.atproto.repo.deleteRecord", body)?.bearer(&tokens.access);
-        self.ask(call).await.map(|_| ())
+        let body = json!({ "repo": tokens.did, "collection": POST, "rkey": rkey });
+        let make = || self.procedure(base_url, "com.atproto.repo.deleteRecord", Body::Json(body.clone()));
+        self.ask_as(tokens, make).await.map(|_| ())
     }
 }
 
 impl Plan {
-    fn sent(&self, index: usize) -> Option<Value> {
+    pub(super) fn sent(&self, index: usize) -> Option<Value> {
         serde_json::to_value(self.parts.get(index)?.sent.as_ref()?).ok()
     }
-}
-
-fn picture((image, blob): (&Media, &Value)) -> Value {
-    let mut picture = json!({ "image": blob, "alt": image.facts.alt });
-    if image.facts.width > 0 && image.facts.height > 0 {
-        picture["aspectRatio"] = json!({ "width": image.facts.width, "height": image.facts.height });
-    }
-    picture
 }
 
 fn is_lost_blob(error: &Error) -> bool {

@@ -52,6 +52,7 @@ impl DidDoc {
 #[serde(default)]
 pub(super) struct Failure {
     pub error: String,
+    #[serde(alias = "error_description")]
     pub message: String,
 }
 
@@ -89,6 +90,7 @@ pub(super) struct PostView {
     pub repost_count: Option<i64>,
     pub reply_count: Option<i64>,
     pub quote_count: Option<i64>,
+    pub bookmark_count: Option<i64>,
 }
 
 /// `app.bsky.actor.getProfile`.
@@ -99,4 +101,49 @@ pub(super) struct ProfileView {
     pub avatar: Option<String>,
     pub followers_count: Option<i64>,
     pub posts_count: Option<i64>,
+}
+
+/// `app.bsky.video.getUploadLimits`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct UploadLimits {
+    pub can_upload: bool,
+    pub remaining_daily_videos: Option<i64>,
+    pub remaining_daily_bytes: Option<i64>,
+    pub message: Option<String>,
+    pub error: Option<String>,
+}
+
+/// `app.bsky.video.uploadVideo` and `getJobStatus`. The lexicon wraps the status; the service's own upload does not.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(super) enum JobAnswer {
+    #[serde(rename_all = "camelCase")]
+    Wrapped {
+        job_status: Job,
+    },
+    Plain(Job),
+}
+
+impl JobAnswer {
+    pub(super) fn job(self) -> Option<Job> {
+        let job = match self {
+            Self::Wrapped { job_status } => job_status,
+            Self::Plain(job) => job,
+        };
+        Some(job).filter(|job| !job.job_id.is_empty())
+    }
+}
+
+/// `app.bsky.video.defs#jobStatus`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Job {
+    pub job_id: String,
+    #[serde(default)]
+    pub state: String,
+    pub blob: Option<Value>,
+    pub error: Option<String>,
+    pub failure_code: Option<String>,
+    pub message: Option<String>,
 }

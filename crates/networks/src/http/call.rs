@@ -1,6 +1,8 @@
 //! A request before it is sent.
 
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use std::time::Duration;
+
+use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
@@ -10,6 +12,8 @@ use crate::{Error, ErrorKind, Media, Next};
 
 /// How much of a file is held in memory while it is sent.
 const PIECE: u64 = 1024 * 1024;
+/// The slowest line on which a large file still gets through, in bytes a second.
+const SLOWEST: u64 = 128 * 1024;
 
 /// What sending a request twice would do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +56,8 @@ pub enum Body {
     Form(Vec<(&'static str, String)>),
     /// Bytes of a media type.
     Bytes(String, Vec<u8>),
+    /// A file that is read while it is sent.
+    Stream(Media),
     /// `multipart/form-data`.
     Multipart(Vec<Field>),
 }
@@ -62,14 +68,18 @@ impl Body {
             Self::Empty => request,
             Self::Json(value) => request.json(&value),
             Self::Form(fields) => request.form(&fields),
-            Self::Bytes(mime, bytes) => request.header(reqwest::header::CONTENT_TYPE, mime).body(bytes),
+            Self::Bytes(mime, bytes) => request.header(CONTENT_TYPE, mime).body(bytes),
+            Self::Stream(media) => request
+                .header(CONTENT_TYPE, media.facts.mime.clone())
+                .header(CONTENT_LENGTH, media.facts.bytes)
+                .body(stream(media)),
             Self::Multipart(fields) => {
                 let mut form = Form::new();
                 for field in fields {
                     form = match field {
                         Field::Text(name, text) => form.text(name, text),
                         Field::Named(name, text) => form.text(name, text),
-                        Field::Stream(name, media) => form.part(name, stream(media)?),
+                        Field::Stream(name, media) => form.part(name, part_of(media)?),
                         Field::File(name, file_name, mime, bytes) => {
                             let part = Part::bytes(bytes).file_name(file_name).mime_str(&mime);
                             form.part(name, part.map_err(|_| no_media_type())?)
@@ -87,25 +97,28 @@ fn no_media_type() -> Error {
 }
 
 /// A part whose bytes are read as they are sent: a file that cannot be read breaks the connection, and so the send.
-fn stream(media: Media) -> Result<Part, Error> {
+fn part_of(media: Media) -> Result<Part, Error> {
     let length = media.facts.bytes;
     let (file_name, mime) = (media.facts.file_name.clone(), media.facts.mime.clone());
-    let pieces = futures::stream::try_unfold(0, move |offset: u64| {
-        let media = media.clone();
-        async move {
-            if offset >= length {
-                return Ok(None);
-            }
-            let piece = media.file.read(offset, PIECE.min(length - offset)).await?;
-            let end = offset + u64::try_from(piece.len()).unwrap_or(0);
-            if piece.is_empty() {
-                return Err(Error::new(ErrorKind::Local, Next::Never, "the file is shorter than it was"));
-            }
-            Ok(Some((piece, end)))
+    let part = Part::stream_with_length(stream(media), length).file_name(file_name);
+    part.mime_str(&mime).map_err(|_| no_media_type())
+}
+
+/// The file's bytes, piece by piece.
+fn stream(media: Media) -> reqwest::Body {
+    let pieces = futures::stream::try_unfold((media, 0_u64), |(media, offset)| async move {
+        let left = media.facts.bytes.saturating_sub(offset);
+        if left == 0 {
+            return Ok(None);
         }
+        let piece = media.file.read(offset, PIECE.min(left)).await?;
+        if piece.is_empty() {
+            return Err(Error::new(ErrorKind::Local, Next::Never, "the file is shorter than it was"));
+        }
+        let end = offset + piece.len() as u64;
+        Ok(Some((piece, (media, end))))
     });
-    let part = Part::stream_with_length(reqwest::Body::wrap_stream(pieces), length);
-    part.file_name(file_name).mime_str(&mime).map_err(|_| no_media_type())
+    reqwest::Body::wrap_stream(pieces)
 }
 
 /// One request.
@@ -117,6 +130,8 @@ pub struct Call {
     pub(super) effect: Effect,
     pub(super) secrets: Vec<String>,
     pub(super) patient: bool,
+    /// Beside the usual time.
+    pub(super) longer: Duration,
 }
 
 impl Call {
@@ -131,6 +146,7 @@ impl Call {
             effect: Effect::Harmless,
             secrets: vec![],
             patient: false,
+            longer: Duration::ZERO,
         }
     }
 
@@ -182,6 +198,12 @@ impl Call {
         Self { effect: Effect::Once, ..self }
     }
 
+    /// Allows the time that `bytes` take on a slow line, beside the usual one.
+    #[must_use]
+    pub fn for_bytes(self, bytes: u64) -> Self {
+        Self { longer: Duration::from_secs(bytes / SLOWEST), ..self }
+    }
+
     /// Names a value that must not appear in anything that is kept.
     #[must_use]
     pub fn secret(mut self, secret: &str) -> Self {
@@ -197,6 +219,29 @@ impl Call {
             value.set_sensitive(true);
         }
         call
+    }
+
+    /// Adds `Authorization: DPoP` and the proof that belongs to this very request (RFC 9449).
+    #[must_use]
+    pub fn dpop(self, token: &str, proof: &str) -> Self {
+        let call = self.secret(token).header(AUTHORIZATION, &format!("DPoP {token}"));
+        let mut call = call.header(HeaderName::from_static("dpop"), proof);
+        if let Some(value) = call.headers.get_mut(AUTHORIZATION) {
+            value.set_sensitive(true);
+        }
+        call
+    }
+
+    /// The method.
+    #[must_use]
+    pub const fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The address.
+    #[must_use]
+    pub const fn url(&self) -> &Url {
+        &self.url
     }
 
     /// Adds a header; a value that cannot be one is left out.

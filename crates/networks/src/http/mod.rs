@@ -123,7 +123,7 @@ impl Http {
     /// `Blocked`, `Unavailable`, `Timeout` or `Protocol`. For [`Effect::Once`] the next step is `Unknown` unless
     /// the request certainly never reached the server.
     pub async fn send(&self, call: Call) -> Result<Answer, Error> {
-        let Call { method, mut url, mut headers, body, effect, secrets, patient } = call;
+        let Call { method, mut url, mut headers, body, effect, secrets, patient, longer } = call;
         guard::check(&url, self.allow_private)?;
         let mut body = Some(body);
         for _ in 0..=REDIRECTS_MAX {
@@ -133,8 +133,9 @@ impl Http {
                 .header(ACCEPT, "application/json")
                 .headers(headers.clone());
             let mut request = body.take().unwrap_or(Body::Empty).attach(request)?;
-            if patient {
-                request = request.timeout(self.timeout * PATIENCE);
+            if patient || !longer.is_zero() {
+                let usual = if patient { self.timeout * PATIENCE } else { self.timeout };
+                request = request.timeout(usual + longer);
             }
             let response = request.send().await.map_err(|error| outcome(&error, effect, &secrets))?;
             let status = response.status();

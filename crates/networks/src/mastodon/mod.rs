@@ -4,10 +4,13 @@
 //! Sources: the pages of docs.joinmastodon.org, named at each call.
 
 mod auth;
+mod edit;
 mod html;
 mod instance;
 mod look_up;
+mod media;
 mod metrics;
+mod options;
 mod publish;
 mod wire;
 
@@ -19,8 +22,8 @@ use serde::{Deserialize, Serialize};
 use crate::http::{Answer, Call, Http};
 use crate::{
     Account, AccountMetrics, Capabilities, ConnectInput, ConnectMethod, ConnectStep, Connected, Connector,
-    Content, Credentials, Error, ErrorKind, Format, Handle, Limits, LookUp, Metric, Network, Next, Placement,
-    PostMetrics, Profile, Progress, Sending, Settings, TextLength, text,
+    Content, Credentials, Error, ErrorKind, Finding, Format, Handle, Limits, LookUp, Metric, Network, Next,
+    Outline, Placement, PostMetrics, Profile, Progress, Sending, Settings, TextLength, text,
 };
 
 /// The connector.
@@ -98,9 +101,18 @@ impl Connector for Mastodon {
         let limits = limits.cloned().unwrap_or_else(instance::default_limits);
         Capabilities {
             connect: vec![ConnectMethod::OAuthServer],
-            formats: vec![Format::Text, Format::Image, Format::Album, Format::Thread],
+            formats: vec![
+                Format::Text,
+                Format::Image,
+                Format::Album,
+                Format::Video,
+                Format::Poll,
+                Format::Thread,
+            ],
             placements: vec![Placement::Feed],
+            options: options::offered(),
             can_look_up: true,
+            can_edit: true,
             can_delete: true,
             post_metrics: vec![Metric::Likes, Metric::Reposts, Metric::Replies, Metric::Quotes],
             account_metrics: vec![Metric::Followers, Metric::Posts],
@@ -111,6 +123,10 @@ impl Connector for Mastodon {
 
     fn measure(&self, text: &str, limits: &Limits) -> TextLength {
         text::measure_mastodon(text, limits.link_length.unwrap_or(instance::LINK_LENGTH))
+    }
+
+    fn own_findings(&self, capabilities: &Capabilities, outline: &Outline) -> Vec<Finding> {
+        options::own_findings(capabilities, outline)
     }
 
     async fn begin_connect(&self, input: &ConnectInput) -> Result<ConnectStep, Error> {
@@ -148,7 +164,7 @@ impl Connector for Mastodon {
         progress: &dyn Progress,
     ) -> Result<Sending, Error> {
         let access = Access::read(account.credentials)?;
-        self.publish_parts(account.base_url, &access, content, handle, progress).await.map(Sending::Published)
+        self.publish_parts(account.base_url, &access, content, handle, progress).await
     }
 
     async fn look_up(
@@ -160,6 +176,10 @@ impl Connector for Mastodon {
     ) -> Result<LookUp, Error> {
         let access = Access::read(account.credentials)?;
         self.look_up_parts(account.base_url, &access, content, handle, started_ms).await
+    }
+
+    async fn edit(&self, account: Account<'_>, handle: &Handle, content: &Content) -> Result<(), Error> {
+        self.edit_parts(account.base_url, &Access::read(account.credentials)?, handle, content).await
     }
 
     async fn delete(&self, account: Account<'_>, remote_id: &str) -> Result<(), Error> {

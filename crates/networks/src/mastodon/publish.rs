@@ -1,4 +1,4 @@
-//! Statuses: pictures, the post under an idempotency key, threads, removal.
+//! Statuses: the post under an idempotency key, threads, removal.
 
 use std::time::Duration;
 
@@ -8,37 +8,35 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::look_up::Search;
-use super::wire::{Media, Status};
-use super::{Access, Mastodon, segment};
-use crate::http::{Body, Call, Field};
-use crate::{Content, Error, ErrorKind, Handle, Media as File, Next, Part, Progress, Published};
+use super::wire::Status;
+use super::{Access, Mastodon, options, segment};
+use crate::http::{Body, Call};
+use crate::{Content, Error, ErrorKind, Handle, Next, Progress, Published, Sending};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
-const POLLS_MAX: u32 = 15;
-const POLL_EVERY: Duration = Duration::from_secs(1);
 
 /// [`Handle`] to everybody else.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Plan {
     created_ms: i64,
-    parts: Vec<PlannedPart>,
+    pub parts: Vec<PlannedPart>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct PlannedPart {
+pub(super) struct PlannedPart {
     /// The idempotency key.
     key: String,
-    /// Pictures uploaded so far, in order.
-    media: Vec<Uploaded>,
+    /// Files uploaded so far, in order.
+    pub media: Vec<Uploaded>,
     /// The post has been handed to the network at least once.
     tried: bool,
     sent: Option<Sent>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct Uploaded {
-    id: String,
-    ready: bool,
+pub(super) struct Uploaded {
+    pub id: String,
+    pub ready: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -66,7 +64,7 @@ impl Plan {
         plan.ok_or_else(|| Error::new(ErrorKind::Local, Next::Never, "the handle does not fit the content"))
     }
 
-    fn keep(&self) -> Handle {
+    pub(super) fn keep(&self) -> Handle {
         Handle(serde_json::to_value(self).unwrap_or(Value::Null))
     }
 
@@ -98,7 +96,7 @@ impl Mastodon {
         content: &Content,
         handle: &Handle,
         progress: &dyn Progress,
-    ) -> Result<Published, Error> {
+    ) -> Result<Sending, Error> {
         let mut plan = Plan::read(handle, content.parts.len())?;
         for (index, part) in content.parts.iter().enumerate() {
             if plan.parts[index].sent.is_some() {
@@ -111,6 +109,9 @@ impl Mastodon {
             }
             let kept = plan.parts[index].media.len();
             self.upload_all(base_url, access, part, &mut plan, index, progress).await?;
+            if let Some(wait) = self.await_all(base_url, access, &mut plan, index, progress).await? {
+                return Ok(Sending::Processing(wait));
+            }
             plan.parts[index].tried = true;
             progress.save(&plan.keep()).await?;
             match self.post(base_url, access, content, &plan, index).await {
@@ -126,6 +127,7 @@ impl Mastodon {
             progress.save(&plan.keep()).await.map_err(unsaved)?;
         }
         plan.published()
+            .map(Sending::Published)
             .ok_or_else(|| Error::new(ErrorKind::Local, Next::Unknown, "the handle lost its first part"))
     }
 
@@ -153,63 +155,6 @@ impl Mastodon {
         }
     }
 
-    async fn upload_all(
-        &self,
-        base_url: &str,
-        access: &Access,
-        part: &Part,
-        plan: &mut Plan,
-        index: usize,
-        progress: &dyn Progress,
-    ) -> Result<(), Error> {
-        while let Some(image) = part.media.get(plan.parts[index].media.len()) {
-            let media = self.upload(base_url, access, image).await?;
-            plan.parts[index].media.push(media);
-            progress.save(&plan.keep()).await?;
-        }
-        for place in 0..plan.parts[index].media.len() {
-            if !plan.parts[index].media[place].ready {
-                self.await_ready(base_url, access, &plan.parts[index].media[place].id).await?;
-                plan.parts[index].media[place].ready = true;
-                progress.save(&plan.keep()).await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// `POST /api/v2/media`: 200 is ready, 202 is still being worked on (docs.joinmastodon.org, "media API
-    /// methods"). A picture that no status names is swept away by the server, so a repeat does no harm.
-    async fn upload(&self, base_url: &str, access: &Access, image: &File) -> Result<Uploaded, Error> {
-        let mut fields = vec![Field::File(
-            "file",
-            image.facts.file_name.clone(),
-            image.facts.mime.clone(),
-            image.read_all().await?,
-        )];
-        if !image.facts.alt.is_empty() {
-            fields.push(Field::Text("description", image.facts.alt.clone()));
-        }
-        let url = self.http.endpoint(base_url, "/api/v2/media", &[])?;
-        let answer = self.ask(Call::post(url, Body::Multipart(fields)).bearer(&access.token)).await?;
-        let Media { id } = answer.json()?;
-        Ok(Uploaded { id: id.0, ready: answer.status != 202 })
-    }
-
-    /// `GET /api/v1/media/:id` until it is not 206 any more (docs.joinmastodon.org, "media API methods"). Some servers
-    /// do not have the call; the post itself will tell then.
-    async fn await_ready(&self, base_url: &str, access: &Access, id: &str) -> Result<(), Error> {
-        let path = format!("/api/v1/media/{}", segment(id)?);
-        for _ in 0..POLLS_MAX {
-            match self.ask(self.get(base_url, &path, &[])?.bearer(&access.token)).await {
-                Ok(answer) if answer.status == 206 => tokio::time::sleep(POLL_EVERY).await,
-                Err(error) if error.kind != ErrorKind::NotFound => return Err(error),
-                _ => return Ok(()),
-            }
-        }
-        let next = Next::After(Duration::from_secs(30));
-        Err(Error::new(ErrorKind::Unavailable, next, "the server is still working on a picture"))
-    }
-
     /// `POST /api/v1/statuses` with `Idempotency-Key` (docs.joinmastodon.org, "statuses API methods").
     async fn post(
         &self,
@@ -220,15 +165,16 @@ impl Mastodon {
         index: usize,
     ) -> Result<Status, Error> {
         let planned = &plan.parts[index];
-        let mut body = json!({ "status": content.parts[index].text, "visibility": "public" });
+        let mut body = options::words(content, index);
+        body["visibility"] = json!(options::visibility(content));
         if !planned.media.is_empty() {
             body["media_ids"] = planned.media.iter().map(|media| media.id.as_str()).collect();
         }
         if let Some(parent) = index.checked_sub(1).and_then(|last| plan.sent_id(last)) {
             body["in_reply_to_id"] = json!(parent);
         }
-        if let Some(language) = content.language.as_deref().and_then(primary_language) {
-            body["language"] = json!(language);
+        if let Some(poll) = content.poll.as_ref().filter(|_| index == 0) {
+            body["poll"] = options::poll(poll, u64::from(poll.minutes) * 60);
         }
         let url = self.http.endpoint(base_url, "/api/v1/statuses", &[])?;
         let call = Call::post(url, Body::Json(body))
@@ -251,13 +197,6 @@ impl Mastodon {
     }
 }
 
-/// The ISO 639 code at the start of a BCP 47 tag.
-fn primary_language(tag: &str) -> Option<String> {
-    let code = tag.split(['-', '_']).next()?;
-    let plain = (2..=3).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_alphabetic());
-    plain.then(|| code.to_ascii_lowercase())
-}
-
 /// The part is out, only our note of it is missing.
 fn unsaved(error: Error) -> Error {
     Error { next: Next::Unknown, ..error }
@@ -272,14 +211,5 @@ mod tests {
         let content = Content::single("hi".into(), vec![], None);
         assert_eq!(prepare("1", &content, 5, 7), prepare("1", &content, 5, 7));
         assert_ne!(prepare("1", &content, 5, 7), prepare("1", &content, 5, 8));
-    }
-
-    #[test]
-    fn languages_are_cut_to_their_code() {
-        for (tag, code) in
-            [("en", Some("en")), ("de-AT", Some("de")), ("ES_mx", Some("es")), ("x", None), ("", None)]
-        {
-            assert_eq!(primary_language(tag).as_deref(), code, "{tag}");
-        }
     }
 }

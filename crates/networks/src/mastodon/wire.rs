@@ -50,10 +50,18 @@ pub(super) struct Status {
     pub reblog: Option<Value>,
     #[serde(default)]
     pub media_attachments: Vec<Value>,
+    pub poll: Option<Poll>,
     pub favourites_count: Option<i64>,
     pub reblogs_count: Option<i64>,
     pub replies_count: Option<i64>,
     pub quotes_count: Option<i64>,
+}
+
+/// Entity `Poll`.
+#[derive(Deserialize)]
+pub(super) struct Poll {
+    /// Some servers leave it out of polls that never end.
+    pub expires_at: Option<String>,
 }
 
 /// Entity `MediaAttachment`.
@@ -76,6 +84,18 @@ pub(super) struct Instance {
 pub(super) struct Configuration {
     pub statuses: StatusLimits,
     pub media_attachments: MediaLimits,
+    pub polls: PollLimits,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct PollLimits {
+    pub max_options: Option<u32>,
+    pub max_characters_per_option: Option<u32>,
+    /// Seconds.
+    pub min_expiration: Option<u32>,
+    /// Seconds.
+    pub max_expiration: Option<u32>,
 }
 
 #[derive(Deserialize, Default)]
@@ -91,6 +111,7 @@ pub(super) struct StatusLimits {
 pub(super) struct MediaLimits {
     pub supported_mime_types: Option<Vec<String>>,
     pub image_size_limit: Option<u64>,
+    pub video_size_limit: Option<u64>,
     pub description_limit: Option<u32>,
 }
 

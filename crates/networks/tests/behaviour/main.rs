@@ -4,13 +4,17 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
 
 mod bluesky;
+mod bluesky_media;
+mod bluesky_oauth;
 mod connecting;
 mod discord;
 mod facebook;
 mod failing;
 mod instagram;
+mod google_business;
 mod linkedin;
 mod matrix;
+mod mastodon;
 mod measuring;
 mod meta;
 mod once;
@@ -27,6 +31,7 @@ mod unknown_servers;
 mod wordpress;
 mod world;
 mod x;
+mod youtube;
 
 /// Makes a test of each case for each network.
 #[macro_export]
@@ -109,6 +114,22 @@ macro_rules! on_each_network {
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $case() {
                     super::$case($crate::world::World::start(networks::Network::WordPress).await).await;
+                }
+            )+
+        }
+        mod on_youtube {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $case() {
+                    super::$case($crate::world::World::start(networks::Network::YouTube).await).await;
+                }
+            )+
+        }
+        mod on_google_business {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $case() {
+                    super::$case($crate::world::World::start(networks::Network::GoogleBusiness).await).await;
                 }
             )+
         }

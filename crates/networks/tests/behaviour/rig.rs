@@ -154,6 +154,8 @@ pub fn rig(network: Network) -> Box<dyn Rig> {
         Network::Discord => Box::new(crate::discord::Discord),
         Network::Slack => Box::new(crate::slack::Slack),
         Network::WordPress => Box::new(crate::wordpress::WordPress),
+        Network::YouTube => Box::new(crate::youtube::YouTube),
+        Network::GoogleBusiness => Box::new(crate::google_business::GoogleBusiness),
         _ => panic!("no rig for {network}"),
     }
 }

@@ -49,6 +49,33 @@ impl State {
         Pair { access: make(Kind::Access, ACCESS_MS), refresh: make(Kind::Refresh, REFRESH_MS) }
     }
 
+    /// An access token of a session by consent, new or next; answers the session too.
+    pub(super) fn issue_access(
+        &mut self,
+        seed: u64,
+        did: &str,
+        session: Option<u64>,
+        now: i64,
+        life_ms: i64,
+    ) -> (String, u64) {
+        self.issued += 1;
+        let session = session.unwrap_or(self.issued);
+        let expires_at = now + life_ms;
+        let text = jwt(seed, did, Kind::Access, self.issued, now, expires_at);
+        let token = Token { did: did.to_owned(), session, kind: Kind::Access, expires_at, revoked: false };
+        self.sessions.insert(text.clone(), token);
+        (text, session)
+    }
+
+    /// Whether a token counts at this moment.
+    pub(super) fn is_alive(&self, token: &str, now: i64) -> bool {
+        self.sessions.get(token).is_some_and(|token| !token.revoked && token.expires_at > now)
+    }
+
+    pub(super) fn session_of(&self, token: &str) -> Option<u64> {
+        self.sessions.get(token).map(|token| token.session)
+    }
+
     /// Who calls, by the token of the header.
     pub(super) fn authorise(&self, headers: &HeaderMap, kind: Kind, now: i64) -> Answer<Token> {
         let Some(token) = bearer(headers) else {

@@ -1,22 +1,26 @@
 //! Bluesky: a personal data server that also answers what the app view would.
 //!
-//! Owns sessions, repositories, blobs and the views of posts, profiles and
-//! notifications. It never does video, chat, OAuth or the firehose: asked for
-//! those it answers `MethodNotImplemented`, as a server without them does.
+//! Owns sessions (by app password and by consent), repositories, blobs, the video
+//! service and the views of posts, profiles and notifications. It never does chat
+//! or the firehose: asked for those it answers `MethodNotImplemented`, as a server
+//! without them does.
 
 mod actor;
 mod auth;
 mod blob;
 mod compose;
+mod dpop;
 mod embed;
 mod error;
 mod feed;
 mod identity;
 mod limits;
 mod notification;
+mod oauth;
 mod record;
 mod repo;
 mod server;
+mod video;
 mod views;
 mod write;
 
@@ -33,6 +37,7 @@ use serde_json::Value;
 use crate::faults::Refusal;
 use crate::ids;
 use crate::limits::Limits;
+use crate::sim::Simulator;
 use crate::stand_in::{Network, StandIn};
 use crate::state::Shared;
 use crate::world::{Draft, SimPost, World};
@@ -53,6 +58,19 @@ pub(crate) struct State {
     heads: HashMap<String, (String, String)>,
     blobs: HashMap<String, blob::Blob>,
     limits: Limits,
+    oauth: oauth::Store,
+    proofs: dpop::Proofs,
+    video: video::Store,
+}
+
+/// From now on the server wants another nonce in proofs of possession.
+pub fn rotate_nonce(sim: &Simulator) {
+    sim.shared().bluesky().proofs.rotate();
+}
+
+/// Whether accounts may upload films from now on; they may at the start.
+pub fn allow_films(sim: &Simulator, able: bool) {
+    video::allow(sim.shared(), able);
 }
 
 impl Shared {
@@ -141,6 +159,16 @@ fn router(shared: &Arc<Shared>) -> Router {
         .route("/xrpc/app.bsky.notification.listNotifications", get(notification::list))
         .route("/xrpc/app.bsky.notification.getUnreadCount", get(notification::unread_count))
         .route("/xrpc/app.bsky.notification.updateSeen", post(notification::update_seen))
+        .route("/xrpc/com.atproto.server.getServiceAuth", get(video::service_auth))
+        .route("/xrpc/app.bsky.video.getUploadLimits", get(video::limits))
+        .route("/xrpc/app.bsky.video.uploadVideo", post(video::upload))
+        .route("/xrpc/app.bsky.video.getJobStatus", get(video::job_status))
+        .route("/.well-known/oauth-protected-resource", get(oauth::resource))
+        .route("/.well-known/oauth-authorization-server", get(oauth::metadata))
+        .route("/oauth/par", post(oauth::push))
+        .route("/oauth/authorize", get(oauth::ask).post(oauth::decide))
+        .route("/oauth/token", post(oauth::token))
+        .route("/oauth/revoke", post(oauth::revoke))
         .route("/xrpc/_health", get(server::health))
         .route("/.well-known/did.json", get(identity::server_did))
         .route("/avatars/{name}", get(identity::avatar))
@@ -149,7 +177,8 @@ fn router(shared: &Arc<Shared>) -> Router {
         .route("/{did}", get(identity::did_document))
         .fallback(error::unknown_route)
         .method_not_allowed_fallback(error::wrong_method)
-        .layer(DefaultBodyLimit::max(64 * 1024 * 1024))
+        .layer(DefaultBodyLimit::max(128 * 1024 * 1024))
         .layer(from_fn_with_state(Arc::clone(shared), limits::layer))
+        .layer(from_fn_with_state(Arc::clone(shared), dpop::layer))
         .with_state(Arc::clone(shared))
 }
