@@ -6,6 +6,7 @@
 pub mod channel;
 mod check;
 mod choose;
+mod client;
 mod connect;
 mod disconnect;
 mod list;
@@ -16,5 +17,6 @@ pub(crate) mod store;
 pub use channel::{Channel, Health};
 pub use check::CheckChannels;
 pub use choose::FoundAccounts;
+pub use client::BLUESKY_CLIENT_PATH;
 pub use connect::{ConnectChannel, ConnectOutcome};
 pub use store::{Summary, summary};

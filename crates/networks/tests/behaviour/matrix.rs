@@ -215,7 +215,13 @@ async fn deliver(world: &mut World, content: &Content, polls: usize) -> (End, bo
                 Ok(LookUp::Found(_)) => return (End::Out, crashed),
                 Ok(LookUp::Absent) => {}
                 Ok(LookUp::CannotTell) => return (End::Waiting, crashed),
-                Err(_) => {
+                Err(failed) => {
+                    // A token that ran out is renewed for a look-up too.
+                    if failed.kind == ErrorKind::Credentials
+                        && let Ok(fresh) = world.connector.refresh(world.as_account(), now_ms()).await
+                    {
+                        world.connected.credentials = fresh;
+                    }
                     outcome = Err(error);
                     continue;
                 }
@@ -263,7 +269,12 @@ matrix! {
     matrix_tiktok TikTok,
     matrix_pinterest Pinterest,
     matrix_reddit Reddit,
+    matrix_facebook Facebook,
+    matrix_instagram Instagram,
+    matrix_threads Threads,
     matrix_discord Discord,
     matrix_slack Slack,
     matrix_wordpress WordPress,
+    matrix_youtube YouTube,
+    matrix_google_business GoogleBusiness,
 }

@@ -1,8 +1,11 @@
-//! What the world reaches without signing in: short links, the tracker and its events.
+//! What the world reaches without signing in: short links, the tracker and its events, and what this instance tells
+//! networks of itself.
 //!
-//! Owns `/l/{slug}`, `/m/…`, `/t.js` and `/collect`. They stand outside of the pages' layers: no session is read, no page is
-//! framed, because they are asked a thousand times as often as any page. Never answers with more than the caller sent.
+//! Owns `/l/{slug}`, `/m/…`, `/t.js`, `/collect` and the description for Bluesky. They stand outside of the pages' layers:
+//! no session is read, no page is framed, because they are asked a thousand times as often as any page. Never answers with
+//! more than the caller sent.
 
+mod client;
 mod collect;
 mod follow;
 mod media;
@@ -10,7 +13,7 @@ mod script;
 
 use std::sync::Arc;
 
-use app::App;
+use app::{App, channels::BLUESKY_CLIENT_PATH};
 use axum::{
     Router,
     routing::{get, post},
@@ -34,5 +37,6 @@ pub fn router(app: App, pages: Router) -> Router {
         .route("/m/{workspace}/{media_id}/{until}/{signature}", get(media::get))
         .route("/t.js", get(script::get))
         .route("/collect", post(collect::post).options(collect::preflight))
+        .route(BLUESKY_CLIENT_PATH, get(client::bluesky))
         .with_state(public)
 }
