@@ -33,15 +33,14 @@ impl Pinterest {
         if let Some(published) = plan.published() {
             return Ok(LookUp::Found(published));
         }
-        if !plan.tried {
-            return Ok(LookUp::Absent);
-        }
+        // Searched also for a handle that was never tried: a database put back from a copy may have lost that.
         match self.search(account, content, started_ms).await? {
             Search::Found(id) => {
                 plan.note(&self.web, &id);
                 Ok(plan.published().map_or(LookUp::CannotTell, LookUp::Found))
             }
             Search::Absent => Ok(LookUp::Absent),
+            Search::CannotTell if !plan.tried => Ok(LookUp::Absent),
             Search::CannotTell => Ok(LookUp::CannotTell),
         }
     }

@@ -35,9 +35,7 @@ impl Reddit {
         if let Some(published) = plan.published() {
             return Ok(LookUp::Found(published));
         }
-        if !plan.tried {
-            return Ok(LookUp::Absent);
-        }
+        // Searched also for a handle that was never tried: a database put back from a copy may have lost that.
         let access = Access::read(account.credentials)?;
         match self.search(account, &access, content, started_ms).await? {
             Search::Found(sent) => {
@@ -47,6 +45,7 @@ impl Reddit {
             // Accepted, and made or refused out of our sight.
             _ if plan.submitted => Ok(LookUp::CannotTell),
             Search::Absent => Ok(LookUp::Absent),
+            _ if !plan.tried => Ok(LookUp::Absent),
             // A repeat is refused if it is out.
             Search::TooEarly(_) if is_safe(content) => Ok(LookUp::Absent),
             Search::TooEarly(wait) => {
