@@ -14,6 +14,11 @@ mod linkedin;
 mod mastodon;
 #[cfg(test)]
 mod meta;
+mod pinterest;
+#[cfg(test)]
+mod reddit;
+#[cfg(test)]
+mod tiktok;
 #[cfg(test)]
 mod slack;
 #[cfg(test)]
