@@ -73,6 +73,13 @@ impl FormState {
         self.values.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect()
     }
 
+    /// Every field whose name begins so: the rest of the name, and the value.
+    pub fn under<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let rest =
+            move |(name, value): &'a (String, String)| Some((name.strip_prefix(prefix)?, value.as_str()));
+        self.values.iter().filter_map(rest)
+    }
+
     /// Whether a field has this value among its values.
     #[must_use]
     pub fn has(&self, name: &str, value: &str) -> bool {

@@ -1,6 +1,6 @@
 //! The live count: how a draft stands with each channel's network.
 
-use networks::{Finding, TextUnit};
+use networks::{Capabilities, Connector, Finding, Outline, TextUnit};
 
 use super::{
     VariantDraft,
@@ -26,6 +26,23 @@ pub struct DraftContent {
     pub media: Vec<(MediaId, String)>,
 }
 
+/// The length of one post of a thread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PartLength {
+    /// Length as it would go out, links shortened.
+    pub length: i64,
+    /// The limit.
+    pub limit: i64,
+}
+
+impl PartLength {
+    /// Whether it does not fit.
+    #[must_use]
+    pub const fn is_over(&self) -> bool {
+        self.length > self.limit
+    }
+}
+
 /// How a draft stands with one channel.
 #[derive(Debug, Clone)]
 pub struct ChannelCheck {
@@ -39,12 +56,16 @@ pub struct ChannelCheck {
     pub length: i64,
     /// The limit.
     pub limit: i64,
-    /// The unit of both.
+    /// The same for each post of a thread; one for a plain post.
+    pub parts: Vec<PartLength>,
+    /// The unit of all lengths.
     pub unit: TextUnit,
     /// What a link counts there, where links have a fixed length.
     pub link_length: Option<i64>,
     /// Every reason for which the network would refuse it, or might.
     pub findings: Vec<Finding>,
+    /// What it costs at the network, in millionths of a US dollar.
+    pub price_micros: Option<i64>,
 }
 
 impl ChannelCheck {
@@ -82,6 +103,8 @@ impl App {
             let text = clip(own.text.as_deref().unwrap_or(&draft.text));
             let outline = outline(&self.settings.public_url, text, &own.shape, files.clone());
             let (length, findings) = examine(connector.as_ref(), &capabilities, &outline);
+            let parts = lengths(connector.as_ref(), &capabilities, &outline);
+            let price_micros = connector.price_micros(&capabilities, &outline);
             let limits = &capabilities.limits;
             let text_max = match limits.text_max_with_media {
                 Some(limit) if !files.is_empty() => limit,
@@ -93,9 +116,11 @@ impl App {
                 network: channel.network.clone(),
                 length: i64::from(length.units),
                 limit: i64::from(text_max),
+                parts,
                 unit: limits.text_unit,
                 link_length: limits.link_length.map(i64::from),
                 findings,
+                price_micros,
             });
         }
         Ok(checks)
@@ -105,4 +130,15 @@ impl App {
 /// What is longer than any post may be is counted no further.
 fn clip(text: &str) -> &str {
     text.char_indices().nth(MAX_TEXT + 1).map_or(text, |(end, _)| text.get(..end).unwrap_or(text))
+}
+
+/// Each post of a thread against the limit that holds for it: files stand with the first.
+fn lengths(connector: &dyn Connector, capabilities: &Capabilities, outline: &Outline) -> Vec<PartLength> {
+    let limits = &capabilities.limits;
+    let length = |part: &networks::Part<networks::MediaFacts>| {
+        let limit = limits.text_max_with_media.filter(|_| !part.media.is_empty()).unwrap_or(limits.text_max);
+        let length = connector.measure(&part.text, limits).units;
+        PartLength { length: i64::from(length), limit: i64::from(limit) }
+    };
+    outline.parts.iter().map(length).collect()
 }

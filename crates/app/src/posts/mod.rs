@@ -13,7 +13,7 @@ mod schedule;
 pub mod shape;
 pub(crate) mod store;
 
-pub use check::{ChannelCheck, DraftContent};
+pub use check::{ChannelCheck, DraftContent, PartLength};
 pub use list::{PostFilter, PostLine, PostList};
 pub use post::{Post, Variant};
 pub use read::PostPage;

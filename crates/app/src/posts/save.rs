@@ -98,6 +98,11 @@ impl App {
         let offered = channels::store::list(self.db.read(), workspace_id, Some(brand_id)).await?;
         let all_known = input.variants.iter().all(|(id, _)| offered.iter().any(|channel| channel.id == *id));
         faults.check(all_known, "channels", "channel_unknown");
+        for (channel_id, draft) in &input.variants {
+            let url = draft.shape.link.as_ref().map(|link| link.url.trim());
+            let fits = url.is_none_or(|url| url.starts_with("https://") || url.starts_with("http://"));
+            faults.check(fits, &format!("variant.{channel_id}"), "post_link_url");
+        }
         let media_found = store::count_media(self.db.read(), workspace_id, brand_id, &input.media).await?;
         faults.check(media_found == input.media.len(), "media", "media_unknown");
         faults.finish()?;

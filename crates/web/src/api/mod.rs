@@ -28,6 +28,7 @@ mod paging;
 mod posts;
 mod problem;
 mod scopes;
+mod shape;
 mod tokens;
 mod trace;
 mod visits;

@@ -4,7 +4,7 @@
 use app::{
     App, FieldError,
     ids::PostId,
-    posts::{PostFilter, SavePost, SchedulePost, When},
+    posts::{PostFilter, SavePost, SchedulePost, VariantDraft, When},
 };
 use axum::{
     Json,
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{ApiActor, ApiResult, Cursor, List, Problems, deliveries::Delivery, instant};
+use super::{ApiActor, ApiResult, Cursor, List, Problems, deliveries::Delivery, instant, shape::Shape};
 use crate::{extract::Id, state::WebState};
 
 pub(super) fn routes() -> OpenApiRouter<WebState> {
@@ -83,8 +83,11 @@ struct Post {
 struct VariantOut {
     /// `channel_…`
     channel_id: String,
-    /// Own text; null follows the master.
+    /// Own text; null follows the master. A line `---` begins the next post of a thread.
     text: Option<String>,
+    /// What it has beside the text.
+    #[serde(default)]
+    shape: Shape,
 }
 
 /// A picture of a post.
@@ -127,7 +130,8 @@ impl PostInput {
         let mut variants = Vec::new();
         for variant in self.variants {
             let id = variant.channel_id.parse().map_err(|_| FieldError::new("variants", "channel_unknown"));
-            variants.extend(faults.take(id).map(|id| (id, variant.text.into())));
+            let draft = VariantDraft { text: variant.text, shape: variant.shape.read(&mut faults) };
+            variants.extend(faults.take(id).map(|id| (id, draft)));
         }
         let mut media = Vec::new();
         for picture in self.media {
@@ -219,7 +223,11 @@ async fn one(app: &App, actor: &app::Actor, id: PostId) -> app::Result<Post> {
         variants: found
             .variants
             .into_iter()
-            .map(|variant| VariantOut { channel_id: variant.channel_id.to_string(), text: variant.text })
+            .map(|variant| VariantOut {
+                channel_id: variant.channel_id.to_string(),
+                shape: variant.shape().into(),
+                text: variant.text,
+            })
             .collect(),
         media: found
             .media

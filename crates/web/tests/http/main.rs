@@ -6,6 +6,7 @@ mod bad_input;
 mod clients;
 mod mail;
 mod people;
+mod posts;
 mod strategy;
 mod traffic;
 mod walk;

@@ -4,11 +4,11 @@ use app::{App, posts::ChannelCheck};
 use askama::Template;
 use axum::extract::State;
 
-use super::draft;
+use super::{draft, words};
 use crate::{
     extract::Signed,
     forms::FormState,
-    shell::{PageResult, Shell, page},
+    shell::{PageResult, Plain, Shell, page},
 };
 
 #[derive(Template)]
@@ -21,9 +21,17 @@ struct Checks<'a> {
 }
 
 impl Checks<'_> {
-    fn fault_text(&self, check: &ChannelCheck, finding: &app::network::Finding) -> String {
-        self.shell.error(&app::posts::post::field_error("", &check.handle, &finding.fault))
+    fn finding_text(&self, check: &ChannelCheck, finding: &app::network::Finding) -> String {
+        words::finding(self.shell, &check.handle, finding, check.parts.len())
     }
+}
+
+/// Millionths of a dollar as dollars.
+#[must_use]
+pub fn dollars(micros: impl Plain<i64>) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "the price of a post")]
+    let micros = micros.plain() as f64;
+    micros / 1_000_000.0
 }
 
 /// `POST /posts/check`

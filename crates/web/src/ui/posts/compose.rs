@@ -14,7 +14,7 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::draft;
+use super::{draft, offer::Offer, words};
 use crate::{
     extract::{Id, Signed},
     forms::FormState,
@@ -31,6 +31,7 @@ struct Page<'a> {
     campaigns: Vec<(String, String)>,
     languages: Vec<(String, String)>,
     channels: Vec<Channel>,
+    offers: Vec<Offer>,
     media: Vec<Media>,
     checks: Vec<ChannelCheck>,
     /// Nothing is written yet: that is no fault to be told.
@@ -58,12 +59,18 @@ impl Page<'_> {
             .errors()
             .iter()
             .filter(|error| error.field == field)
-            .map(|error| self.shell.error(error))
+            .map(|error| words::fault(self.shell, error))
             .collect()
     }
 
-    fn fault_text(&self, check: &ChannelCheck, finding: &app::network::Finding) -> String {
-        self.shell.error(&app::posts::post::field_error("", &check.handle, &finding.fault))
+    fn finding_text(&self, check: &ChannelCheck, finding: &app::network::Finding) -> String {
+        words::finding(self.shell, &check.handle, finding, check.parts.len())
+    }
+
+    /// What the channel's network can do; none while this instance cannot reach it.
+    fn offer(&self, channel: &Channel) -> Option<&Offer> {
+        let id = channel.id.to_string();
+        self.offers.iter().find(|offer| offer.channel == id)
     }
 }
 
@@ -214,6 +221,13 @@ async fn render(
         .into_iter()
         .filter(|channel| Some(channel.brand_id) == brand_id && (channel.is_connected() || chosen(channel)))
         .collect();
+    let offers = channels
+        .iter()
+        .filter_map(|channel| {
+            let capabilities = app.capabilities(channel)?;
+            Some(Offer::new(shell, form, &channel.id.to_string(), &capabilities))
+        })
+        .collect();
     let checks = app.check_draft(actor, &draft::content(form)).await?;
     let media = media(app, actor, form).await?;
     let page = Page {
@@ -227,6 +241,7 @@ async fn render(
             .map(|tag| (tag.to_owned(), shell.tk("language", tag)))
             .collect(),
         channels,
+        offers,
         quiet: status.is_success() && draft::is_blank(form),
         media,
         checks,

@@ -8,6 +8,7 @@ use app::{
 };
 use axum::extract::{Multipart, multipart::Field};
 
+use super::shape;
 use crate::{
     forms::FormState,
     shell::{PageError, Shell},
@@ -79,7 +80,8 @@ fn broken() -> FieldError {
 
 /// Whether nothing is written and nothing chosen yet.
 pub(super) fn is_blank(form: &FormState) -> bool {
-    let own = |id: &&str| form.value(&format!("own.{id}")).trim().is_empty();
+    let own =
+        |id: &&str| form.value(&format!("own.{id}")).trim().is_empty() && shape::read(form, id).is_plain();
     form.value("text").trim().is_empty()
         && form.all("media").is_empty()
         && form.all("channel").iter().all(own)
@@ -119,7 +121,8 @@ fn variants(form: &FormState) -> Vec<(ChannelId, VariantDraft)> {
         let text = form.value(&format!("own.{id}"));
         (!text.trim().is_empty()).then(|| text.to_owned())
     };
-    form.all("channel").into_iter().filter_map(|id| Some((id.parse().ok()?, own(id).into()))).collect()
+    let draft = |id: &str| VariantDraft { text: own(id), shape: shape::read(form, id) };
+    form.all("channel").into_iter().filter_map(|id| Some((id.parse().ok()?, draft(id)))).collect()
 }
 
 fn media(form: &FormState) -> Vec<(MediaId, String)> {
@@ -146,6 +149,7 @@ pub(super) fn form_of(shell: &Shell, page: &PostPage) -> FormState {
         if let Some(text) = &variant.text {
             values.push((format!("own.{}", variant.channel_id), text.clone()));
         }
+        shape::write(&mut values, &variant.channel_id.to_string(), &variant.shape());
     }
     for media in &page.media {
         values.push(("media".to_owned(), media.id.to_string()));

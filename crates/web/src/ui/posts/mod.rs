@@ -5,7 +5,10 @@ pub mod check;
 pub mod compose;
 mod draft;
 pub mod list;
+mod offer;
+mod shape;
 pub mod show;
+mod words;
 
 use app::Permission::{Publish, View, WritePosts};
 

@@ -8,11 +8,13 @@ use app::{
     deliveries::{Attempt, Delivery},
     ids::{ChannelId, DeliveryId, PostId},
     metrics::Figure,
-    posts::PostPage,
+    network::Placement,
+    posts::{PostPage, Shape},
 };
 use askama::Template;
 use axum::extract::State;
 
+use super::words;
 use crate::{
     extract::{Id, Signed},
     shell::{PageResult, Shell, fragment, page},
@@ -68,6 +70,31 @@ impl Page<'_> {
                 (metric.as_str(), number)
             })
             .collect()
+    }
+
+    /// What a variant has beside its text, with names for people.
+    fn facts(&self, shape: &Shape) -> Vec<(String, String)> {
+        let shell = self.shell;
+        let mut facts = Vec::new();
+        if shape.placement != Placement::Feed {
+            let place = shell.tk("composer-placement", shape.placement.as_str());
+            facts.push((shell.t("composer-placement"), place));
+        }
+        facts.extend(shape.title.clone().map(|title| (shell.t("composer-title"), title)));
+        if let Some(link) = &shape.link {
+            let lines = [&link.title, &link.description, &link.url].map(String::as_str);
+            let card: Vec<&str> = lines.into_iter().filter(|line| !line.is_empty()).collect();
+            facts.push((shell.t("composer-format-link"), card.join("\n")));
+        }
+        if let Some(poll) = &shape.poll {
+            let time = words::minutes(shell, poll.minutes);
+            facts.push((shell.t1("composer-poll-of", "time", time), poll.options.join("\n")));
+        }
+        facts.extend(shape.first_comment.clone().map(|comment| (shell.t("composer-comment-of"), comment)));
+        for (name, value) in &shape.options {
+            facts.push((words::choice(shell, name), words::value(shell, value)));
+        }
+        facts
     }
 
     fn has_unsent(&self) -> bool {

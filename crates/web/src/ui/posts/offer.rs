@@ -1,0 +1,129 @@
+//! What the composer offers for one channel: exactly what its network can do.
+
+use app::network::{Capabilities, Format, Placement};
+
+use super::words;
+use crate::{forms::FormState, shell::Shell};
+
+/// A choice that only this network has, as a field.
+pub(super) struct ChoiceField {
+    pub name: String,
+    pub label: String,
+    /// Values with their words; empty for a text of the author's.
+    pub options: Vec<(String, String)>,
+    /// What choosing nothing means.
+    pub none: String,
+    pub required: bool,
+}
+
+/// The fields of one channel beside its own text.
+pub(super) struct Offer {
+    /// Channel, as the fields' names end.
+    pub channel: String,
+    pub title: bool,
+    pub title_required: bool,
+    pub title_hint: String,
+    /// Where a post can appear; empty where there is but one place.
+    pub placements: Vec<(String, String)>,
+    pub link: bool,
+    /// What holds for a poll; empty where there is none.
+    pub poll_hint: String,
+    pub poll_minutes: Vec<(String, String)>,
+    pub comment: bool,
+    pub comment_hint: String,
+    pub choices: Vec<ChoiceField>,
+    pub thread: bool,
+    /// Forms of post that the network lacks.
+    pub lacks: String,
+    /// Whether something must be filled in or was.
+    pub is_open: bool,
+}
+
+/// How long polls are offered to be open, in minutes.
+const MINUTES: [u32; 9] = [5, 30, 60, 360, 720, 1_440, 4_320, 10_080, 20_160];
+
+impl Offer {
+    pub(super) fn new(shell: &Shell, form: &FormState, channel: &str, capabilities: &Capabilities) -> Self {
+        let has = |format| capabilities.formats.contains(&format);
+        let limits = &capabilities.limits;
+        let most = |key: &str, limit: Option<u32>| {
+            limit.map(|limit| shell.t1(key, "count", i64::from(limit))).unwrap_or_default()
+        };
+        let place = |placement: &Placement| {
+            (placement.as_str().to_owned(), shell.tk("composer-placement", placement.as_str()))
+        };
+        let one_place = capabilities.placements == [Placement::Feed];
+        let poll = limits.poll.as_ref().filter(|_| has(Format::Poll));
+        let chosen: Option<u32> = form.value(&format!("poll_minutes.{channel}")).parse().ok();
+        let minutes = poll.map_or_else(Vec::new, |poll| {
+            let (least, longest) = poll.minutes;
+            let mut offered: Vec<u32> =
+                MINUTES.into_iter().filter(|each| (least..=longest).contains(each)).collect();
+            offered.extend(chosen.filter(|chosen| !MINUTES.contains(chosen)));
+            offered
+        });
+        let lacks: Vec<String> = Format::ALL
+            .iter()
+            .filter(|format| !matches!(format, Format::Text) && !has(**format))
+            .map(|format| shell.tk("composer-format", format.as_str()))
+            .collect();
+        let choices: Vec<ChoiceField> = capabilities
+            .options
+            .iter()
+            .map(|choice| ChoiceField {
+                name: format!("option.{channel}.{}", choice.name),
+                label: words::choice(shell, &choice.name),
+                options: choice
+                    .values
+                    .iter()
+                    .filter(|value| **value != choice.default)
+                    .map(|value| (value.clone(), words::value(shell, value)))
+                    .collect(),
+                none: match (choice.default.as_str(), choice.required) {
+                    ("", true) => shell.t("field-choose"),
+                    ("", false) => shell.t("composer-as-usual"),
+                    (usual, _) => words::value(shell, usual),
+                },
+                required: choice.required && choice.default.is_empty(),
+            })
+            .collect();
+        let own = super::shape::read(form, channel);
+        let faulty = form.wrong(&format!("variant.{channel}"));
+        let must = capabilities.title_required || choices.iter().any(|choice| choice.required);
+        let written = !own.is_plain() || !form.value(&format!("own.{channel}")).trim().is_empty();
+        let is_chosen = form.has("channel", channel);
+        Self {
+            channel: channel.to_owned(),
+            title: limits.title_max.is_some() || capabilities.title_required,
+            title_required: capabilities.title_required,
+            title_hint: most("composer-at-most", limits.title_max),
+            placements: if one_place { vec![] } else { capabilities.placements.iter().map(place).collect() },
+            link: has(Format::Link),
+            poll_hint: poll.map_or_else(String::new, |poll| {
+                shell.ta(
+                    "composer-poll-hint",
+                    &[
+                        ("least", i64::from(poll.options_min).into()),
+                        ("most", i64::from(poll.options_max).into()),
+                        ("limit", i64::from(poll.option_max).into()),
+                    ],
+                )
+            }),
+            poll_minutes: minutes
+                .into_iter()
+                .map(|minutes| (minutes.to_string(), words::minutes(shell, minutes)))
+                .collect(),
+            comment: capabilities.first_comment,
+            comment_hint: most("composer-at-most", limits.comment_max),
+            thread: has(Format::Thread),
+            lacks: lacks.join(", "),
+            is_open: faulty || written || is_chosen && must,
+            choices,
+        }
+    }
+
+    /// A field's name.
+    pub(super) fn name(&self, what: &str) -> String {
+        format!("{what}.{}", self.channel)
+    }
+}

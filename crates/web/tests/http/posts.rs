@@ -1,0 +1,124 @@
+//! The composer offers what a channel's network can do, checks it, keeps it, and the API says the same.
+
+use app::{
+    Actor,
+    Permission::{View, WritePosts},
+};
+use axum::http::{Method, StatusCode};
+use serde_json::json;
+use testkit::{Client, Reply, TestApp};
+
+/// A channel of `network`, and the brand whose it is.
+async fn channel_of(t: &TestApp, owner: &Actor, network: &str) -> (String, String) {
+    let things = t.things(owner).await;
+    let id = |wanted: &str| {
+        let found = things.iter().find(|(name, _)| *name == wanted);
+        found.map(|(_, id)| id.clone()).expect("a thing")
+    };
+    let channel = id("channel_id");
+    let tx = t.db.write().await.expect("a transaction");
+    let text = "update channels set network = $1, limits = '' where id = $2";
+    let channel_id: app::ids::ChannelId = channel.parse().expect("an id");
+    tx.run(text, db::values![network, channel_id]).await.expect("a network");
+    tx.commit().await.expect("commit");
+    (channel, id("brand_id"))
+}
+
+async fn send(client: &mut Client, path: &str, fields: &[(&str, &str)]) -> Reply {
+    let mut body = String::new();
+    for (name, value) in fields {
+        body += &format!("--line\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    }
+    body += "--line--\r\n";
+    let headers = [("content-type", "multipart/form-data; boundary=line"), ("sec-fetch-site", "same-origin")];
+    client.send(Method::POST, path, &headers, body.into()).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_network_can_do_is_offered_checked_and_kept() {
+    let t = TestApp::with_networks().await;
+    let owner = t.owner().await;
+    let (channel, brand) = channel_of(&t, &owner, "linkedin").await;
+    let mut browser = t.client_as(&owner).await;
+
+    let new = browser.get(&format!("/posts/new?brand={brand}")).await;
+    let named = |what: &str| format!("name=\"{what}.{channel}\"");
+    for offered in ["link_url", "link_title", "poll", "poll_minutes", "comment", "own"] {
+        assert!(new.body.contains(&named(offered)), "{offered} is not offered: {}", new.body);
+    }
+    let visibility = format!("option.{channel}.visibility");
+    assert!(new.body.contains(&format!("name=\"{visibility}\"")), "its own choice");
+    assert!(new.body.contains("This channel has no: thread."), "what it lacks is told");
+    assert!(!new.body.contains(&named("headline")), "it has no title");
+
+    let (poll, minutes, comment) =
+        (format!("poll.{channel}"), format!("poll_minutes.{channel}"), format!("comment.{channel}"));
+    let own = format!("own.{channel}");
+    let mut fields = vec![
+        ("brand_id", brand.as_str()),
+        ("text", "Which tea?"),
+        ("channel", channel.as_str()),
+        (poll.as_str(), "Green"),
+        (minutes.as_str(), "4320"),
+        (comment.as_str(), "Tell us why."),
+        (visibility.as_str(), "CONNECTIONS"),
+    ];
+    let check = browser.post_form("/posts/check", &fields).await;
+    assert!(check.body.contains("A poll of kranich.example has 2 to 4 choices"), "{}", check.body);
+    fields[3].1 = "Green\nBlack";
+    let check = browser.post_form("/posts/check", &fields).await;
+    assert!(!check.body.contains("field-error"), "{}", check.body);
+    fields.push((own.as_str(), "One\n---\nTwo, the longer"));
+    let check = browser.post_form("/posts/check", &fields).await;
+    assert!(check.body.contains("Post 2<") && check.body.contains("15 /"), "{}", check.body);
+    assert!(check.body.contains("thread"), "a thread is told not to be possible: {}", check.body);
+    fields.pop();
+
+    let link = format!("link_url.{channel}");
+    fields.push((link.as_str(), "no address"));
+    let refused = send(&mut browser, "/posts/new", &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for kept in ["Green\nBlack", "Tell us why.", "value=\"no address\"", "begins with https://"] {
+        assert!(refused.body.contains(kept), "{kept} is lost: {}", refused.body);
+    }
+    fields.pop();
+
+    let saved = send(&mut browser, "/posts/new", &fields).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    let place = saved.location().to_owned();
+    let shown = browser.get(&place).await;
+    for told in ["Poll, open for 3 days", "Green\nBlack", "Tell us why.", "Who sees it", "Connections"] {
+        assert!(shown.body.contains(told), "{told} is not shown: {}", shown.body);
+    }
+    let again = browser.get(&format!("{place}/edit")).await;
+    for kept in ["Green\nBlack", "value=\"4320\" selected", "Tell us why.", "value=\"CONNECTIONS\" selected"]
+    {
+        assert!(again.body.contains(kept), "{kept} is not kept: {}", again.body);
+    }
+
+    let mut api = t.api_client(&owner, &[View, WritePosts]).await;
+    let post = api.api(Method::GET, &format!("/api/v1{place}"), None).await.json();
+    let shape = json!({ "poll": { "options": ["Green", "Black"], "minutes": 4320 },
+                        "first_comment": "Tell us why.", "options": { "visibility": "CONNECTIONS" } });
+    assert_eq!(post["variants"][0]["shape"], shape);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_api_takes_a_shape() {
+    let t = TestApp::with_networks().await;
+    let owner = t.owner().await;
+    let (channel, brand) = channel_of(&t, &owner, "linkedin").await;
+    let mut api = t.api_client(&owner, &[View, WritePosts]).await;
+    let shape = json!({ "placement": "story", "title": "Tea",
+                        "link": { "url": "https://kranich.example/", "title": "Tea", "description": "" } });
+    let post = |shape| {
+        json!({ "brand_id": brand, "text": "Tea",
+                "variants": [{ "channel_id": channel, "text": null, "shape": shape }] })
+    };
+    let made = api.api(Method::POST, "/api/v1/posts", Some(post(shape.clone()))).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    assert_eq!(made.json()["variants"][0]["shape"], shape);
+    let wrong = api.api(Method::POST, "/api/v1/posts", Some(post(json!({ "placement": "moon" })))).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.body);
+    assert_eq!(wrong.json()["errors"][0]["field"], "variants");
+}
