@@ -1,6 +1,10 @@
 //! SQL of the test kit: what no use case does.
 
-use app::{Role, accounts::User, ids::WorkspaceId};
+use app::{
+    Role,
+    accounts::User,
+    ids::{ChannelId, WorkspaceId},
+};
 use db::{Db, values};
 
 /// The statement cannot stand in a transaction, so it goes as a read.
@@ -124,5 +128,13 @@ pub(crate) async fn insert_publishing(app: &app::App, made: &Publishing) {
         values![ws, made.lead_id, brand, made.link_id, at],
     )
     .await;
+    tx.commit().await.expect("commit");
+}
+
+/// Makes a channel one of another network, with that network's usual limits.
+pub(crate) async fn set_network(app: &app::App, channel_id: ChannelId, network: &str) {
+    let tx = app.db.write().await.expect("a transaction");
+    let text = "update channels set network = $1, limits = '' where id = $2";
+    tx.run(text, values![network, channel_id]).await.expect("a network");
     tx.commit().await.expect("commit");
 }

@@ -27,6 +27,11 @@ impl TestApp {
         things
     }
 
+    /// Makes a channel one of another network, with that network's usual limits.
+    pub async fn set_network(&self, channel_id: ChannelId, network: &str) {
+        store::set_network(&self.app, channel_id, network).await;
+    }
+
     async fn people_and_plans(&self, owner: &Actor) -> Things {
         let user_id = owner.user_id.expect("a person");
         let brand = self.brand(owner).await;

@@ -16,11 +16,7 @@ async fn channel_of(t: &TestApp, owner: &Actor, network: &str) -> (String, Strin
         found.map(|(_, id)| id.clone()).expect("a thing")
     };
     let channel = id("channel_id");
-    let tx = t.db.write().await.expect("a transaction");
-    let text = "update channels set network = $1, limits = '' where id = $2";
-    let channel_id: app::ids::ChannelId = channel.parse().expect("an id");
-    tx.run(text, db::values![network, channel_id]).await.expect("a network");
-    tx.commit().await.expect("commit");
+    t.set_network(channel.parse().expect("an id"), network).await;
     (channel, id("brand_id"))
 }
 
