@@ -21,6 +21,8 @@ pub struct Settings {
     pub public_url: String,
     /// Folder for media.
     pub media_dir: PathBuf,
+    /// Largest film or document taken, in bytes.
+    pub upload_max_bytes: u64,
     /// SMTP server for mail, `smtp://user:password@host:port` or `smtps://…`; without it the owner hands links over.
     pub smtp_url: Option<String>,
     /// Sender of mail.
@@ -38,6 +40,7 @@ impl Default for Settings {
         Self {
             public_url: "http://127.0.0.1:8080".to_owned(),
             media_dir: PathBuf::from("data/media"),
+            upload_max_bytes: 1024 * 1024 * 1024,
             smtp_url: None,
             mail_from: "Tandem <tandem@localhost>".to_owned(),
             metrics_pace: 1,

@@ -45,6 +45,22 @@ impl App {
         Ok((media, bytes))
     }
 
+    /// A file, to be read piece by piece.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn open_media(
+        &self,
+        actor: &Actor,
+        id: MediaId,
+    ) -> Result<(Media, impl networks::MediaFile + use<>)> {
+        actor.require(Permission::View)?;
+        let media = store::find(self.db.read(), actor.workspace_id, id).await?.ok_or(Error::NotFound)?;
+        actor.require_brand(media.brand_id)?;
+        let file = super::StoredFile(self.media_file(actor.workspace_id, &media));
+        Ok((media, file))
+    }
+
     pub(crate) async fn media_bytes(&self, workspace_id: WorkspaceId, media: &Media) -> Result<Vec<u8>> {
         let file = self.media_file(workspace_id, media);
         tokio::fs::read(&file).await.map_err(|error| Error::Internal(format!("{}: {error}", file.display())))

@@ -1,25 +1,33 @@
-//! Taking a picture in.
+//! Taking a file in.
 
-use std::io::{Cursor, ErrorKind};
+use std::{
+    io::{Cursor, Read, Seek, SeekFrom},
+    path::Path,
+};
 
 use image::{ImageFormat, ImageReader, Limits};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::store::{self, Media};
+use super::{
+    film::{self, Film},
+    incoming::{Incoming, Kind, describe, hex},
+    store::{self, Media},
+    strip,
+};
 use crate::{
     Actor, App, Error, FieldError, Permission, Result, audit,
     ids::{BrandId, MediaId},
 };
 
-/// Largest file taken: the largest that a network of ours takes (Mastodon, 16 MiB).
+/// Largest picture taken: the largest that a network of ours takes (Mastodon, 16 MiB).
 pub const MAX_UPLOAD_BYTES: usize = 16 * 1024 * 1024;
 
 impl App {
-    /// Keeps a picture. Its type is read from its bytes, never from its name.
+    /// Keeps a file that is in memory. See [`App::keep_media`].
     ///
     /// # Errors
-    /// `Invalid` on `file`: `file_empty`, `file_too_large`, `file_not_a_picture`.
+    /// As [`App::keep_media`].
     pub async fn upload_media(
         &self,
         actor: &Actor,
@@ -28,90 +36,146 @@ impl App {
         alt: &str,
         bytes: Vec<u8>,
     ) -> Result<Media> {
+        let mut incoming = self.receive_media(actor).await?;
+        incoming.write(&bytes).await?;
+        self.keep_media(actor, brand_id, file_name, alt, incoming).await
+    }
+
+    /// Keeps a file that was received. Its type is read from its bytes, never from its name; what a JPEG tells of place
+    /// and device is taken out.
+    ///
+    /// # Errors
+    /// `Invalid` on `file`: `file_empty`, `file_too_large`, `file_not_a_picture`, `file_film_unreadable`.
+    pub async fn keep_media(
+        &self,
+        actor: &Actor,
+        brand_id: BrandId,
+        file_name: &str,
+        alt: &str,
+        mut incoming: Incoming,
+    ) -> Result<Media> {
         actor.require(Permission::WritePosts)?;
         actor.require_brand(brand_id)?;
         if !crate::channels::store::brand_exists(self.db.read(), actor.workspace_id, brand_id).await? {
             return Err(Error::NotFound);
         }
         let name = tidy_name(file_name);
-        if bytes.is_empty() {
+        if incoming.bytes() == 0 {
             return Err(Error::field("file", "file_empty"));
         }
-        if bytes.len() > MAX_UPLOAD_BYTES {
-            let fault = FieldError::new("file", "file_too_large").with("name", name).with("limit_mb", 16);
+        if incoming.is_over() {
+            let limit = incoming.limit() / (1024 * 1024);
+            let fault = FieldError::new("file", "file_too_large").with("name", name).with("limit_mb", limit);
             return Err(Error::Invalid(vec![fault]));
         }
-        let refused = FieldError::new("file", "file_not_a_picture").with("name", &name);
-        let (bytes, facts) = tokio::task::spawn_blocking(move || {
-            let facts = examine(&bytes);
-            (bytes, facts)
-        })
-        .await
-        .map_err(|error| Error::Internal(error.to_string()))?;
-        let facts = facts.ok_or_else(|| Error::Invalid(vec![refused]))?;
+        let sha256 = incoming.finish().await?;
+        let (path, kind) = (incoming.path.clone(), incoming.kind());
+        let facts = tokio::task::spawn_blocking(move || examine(&path, kind))
+            .await
+            .map_err(|error| Error::Internal(error.to_string()))?
+            .map_err(|error| describe(&incoming.path, &error))?;
+        let facts = facts.ok_or_else(|| {
+            let film = matches!(kind, Kind::Mp4 | Kind::Webm);
+            let code = if film { "file_film_unreadable" } else { "file_not_a_picture" };
+            Error::Invalid(vec![FieldError::new("file", code).with("name", &name)])
+        })?;
+        let bytes = facts.stripped.as_ref().map_or(incoming.bytes(), |stripped| stripped.len() as u64);
         let media = Media {
             id: MediaId::generate(),
             brand_id,
             file_name: name,
             mime: facts.mime.to_owned(),
-            bytes: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
+            bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
             width: i64::from(facts.width),
             height: i64::from(facts.height),
-            duration_ms: None,
-            sha256: facts.sha256,
+            duration_ms: facts.duration_ms.map(i64::from),
+            sha256: facts
+                .stripped
+                .as_ref()
+                .map_or(sha256, |stripped| hex(Sha256::digest(stripped).as_slice())),
             alt: alt.trim().chars().take(2000).collect(),
             created_at: self.now(),
         };
-        self.write_file(actor, &media, &bytes).await?;
+        let place = self.media_file(actor.workspace_id, &media);
+        match &facts.stripped {
+            // Written beside and renamed, so that a file of this name is always whole.
+            Some(stripped) => {
+                let mut clean = self.receive_media(actor).await?;
+                clean.write(stripped).await?;
+                clean.finish().await?;
+                put(&incoming.path, &place.with_extension("original")).await?;
+                put(&clean.path, &place).await?;
+            }
+            None => put(&incoming.path, &place).await?,
+        }
         let tx = self.db.write().await?;
         store::insert(&tx, actor.workspace_id, &media, actor.user_id).await?;
-        let detail = json!({"file_name": media.file_name, "bytes": media.bytes});
+        let detail = json!({"file_name": media.file_name, "bytes": media.bytes, "codec": facts.codec});
         audit::record(&tx, actor, media.created_at, "upload_media", "media", media.id, detail).await?;
         tx.commit().await?;
         Ok(media)
     }
+}
 
-    async fn write_file(&self, actor: &Actor, media: &Media, bytes: &[u8]) -> Result<()> {
-        let file = self.media_file(actor.workspace_id, media);
-        if tokio::fs::try_exists(&file).await.unwrap_or(false) {
-            return Ok(());
-        }
-        let describe = |error: std::io::Error| match error.kind() {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
-                Error::Full(format!("the disk of the media folder is full: {}: {error}", file.display()))
-            }
-            _ => Error::Internal(format!("{}: {error}", file.display())),
-        };
-        if let Some(folder) = file.parent() {
-            tokio::fs::create_dir_all(folder).await.map_err(describe)?;
-        }
-        // Written beside and renamed, so that a file of this name is always whole.
-        let part = file.with_extension(format!("{:08x}.part", rand::random::<u32>()));
-        let written = async {
-            tokio::fs::write(&part, bytes).await?;
-            tokio::fs::File::open(&part).await?.sync_all().await?;
-            tokio::fs::rename(&part, &file).await
-        };
-        let outcome = written.await;
-        if outcome.is_err() {
-            // The fault is told below; a remainder is only clutter.
-            let _ = tokio::fs::remove_file(&part).await;
-        }
-        outcome.map_err(describe)
-    }
+async fn put(from: &Path, to: &Path) -> Result<()> {
+    tokio::fs::rename(from, to).await.map_err(|error| describe(to, &error))
 }
 
 struct Facts {
     mime: &'static str,
     width: u32,
     height: u32,
-    sha256: String,
+    duration_ms: Option<u32>,
+    /// Of a film.
+    codec: Option<String>,
+    /// The file without what it told of place and device, where it told any.
+    stripped: Option<Vec<u8>>,
+}
+
+/// Reads what a file is; `None` when it is cut, lies or is of no kind that we take.
+fn examine(path: &Path, kind: Kind) -> std::io::Result<Option<Facts>> {
+    let mut file = std::fs::File::open(path)?;
+    let film = |film: Film| Facts {
+        mime: film.mime,
+        width: film.width,
+        height: film.height,
+        duration_ms: film.duration_ms,
+        codec: Some(film.codec),
+        stripped: None,
+    };
+    Ok(match kind {
+        Kind::Mp4 => film::read_mp4(&mut file)?.map(film),
+        Kind::Webm => film::read_webm(&mut file)?.map(film),
+        Kind::Pdf => is_whole_pdf(&mut file)?.then_some(Facts {
+            mime: "application/pdf",
+            width: 0,
+            height: 0,
+            duration_ms: None,
+            codec: None,
+            stripped: None,
+        }),
+        Kind::Picture => {
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes)?;
+            picture(&bytes)
+        }
+    })
+}
+
+/// Whether a PDF ends as one.
+fn is_whole_pdf(file: &mut std::fs::File) -> std::io::Result<bool> {
+    let length = file.seek(SeekFrom::End(0))?;
+    file.seek(SeekFrom::Start(length.saturating_sub(2048)))?;
+    let mut end = Vec::new();
+    file.read_to_end(&mut end)?;
+    Ok(end.windows(5).any(|part| part == b"%%EOF"))
 }
 
 /// Decodes the whole picture: a cut or lying file does not pass.
-fn examine(bytes: &[u8]) -> Option<Facts> {
+fn picture(bytes: &[u8]) -> Option<Facts> {
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
-    let mime = match reader.format()? {
+    let format = reader.format()?;
+    let mime = match format {
         ImageFormat::Png => "image/png",
         ImageFormat::Jpeg => "image/jpeg",
         ImageFormat::Gif => "image/gif",
@@ -124,13 +188,14 @@ fn examine(bytes: &[u8]) -> Option<Facts> {
     limits.max_alloc = Some(512 * 1024 * 1024);
     reader.limits(limits);
     let picture = reader.decode().ok()?;
-    let sha256 = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    Some(Facts { mime, width: picture.width(), height: picture.height(), sha256 })
+    let stripped = if format == ImageFormat::Jpeg { strip::strip_jpeg(bytes) } else { None };
+    let (width, height) = (picture.width(), picture.height());
+    Some(Facts { mime, width, height, duration_ms: None, codec: None, stripped })
 }
 
 /// The last part of a path, without control characters, at most 120 characters.
 fn tidy_name(file_name: &str) -> String {
     let last = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
     let name: String = last.chars().filter(|c| !c.is_control()).take(120).collect();
-    if name.trim().is_empty() { "picture".to_owned() } else { name }
+    if name.trim().is_empty() { "file".to_owned() } else { name }
 }

@@ -35,6 +35,7 @@ pub struct Config {
     smtp_url: String,
     mail_from: String,
     missed_after_minutes: i64,
+    upload_max_mb: u64,
     metrics_pace: i64,
     trusted_proxies: String,
     /// What goes to the log.
@@ -158,6 +159,9 @@ impl Config {
         if self.missed_after_minutes < 1 {
             faults.push("missed_after_minutes: must be at least 1".to_owned());
         }
+        if !(1..=65_536).contains(&self.upload_max_mb) {
+            faults.push("upload_max_mb: must be between 1 and 65536".to_owned());
+        }
         if self.metrics_pace < 1 {
             faults.push("metrics_pace: must be at least 1".to_owned());
         }
@@ -231,6 +235,7 @@ impl Config {
         app::Settings {
             public_url: self.public_url(address),
             media_dir: self.media_dir(),
+            upload_max_bytes: self.upload_max_mb * 1024 * 1024,
             smtp_url: Some(self.smtp_url.clone()).filter(|url| !url.is_empty()),
             mail_from: self.mail_from.clone(),
             metrics_pace: self.metrics_pace,

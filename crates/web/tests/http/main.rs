@@ -5,6 +5,7 @@ mod api;
 mod bad_input;
 mod clients;
 mod mail;
+mod media;
 mod people;
 mod posts;
 mod strategy;

@@ -151,7 +151,7 @@ async fn save(
     multipart: Multipart,
     found: Option<PostPage>,
 ) -> PageResult {
-    let (mut form, uploads) = draft::read(shell, multipart).await;
+    let (mut form, uploads) = draft::read(app, actor, shell, multipart).await?;
     let invalid = StatusCode::UNPROCESSABLE_ENTITY;
     let brand_id = match &found {
         Some(page) => Some(page.post.brand_id),
@@ -159,7 +159,7 @@ async fn save(
     };
     for upload in uploads {
         let Some(brand_id) = brand_id else { break };
-        match app.upload_media(actor, brand_id, &upload.file_name, "", upload.bytes).await {
+        match app.keep_media(actor, brand_id, &upload.file_name, "", upload.incoming).await {
             Ok(media) => form = form.and("media", media.id.to_string()),
             Err(error) => form.absorb(error)?,
         }

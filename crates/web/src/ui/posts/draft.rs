@@ -3,7 +3,7 @@
 use app::{
     Actor, App, FieldError,
     ids::{BrandId, CampaignId, ChannelId, MediaId},
-    media::MAX_UPLOAD_BYTES,
+    media::Incoming,
     posts::{DraftContent, PostPage, SavePost, VariantDraft},
 };
 use axum::extract::{Multipart, multipart::Field};
@@ -14,15 +14,20 @@ use crate::{
     shell::{PageError, Shell},
 };
 
-/// A picture that was chosen but not yet kept.
+/// A file that was chosen but not yet kept.
 pub(super) struct Upload {
     pub file_name: String,
-    pub bytes: Vec<u8>,
+    pub incoming: Incoming,
 }
 
 /// Reads the composer's form, text and files. What is too large or broken is a fault of the field `file`; all that was
 /// typed before it stays in the form.
-pub(super) async fn read(shell: &Shell, mut multipart: Multipart) -> (FormState, Vec<Upload>) {
+pub(super) async fn read(
+    app: &App,
+    actor: &Actor,
+    shell: &Shell,
+    mut multipart: Multipart,
+) -> Result<(FormState, Vec<Upload>), PageError> {
     let (mut values, mut uploads, mut fault) = (Vec::new(), Vec::new(), None);
     loop {
         let mut field = match multipart.next_field().await {
@@ -41,37 +46,30 @@ pub(super) async fn read(shell: &Shell, mut multipart: Multipart) -> (FormState,
             }
             continue;
         };
-        match file(&mut field, &file_name).await {
-            Ok(bytes) if file_name.is_empty() && bytes.is_empty() => {}
-            Ok(bytes) => uploads.push(Upload { file_name, bytes }),
-            Err(error) => fault = Some(error),
+        let mut incoming = app.receive_media(actor).await?;
+        if !receive(&mut field, &mut incoming).await? {
+            fault = Some(broken());
+        } else if !file_name.is_empty() || incoming.bytes() > 0 {
+            uploads.push(Upload { file_name, incoming });
         }
     }
     let mut form = FormState::typed(shell, values);
     if let Some(fault) = fault {
         form.push(fault);
     }
-    (form, uploads)
+    Ok((form, uploads))
 }
 
-/// The bytes of one file. One that is too large is read to its end and let go, so that the fields after it arrive.
-async fn file(field: &mut Field<'_>, file_name: &str) -> Result<Vec<u8>, FieldError> {
-    let (mut bytes, mut size) = (Vec::new(), 0);
-    while let Some(chunk) = field.chunk().await.map_err(|_| broken())? {
-        size += chunk.len();
-        if size <= MAX_UPLOAD_BYTES {
-            bytes.extend_from_slice(&chunk);
-        } else {
-            bytes = Vec::new();
+/// Takes one file in; `false` when it breaks off. One that is too large is read to its end and let go, so that the fields
+/// after it arrive.
+async fn receive(field: &mut Field<'_>, incoming: &mut Incoming) -> Result<bool, PageError> {
+    loop {
+        match field.chunk().await {
+            Ok(Some(chunk)) => incoming.write(&chunk).await?,
+            Ok(None) => return Ok(true),
+            Err(_) => return Ok(false),
         }
     }
-    if size > MAX_UPLOAD_BYTES {
-        let limit = MAX_UPLOAD_BYTES / (1024 * 1024);
-        return Err(FieldError::new("file", "file_too_large")
-            .with("name", file_name)
-            .with("limit_mb", limit));
-    }
-    Ok(bytes)
 }
 
 fn broken() -> FieldError {
@@ -87,9 +85,9 @@ pub(super) fn is_blank(form: &FormState) -> bool {
         && form.all("channel").iter().all(own)
 }
 
-/// Most bytes of one composer form. More than its pictures may have together, so that a picture too large is told by
-/// its field, with the text still there.
-pub const MAX_FORM_BYTES: usize = 16 * MAX_UPLOAD_BYTES;
+/// Most bytes of one composer form. Far more than its files may have, so that a file too large is told by its field, with
+/// the text still there; what is too much is not kept.
+pub const MAX_FORM_BYTES: usize = 16 * 1024 * 1024 * 1024;
 
 /// What the form says of the post.
 pub(super) fn input(form: &FormState, page: Option<&PostPage>, brand_id: Option<BrandId>) -> SavePost {
