@@ -53,7 +53,7 @@ pub(crate) const fn whole_workspace(role: Role) -> app::members::Access {
 pub(crate) struct Publishing {
     pub workspace_id: WorkspaceId,
     pub brand_id: app::ids::BrandId,
-    pub channel_id: app::ids::ChannelId,
+    pub channel_id: ChannelId,
     /// The post with a delivery.
     pub post_id: app::ids::PostId,
     /// A post without.

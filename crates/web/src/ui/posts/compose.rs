@@ -67,6 +67,11 @@ impl Page<'_> {
         words::finding(self.shell, &check.handle, finding, check.parts.len())
     }
 
+    /// Whether a channel of the brand knows threads: only then the composer tells how to write one.
+    fn offers_threads(&self) -> bool {
+        self.offers.iter().any(|offer| offer.thread)
+    }
+
     /// What the channel's network can do; none while this instance cannot reach it.
     fn offer(&self, channel: &Channel) -> Option<&Offer> {
         let id = channel.id.to_string();
