@@ -33,18 +33,6 @@ impl App {
         Ok(found)
     }
 
-    /// A picture and its bytes.
-    ///
-    /// # Errors
-    /// `NotFound`.
-    pub async fn read_media(&self, actor: &Actor, id: MediaId) -> Result<(Media, Vec<u8>)> {
-        actor.require(Permission::View)?;
-        let media = store::find(self.db.read(), actor.workspace_id, id).await?.ok_or(Error::NotFound)?;
-        actor.require_brand(media.brand_id)?;
-        let bytes = self.media_bytes(actor.workspace_id, &media).await?;
-        Ok((media, bytes))
-    }
-
     /// A file, to be read piece by piece.
     ///
     /// # Errors
@@ -59,11 +47,6 @@ impl App {
         actor.require_brand(media.brand_id)?;
         let file = super::StoredFile(self.media_file(actor.workspace_id, &media));
         Ok((media, file))
-    }
-
-    pub(crate) async fn media_bytes(&self, workspace_id: WorkspaceId, media: &Media) -> Result<Vec<u8>> {
-        let file = self.media_file(workspace_id, media);
-        tokio::fs::read(&file).await.map_err(|error| Error::Internal(format!("{}: {error}", file.display())))
     }
 
     pub(crate) fn media_file(&self, workspace_id: WorkspaceId, media: &Media) -> PathBuf {
