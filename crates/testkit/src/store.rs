@@ -138,3 +138,44 @@ pub(crate) async fn set_network(app: &app::App, channel_id: ChannelId, network: 
     tx.run(text, values![network, channel_id]).await.expect("a network");
     tx.commit().await.expect("commit");
 }
+
+/// A consent that opened accounts among which its person has to choose.
+pub(crate) async fn insert_choice(
+    app: &app::App,
+    owner: &app::Actor,
+    brand_id: app::ids::BrandId,
+) -> app::ids::ConnectionId {
+    let id = app::ids::ConnectionId::generate();
+    let profile = networks::Profile {
+        remote_id: "page-1".to_owned(),
+        handle: "kranich".to_owned(),
+        display_name: "Kranich".to_owned(),
+        profile_url: "https://social.example/kranich".to_owned(),
+        avatar_url: None,
+        base_url: "https://social.example".to_owned(),
+        limits: networks::Limits::default(),
+    };
+    let credentials = networks::Credentials("none".into());
+    let found = vec![networks::Connected { profile, credentials }];
+    let plain = serde_json::to_vec(&found).expect("accounts");
+    let sealed = app.vault.seal(&format!("connections.found/{id}"), &plain).expect("sealed");
+    let tx = app.db.write().await.expect("a transaction");
+    tx.run(
+        "insert into connections (workspace_id, id, state_hash, user_id, brand_id, network, base_url, flow, found, \
+         created_at, expires_at) values ($1, $2, $3, $4, $5, 'facebook', '', '', $6, $7, $8)",
+        values![
+            owner.workspace_id,
+            id,
+            id.to_string(),
+            owner.user_id,
+            brand_id,
+            sealed,
+            app.now(),
+            app.now() + 600_000
+        ],
+    )
+    .await
+    .expect("a choice");
+    tx.commit().await.expect("commit");
+    id
+}

@@ -89,6 +89,7 @@ impl TestApp {
             ("campaign_id", campaign.to_string()),
             ("cost_id", cost.to_string()),
             ("cost_line_id", cost.to_string()),
+            ("connection_id", store::insert_choice(&self.app, owner, brand).await.to_string()),
         ]
     }
 

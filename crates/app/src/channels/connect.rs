@@ -248,7 +248,9 @@ fn explain(error: networks::Error, method: Option<ConnectMethod>) -> Error {
     let beside = |wanted: ConnectField, name: &'static str| {
         if fields.contains(&wanted) { name } else { "network" }
     };
-    let server = beside(ConnectField::BaseUrl, "base_url");
+    // An app password may be for a server of its own.
+    let has_server = method == Some(ConnectMethod::AppPassword);
+    let server = if has_server { "base_url" } else { beside(ConnectField::BaseUrl, "base_url") };
     let (field, code) = match error.kind {
         ErrorKind::Credentials | ErrorKind::Permission => {
             (beside(ConnectField::Secret, "secret"), "credentials_refused")

@@ -18,11 +18,11 @@ mod pinterest;
 #[cfg(test)]
 mod reddit;
 #[cfg(test)]
-mod tiktok;
-#[cfg(test)]
 mod slack;
 #[cfg(test)]
 mod telegram;
+#[cfg(test)]
+mod tiktok;
 #[cfg(test)]
 mod wordpress;
 #[cfg(test)]

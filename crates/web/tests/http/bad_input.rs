@@ -51,7 +51,7 @@ async fn connect(client: &mut Client, brand: &str, base_url: &str) -> Reply {
         ("network", "bluesky"),
         ("brand_id", brand),
         ("identifier", "brand.example"),
-        ("password", "aaaa-bbbb-cccc-dddd"),
+        ("secret", "aaaa-bbbb-cccc-dddd"),
         ("base_url", base_url),
     ];
     client.post_form("/channels/new?network=bluesky", &fields).await

@@ -45,7 +45,6 @@ async fn what_a_network_can_do_is_offered_checked_and_kept() {
     let visibility = format!("option.{channel}.visibility");
     assert!(new.body.contains(&format!("name=\"{visibility}\"")), "its own choice");
     assert!(new.body.contains("This channel has no: thread."), "what it lacks is told");
-    assert!(!new.body.contains(&named("headline")), "it has no title");
 
     let (poll, minutes, comment) =
         (format!("poll.{channel}"), format!("poll_minutes.{channel}"), format!("comment.{channel}"));
