@@ -73,7 +73,8 @@ impl Pinterest {
         let call = Call::post(url, Body::Multipart(fields)).patient();
         let call = secrets.iter().filter(|secret| secret.len() >= 16).fold(call, |call, s| call.secret(s));
         let answer = self.http.send(call).await?;
-        if answer.is_success() {
+        // Nothing else says that the film is there: a proxy may answer 200.
+        if matches!(answer.status, 201 | 204) {
             return Ok(upload.media_id);
         }
         let error = answer.fault_by_status("the film was refused");
