@@ -179,9 +179,13 @@ async fn one(world: &mut World, fault: Option<&FaultKind>, polls: usize, tally: 
 
 /// Sends as the worker does, dying once after `polls` polls.
 async fn deliver(world: &mut World, content: &Content, polls: usize) -> (End, bool) {
-    let started_ms = now_ms();
+    // As if it had begun before the network's lists could lag: nobody waits for them here.
+    let started_ms = now_ms() - world.rig.lag_ms();
     let notes = Notes::default();
-    let first = world.prepare(content);
+    let mut first = world.prepare(content);
+    if world.rig.lag_ms() > 0 {
+        first.0["created_ms"] = started_ms.into();
+    }
     let kept = |notes: &Notes| notes.last().unwrap_or_else(|| first.clone());
     let handle = first.clone();
     let dying = Crash { inner: Box::pin(send(world, content, &handle, &notes)), polls };

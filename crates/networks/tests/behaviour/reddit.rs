@@ -69,6 +69,10 @@ impl Rig for Reddit {
     fn refresh(&self) -> &'static str {
         "/api/v1/access_token"
     }
+
+    fn lag_ms(&self) -> i64 {
+        AGO_MS
+    }
 }
 
 async fn world() -> World {

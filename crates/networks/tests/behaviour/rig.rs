@@ -131,6 +131,11 @@ pub trait Rig: Send + Sync {
         true
     }
 
+    /// How long the network's lists may leave out what is new.
+    fn lag_ms(&self) -> i64 {
+        0
+    }
+
     /// Alternative texts of a post's pictures as the network has them; `None` where it has none.
     async fn alts(&self, world: &World, remote_id: &str) -> Option<Vec<String>> {
         let _ = (world, remote_id);
