@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// How often a post that was accepted is looked for before a person is asked.
-const WAITS_MAX: u32 = 60;
+const WAITS_MAX: u32 = 40;
 const SOON: Duration = Duration::from_secs(10);
 
 /// [`Handle`] to everybody else.
