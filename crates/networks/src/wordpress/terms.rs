@@ -30,7 +30,8 @@ impl WordPress {
             let path = format!("/wp/v2/{kind}");
             // Names are kept as HTML, and are searched so: a plain word of them is found either way.
             let words = name.split(|c: char| !c.is_alphanumeric());
-            let word = words.max_by_key(|word| word.len()).filter(|word| !word.is_empty()).unwrap_or(name.as_str());
+            let word =
+                words.max_by_key(|word| word.len()).filter(|word| !word.is_empty()).unwrap_or(name.as_str());
             let query = [("search", word), ("per_page", "100")];
             let found: Vec<Term> = self.ask(self.get(base_url, access, &path, &query)?).await?.json()?;
             let same = |term: &&Term| unescaped(&term.name).to_lowercase() == name.to_lowercase();

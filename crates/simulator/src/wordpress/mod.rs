@@ -253,8 +253,10 @@ fn terms(state: &mut State, call: &Call, form: &Form, kind: &str) -> Result<Give
     let kind = if kind == "tags" { "tags" } else { "categories" };
     if call.method == "GET" {
         let search = call.query.get("search").unwrap_or_default().to_lowercase();
-        let all =
-            state.terms.iter().filter(|((of, _), name)| *of == kind && page::escape(name).to_lowercase().contains(&search));
+        let all = state
+            .terms
+            .iter()
+            .filter(|((of, _), name)| *of == kind && page::escape(name).to_lowercase().contains(&search));
         let ids: Vec<u64> = all.map(|((_, id), _)| *id).collect();
         let views: Vec<Value> = ids.iter().filter_map(|id| state.term(kind, *id)).collect();
         return Ok(Given { status: 200, total: Some(views.len()), body: json!(views) });

@@ -14,6 +14,7 @@ mod linkedin;
 mod mastodon;
 #[cfg(test)]
 mod meta;
+#[cfg(test)]
 mod pinterest;
 #[cfg(test)]
 mod reddit;
