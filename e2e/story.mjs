@@ -95,7 +95,7 @@ export async function thread(checks, world, { database, mark = 'one', then } = {
     await at('/channels/new?network=bluesky');
     await fill(form, {
       identifier: brandB.handle,
-      password: await brandB.appPassword('tandem'),
+      secret: await brandB.appPassword('tandem'),
       base_url: bluesky.pds,
     });
     await submit(page, form);
@@ -103,9 +103,9 @@ export async function thread(checks, world, { database, mark = 'one', then } = {
   });
   await check('a wrong app password is told beside the field, and nothing is connected', async () => {
     await at('/channels/new?network=bluesky');
-    await fill(form, { identifier: brandB.handle, password: 'aaaa-bbbb-cccc-dddd', base_url: bluesky.pds });
+    await fill(form, { identifier: brandB.handle, secret: 'aaaa-bbbb-cccc-dddd', base_url: bluesky.pds });
     await submit(page, form);
-    await page.locator('[name="password"][aria-invalid="true"]').waitFor();
+    await page.locator('[name="secret"][aria-invalid="true"]').waitFor();
     // The browser itself notes the answer that says so, and nothing else.
     assert.deepEqual(page.takeWrongs().filter((wrong) => !/status of 422/.test(wrong)), []);
     await at('/channels');

@@ -104,3 +104,14 @@ pub(crate) async fn recent(
     )
     .await
 }
+
+/// How many rows name a file.
+pub(crate) async fn count_of_file(sql: Sql<'_>, workspace_id: WorkspaceId, sha256: &str) -> Result<i64> {
+    let found: Option<i64> = sql
+        .scalar(
+            "select count(*) from media where workspace_id = $1 and sha256 = $2",
+            values![workspace_id, sha256],
+        )
+        .await?;
+    Ok(found.unwrap_or(0))
+}

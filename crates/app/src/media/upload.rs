@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     Actor, App, Error, FieldError, Permission, Result, audit,
-    ids::{BrandId, MediaId},
+    ids::{BrandId, MediaId, WorkspaceId},
 };
 
 /// Largest picture taken: the largest that a network of ours takes (Mastodon, 16 MiB).
@@ -97,6 +97,7 @@ impl App {
             created_at: self.now(),
         };
         let place = self.media_file(actor.workspace_id, &media);
+        let was_there = tokio::fs::try_exists(&place).await.unwrap_or(true);
         match &facts.stripped {
             // Written beside and renamed, so that a file of this name is always whole.
             Some(stripped) => {
@@ -108,12 +109,27 @@ impl App {
             }
             None => put(&incoming.path, &place).await?,
         }
+        let kept = self.note_media(actor, &media, facts.codec.as_deref()).await;
+        if kept.is_err() && !was_there && !self.is_file_named(actor.workspace_id, &media.sha256).await {
+            // Nobody would ever find it again, and a full disk needs the room.
+            for file in [place.with_extension("original"), place] {
+                let _ = tokio::fs::remove_file(file).await;
+            }
+        }
+        kept.map(|()| media)
+    }
+
+    async fn note_media(&self, actor: &Actor, media: &Media, codec: Option<&str>) -> Result<()> {
         let tx = self.db.write().await?;
-        store::insert(&tx, actor.workspace_id, &media, actor.user_id).await?;
-        let detail = json!({"file_name": media.file_name, "bytes": media.bytes, "codec": facts.codec});
+        store::insert(&tx, actor.workspace_id, media, actor.user_id).await?;
+        let detail = json!({"file_name": media.file_name, "bytes": media.bytes, "codec": codec});
         audit::record(&tx, actor, media.created_at, "upload_media", "media", media.id, detail).await?;
-        tx.commit().await?;
-        Ok(media)
+        Ok(tx.commit().await?)
+    }
+
+    /// Whether any row names the file, or nobody can say.
+    async fn is_file_named(&self, workspace_id: WorkspaceId, sha256: &str) -> bool {
+        store::count_of_file(self.db.read(), workspace_id, sha256).await.map_or(true, |count| count > 0)
     }
 }
 
