@@ -396,3 +396,57 @@ pub async fn summary(db: &db::Db) -> Result<Summary> {
         .await?;
     Ok(counted.unwrap_or(Summary { connected: 0, unreachable: 0, reconnect: 0 }))
 }
+
+/// How much a network still allows.
+pub(crate) struct KeptBudget {
+    pub name: String,
+    pub remaining: i64,
+    pub resets_at: Now,
+}
+
+/// Keeps what a network allows an account.
+pub(crate) async fn put_channel_budget(
+    tx: &Tx,
+    workspace_id: WorkspaceId,
+    channel_id: ChannelId,
+    budget: &KeptBudget,
+) -> Result<()> {
+    tx.run(
+        "insert into channel_budgets (workspace_id, channel_id, name, remaining, resets_at) values ($1, $2, $3, $4, $5) \
+         on conflict (workspace_id, channel_id, name) do update set remaining = excluded.remaining, \
+         resets_at = excluded.resets_at",
+        values![workspace_id, channel_id, budget.name.as_str(), budget.remaining, budget.resets_at],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Keeps what a network allows the operator's app, which all workspaces share.
+pub(crate) async fn put_app_budget(tx: &Tx, network: &str, budget: &KeptBudget) -> Result<()> {
+    tx.run(
+        "insert into app_budgets (network, name, remaining, resets_at) values ($1, $2, $3, $4) \
+         on conflict (network, name) do update set remaining = excluded.remaining, resets_at = excluded.resets_at",
+        values![network, budget.name.as_str(), budget.remaining, budget.resets_at],
+    )
+    .await?;
+    Ok(())
+}
+
+/// When posts are taken again, if either budget is used up at `now`.
+pub(crate) async fn spent_until(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    channel_id: ChannelId,
+    network: &str,
+    now: Now,
+) -> Result<Option<Now>> {
+    let until: Option<Option<Now>> = sql
+        .scalar(
+            "select max(resets_at) from (select resets_at from channel_budgets where workspace_id = $1 \
+             and channel_id = $2 and remaining <= 0 and resets_at > $3 union all \
+             select resets_at from app_budgets where network = $4 and remaining <= 0 and resets_at > $3) spent",
+            values![workspace_id, channel_id, now, network],
+        )
+        .await?;
+    Ok(until.flatten())
+}

@@ -2,8 +2,8 @@
 
 use networks::{Budget, BudgetScope};
 
-use super::{publish::Work, store};
-use crate::{Now, Result, ids::ChannelId};
+use super::publish::Work;
+use crate::{Now, Result, channels::store, ids::ChannelId};
 
 /// Only scarcity is written down: a write for each answer would cost more than it saves.
 const FEW: u32 = 3;

@@ -14,8 +14,8 @@ const POLL_MINUTES: u32 = 24 * 60;
 
 /// What was typed for one channel.
 pub(super) fn read(form: &FormState, channel: &str) -> Shape {
-    let text = |what: &str| form.optional(&format!("{what}.{channel}"));
-    let (url, title, description) = (text("link_url"), text("link_title"), text("link_text"));
+    let typed = |what: &str| form.optional(&format!("{what}.{channel}"));
+    let (url, title, description) = (typed("link_url"), typed("link_title"), typed("link_text"));
     let has_link = url.is_some() || title.is_some() || description.is_some();
     let choices: Vec<String> = form
         .value(&format!("poll.{channel}"))
@@ -24,22 +24,22 @@ pub(super) fn read(form: &FormState, channel: &str) -> Shape {
         .filter(|line| !line.is_empty())
         .map(str::to_owned)
         .collect();
-    let minutes = text("poll_minutes").and_then(|minutes| minutes.parse().ok()).unwrap_or(POLL_MINUTES);
+    let minutes = typed("poll_minutes").and_then(|minutes| minutes.parse().ok()).unwrap_or(POLL_MINUTES);
     let options: BTreeMap<String, String> = form
         .under(&format!("option.{channel}."))
         .filter(|(_, value)| !value.trim().is_empty())
         .map(|(name, value)| (name.to_owned(), value.trim().to_owned()))
         .collect();
     Shape {
-        placement: text("placement").and_then(|word| Placement::parse(&word)).unwrap_or_default(),
-        title: text("headline"),
+        placement: typed("placement").and_then(|word| Placement::parse(&word)).unwrap_or_default(),
+        title: typed("headline"),
         link: has_link.then(|| LinkCard {
             url: url.unwrap_or_default(),
             title: title.unwrap_or_default(),
             description: description.unwrap_or_default(),
         }),
         poll: (!choices.is_empty()).then_some(Poll { options: choices, minutes }),
-        first_comment: text("comment"),
+        first_comment: typed("comment"),
         options,
     }
 }
