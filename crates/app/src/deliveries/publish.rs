@@ -2,7 +2,7 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicI64, Ordering},
     },
     time::Duration,
@@ -64,6 +64,8 @@ pub(crate) struct Work {
     pub attempts_before: AtomicI64,
     /// When the first attempt began; now, if this is the first.
     pub began_at: AtomicI64,
+    /// The handle that was saved last, as the row now has it.
+    pub saved: Mutex<Option<Handle>>,
 }
 
 impl PublishDue {
@@ -156,8 +158,18 @@ impl PublishDue {
             };
             let (app, worker, lease) = (self.app.clone(), Arc::clone(&self.worker), self.lease);
             let (attempts_before, began_at) = (AtomicI64::new(0), AtomicI64::new(app.now()));
-            let work =
-                Work { app, worker, claim, workspace_id, delivery_id, lease, attempts_before, began_at };
+            let saved = Mutex::default();
+            let work = Work {
+                app,
+                worker,
+                claim,
+                workspace_id,
+                delivery_id,
+                lease,
+                attempts_before,
+                began_at,
+                saved,
+            };
             running.spawn(async move { work.run().await });
         }
         running.len() - before
@@ -318,7 +330,10 @@ impl Work {
             && let Ok(renewed) =
                 self.app.channel_session(self.workspace_id, job.channel_id, Some(&session.credentials)).await
         {
-            outcome = self.publish(&renewed, &outgoing.content, &outgoing.handle).await;
+            // Parts may be out already: it goes on from what was saved meanwhile.
+            let saved = self.saved.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let handle = saved.unwrap_or(outgoing.handle);
+            outcome = self.publish(&renewed, &outgoing.content, &handle).await;
         }
         self.app.probe.reached(Step::AfterAnswer).await;
         match outcome {
@@ -408,7 +423,10 @@ impl Progress for Work {
         };
         let saved: db::Result<bool> = saved.await;
         match saved {
-            Ok(true) => Ok(()),
+            Ok(true) => {
+                *self.saved.lock().unwrap_or_else(PoisonError::into_inner) = Some(handle.clone());
+                Ok(())
+            }
             Ok(false) => Err(local("another worker has this delivery now".to_owned())),
             Err(error) => Err(local(error.to_string())),
         }

@@ -11,8 +11,8 @@ use app::{
     vault::Vault,
 };
 use db::{Db, values};
-use networks::registry::Registry;
-use simulator::{Config, Simulator};
+use networks::{NetworkSettings, registry::Registry};
+use simulator::{AccountSpec, Config, Simulator};
 use tasks::Driver;
 use tempfile::TempDir;
 
@@ -38,9 +38,15 @@ pub async fn fresh_database(postgres: bool, dir: &TempDir) -> String {
     format!("{base}/{name}")
 }
 
-pub fn connectors() -> Vec<Arc<dyn networks::Connector>> {
-    let settings =
-        networks::Settings { allow_private: true, timeout_ms: 3000, ..networks::Settings::default() };
+fn connectors(sim: &Simulator) -> Vec<Arc<dyn networks::Connector>> {
+    let x = NetworkSettings {
+        base_url: Some(sim.url(simulator::Network::X)),
+        client_id: Some("app-1".to_owned()),
+        client_secret: Some("app-secret-1".to_owned()),
+        ..NetworkSettings::default()
+    };
+    let networks = [(networks::Network::X, x)].into();
+    let settings = networks::Settings { allow_private: true, timeout_ms: 3000, networks };
     Registry::new(&settings).expect("registry").all().to_vec()
 }
 
@@ -56,7 +62,7 @@ impl Kit {
             media_dir: dir.path().join("media"),
             ..Settings::default()
         };
-        let app = App::new(db, Vault::new([9; 32]), Arc::new(SystemClock), connectors(), settings);
+        let app = App::new(db, Vault::new([9; 32]), Arc::new(SystemClock), connectors(&sim), settings);
         let (workspace_id, brand_id, user_id) =
             (WorkspaceId::generate(), BrandId::generate(), UserId::generate());
         let tx = app.db.write().await.expect("tx");
@@ -104,6 +110,23 @@ impl Kit {
             base_url: self.sim.mastodon_url(),
             ..ConnectChannel::default()
         };
+        self.with_consent(input, username).await
+    }
+
+    /// A channel on a network without a key that makes a send repeatable.
+    pub async fn x(&self, username: &str) -> ChannelId {
+        let network = simulator::Network::X;
+        self.sim.add_app(network, "app-1", "app-secret-1", &self.app.redirect_uri());
+        self.sim.add_account(network, &AccountSpec::new(username, "pass", "Brand"));
+        let input = ConnectChannel {
+            brand_id: Some(self.brand_id),
+            network: "x".to_owned(),
+            ..ConnectChannel::default()
+        };
+        self.with_consent(input, username).await
+    }
+
+    async fn with_consent(&self, input: ConnectChannel, username: &str) -> ChannelId {
         let ConnectOutcome::Consent(page) =
             self.app.connect_channel(&self.actor, input).await.expect("connect")
         else {
@@ -159,7 +182,11 @@ async fn consent(page: &str, username: &str) -> (String, String) {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client =
         reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("client");
-    let form = [("login", username), ("password", "pass")];
+    let mut page = url::Url::parse(page).expect("address");
+    let mut form: Vec<(String, String)> = page.query_pairs().into_owned().collect();
+    let typed = [("login", username), ("password", "pass"), ("decision", "allow")];
+    form.extend(typed.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    page.set_query(None);
     let answer = client.post(page).form(&form).send().await.expect("answer");
     let to = answer.headers().get("location").expect("location").to_str().expect("text").to_owned();
     let to = url::Url::parse(&to).expect("address");

@@ -23,6 +23,7 @@ on_both_engines!(
     a_post_goes_out_on_both_networks_with_its_own_links,
     an_answer_that_never_came_makes_no_second_post,
     a_refusal_is_tried_again,
+    a_token_that_runs_out_within_a_thread_repeats_no_part,
     many_workers_send_each_delivery_once,
     a_pause_stops_what_is_due_and_nothing_fires_on_resume,
     a_post_too_late_is_missed,
@@ -95,6 +96,20 @@ async fn a_refusal_is_tried_again(kit: Kit) {
     assert_eq!(kit.sim.bluesky_posts(&did).len(), 1);
     let attempts = kit.app.find_post(&kit.actor, post).await.expect("post").attempts;
     assert!(attempts.len() >= 2, "every attempt is on record: {attempts:?}");
+    worker.stop(std::time::Duration::from_secs(5)).await;
+}
+
+async fn a_token_that_runs_out_within_a_thread_repeats_no_part(kit: Kit) {
+    let x = kit.x("brand").await;
+    let worker = kit.start_worker();
+    let expired = fault(FaultKind::ExpiredToken, Network::X, "POST /2/tweets", 1);
+    kit.sim.faults().push_after(1, expired);
+    let post = kit.post("The first part\n---\nThe second part", &[x]).await;
+    kit.publish_now(post).await;
+    kit.until(post, |state| state == State::Published).await;
+    let texts: Vec<_> = kit.sim.posts(Network::X, "brand").into_iter().map(|post| post.text).collect();
+    assert_eq!(texts, ["The first part", "The second part"]);
+    assert_eq!(kit.sim.faults().pending(), 0);
     worker.stop(std::time::Duration::from_secs(5)).await;
 }
 
