@@ -19,6 +19,9 @@ pub struct Settings {
     /// Address under which people reach this instance, without a slash at the end: links in mails and posts begin
     /// with it.
     pub public_url: String,
+    /// Whether networks may stand at private addresses, so that they reach this instance wherever it stands: for tests,
+    /// the demo and closed networks.
+    pub allow_private: bool,
     /// Folder for media.
     pub media_dir: PathBuf,
     /// Largest film or document taken, in bytes.
@@ -35,10 +38,19 @@ pub struct Settings {
     pub trusted_proxies: Vec<ipnet::IpNet>,
 }
 
+impl Settings {
+    /// Whether networks can fetch files from this instance.
+    #[must_use]
+    pub fn serves_networks(&self) -> bool {
+        self.allow_private || networks::is_public_url(&self.public_url)
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
             public_url: "http://127.0.0.1:8080".to_owned(),
+            allow_private: false,
             media_dir: PathBuf::from("data/media"),
             upload_max_bytes: 1024 * 1024 * 1024,
             smtp_url: None,

@@ -48,6 +48,7 @@ pub use contract::{
 };
 pub use error::{Error, ErrorKind, Next};
 pub use fault::{Fault, Finding};
+pub use http::is_public_url;
 pub use limits::{DocumentLimits, Limits, PollLimits, TextUnit, VideoLimits};
 pub use network::Network;
 pub use registry::Registry;

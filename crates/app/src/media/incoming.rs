@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use tokio::io::AsyncWriteExt;
 
 use super::MAX_UPLOAD_BYTES;
-use crate::{Actor, App, Error, Permission, Result};
+use crate::{Actor, App, Error, FieldError, Permission, Result};
 
 /// What a file's first bytes say it is, whatever its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +80,26 @@ impl Incoming {
 
     pub(super) fn is_over(&self) -> bool {
         self.bytes > self.limit()
+    }
+
+    /// All is there: gives its digest in hex and the file from its beginning, for those who need both before it is kept.
+    ///
+    /// # Errors
+    /// `Invalid` with `file_too_large` on `file`.
+    pub async fn read_again(&mut self) -> Result<(String, tokio::fs::File)> {
+        if self.is_over() {
+            return Err(self.too_large("file"));
+        }
+        let digest = self.finish().await?;
+        let file = tokio::fs::File::open(&self.path).await.map_err(|error| describe(&self.path, &error))?;
+        Ok((digest, file))
+    }
+
+    /// The refusal of a file over its limit.
+    pub(super) fn too_large(&self, name: &str) -> Error {
+        let limit = self.limit() / (1024 * 1024);
+        let fault = FieldError::new("file", "file_too_large").with("name", name).with("limit_mb", limit);
+        Error::Invalid(vec![fault])
     }
 
     /// All is there: on the disk for sure, with its digest in hex.

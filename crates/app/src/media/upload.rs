@@ -64,9 +64,7 @@ impl App {
             return Err(Error::field("file", "file_empty"));
         }
         if incoming.is_over() {
-            let limit = incoming.limit() / (1024 * 1024);
-            let fault = FieldError::new("file", "file_too_large").with("name", name).with("limit_mb", limit);
-            return Err(Error::Invalid(vec![fault]));
+            return Err(incoming.too_large(&name));
         }
         let sha256 = incoming.finish().await?;
         let (path, kind) = (incoming.path.clone(), incoming.kind());

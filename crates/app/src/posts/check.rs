@@ -5,7 +5,7 @@ use networks::{Capabilities, Connector, Finding, Outline, TextUnit};
 use super::{
     VariantDraft,
     post::MAX_TEXT,
-    shape::{examine, outline},
+    shape::{examine, out_of_reach, outline},
 };
 use crate::{
     Actor, App, Permission, Result, channels,
@@ -87,7 +87,8 @@ impl App {
         let offered = channels::store::list(self.db.read(), actor.workspace_id, brand).await?;
         let mut pictures = Vec::new();
         for (id, alt) in draft.media.iter().take(20) {
-            if let Some(mut found) = media::store::find(self.db.read(), actor.workspace_id, *id).await? {
+            let found = media::store::find(self.db.read(), actor.workspace_id, *id).await?;
+            if let Some(mut found) = found.filter(|media| Some(media.brand_id) == brand) {
                 found.alt.clone_from(alt);
                 pictures.push(found);
             }
@@ -102,7 +103,8 @@ impl App {
             let capabilities = connector.capabilities(channel.limits().as_ref());
             let text = clip(own.text.as_deref().unwrap_or(&draft.text));
             let outline = outline(&self.settings.public_url, text, &own.shape, files.clone());
-            let (length, findings) = examine(connector.as_ref(), &capabilities, &outline);
+            let (length, mut findings) = examine(connector.as_ref(), &capabilities, &outline);
+            findings.extend(out_of_reach(&self.settings, &capabilities, &outline));
             let parts = lengths(connector.as_ref(), &capabilities, &outline);
             let price_micros = connector.price_micros(&capabilities, &outline);
             let limits = &capabilities.limits;

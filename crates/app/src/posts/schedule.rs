@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     post::field_error,
-    shape::{examine, outline},
+    shape::{examine, out_of_reach, outline},
     store,
 };
 use crate::{
@@ -99,7 +99,8 @@ impl App {
             let capabilities = connector.capabilities(channel.limits().as_ref());
             let outline =
                 outline(&self.settings.public_url, variant.text(&post), &variant.shape(), files.clone());
-            let (_, found) = examine(connector.as_ref(), &capabilities, &outline);
+            let (_, mut found) = examine(connector.as_ref(), &capabilities, &outline);
+            found.extend(out_of_reach(&self.settings, &capabilities, &outline));
             for finding in found.iter().filter(|finding| finding.blocks) {
                 faults.push(field_error(&field, &channel.handle, &finding.fault));
             }

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use networks::{
-    Capabilities, Connector, Content, Finding, LinkCard, MediaFacts, Outline, Part, Placement, Poll,
+    Capabilities, Connector, Content, Fault, Finding, LinkCard, MediaFacts, Outline, Part, Placement, Poll,
     TextLength,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::links;
+use crate::{Settings, links};
 
 /// What a variant has beside its text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,6 +111,14 @@ pub fn examine(
     let measured = outline.parts.iter().map(|part| connector.measure(&part.text, &capabilities.limits));
     let longest = measured.max_by_key(|length| length.units);
     (longest.unwrap_or(TextLength { units: 0, bytes: 0 }), capabilities.findings(connector, outline))
+}
+
+/// That a network fetches the files of an outline from this instance, which it cannot reach.
+#[must_use]
+pub fn out_of_reach(settings: &Settings, capabilities: &Capabilities, outline: &Outline) -> Option<Finding> {
+    let carries = outline.parts.iter().position(|part| !part.media.is_empty());
+    let part = carries.filter(|_| capabilities.needs_public_media && !settings.serves_networks())?;
+    Some(Finding { part, fault: Fault::NoPublicAddress, blocks: true })
 }
 
 #[cfg(test)]

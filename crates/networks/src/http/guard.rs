@@ -76,6 +76,22 @@ pub(super) fn check(url: &Url, allow_private: bool) -> Result<(), Error> {
     Ok(())
 }
 
+/// Whether servers elsewhere can fetch from this address, as far as the address itself tells.
+#[must_use]
+pub fn is_public_url(url: &str) -> bool {
+    let Ok(url) = Url::parse(url) else { return false };
+    match url.host() {
+        None => false,
+        Some(Host::Ipv4(address)) => is_public_v4(address),
+        Some(Host::Ipv6(address)) => is_public_v6(address),
+        Some(Host::Domain(name)) => {
+            let own = [".local", ".internal", ".home.arpa", ".lan"];
+            let name = name.trim_end_matches('.').to_ascii_lowercase();
+            !is_local_name(&name) && name.contains('.') && !own.iter().any(|end| name.ends_with(end))
+        }
+    }
+}
+
 fn is_local_name(name: &str) -> bool {
     let name = name.trim_end_matches('.').to_ascii_lowercase();
     name == "localhost" || name.ends_with(".localhost")
@@ -119,6 +135,23 @@ impl Resolve for SystemResolver {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_instance_at_home_serves_nobody_elsewhere() {
+        for private in [
+            "http://127.0.0.1:8080",
+            "http://localhost",
+            "https://10.0.0.7",
+            "https://nas.local",
+            "http://tandem",
+            "nonsense",
+        ] {
+            assert!(!is_public_url(private), "{private}");
+        }
+        for public in ["https://tandem.example", "https://8.8.8.8", "https://[2606:4700::1111]/x"] {
+            assert!(is_public_url(public), "{public}");
+        }
+    }
 
     #[test]
     fn special_addresses_are_not_public() {

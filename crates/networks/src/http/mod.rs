@@ -18,6 +18,7 @@ use url::Url;
 
 pub use answer::Answer;
 pub use call::{Body, Call, Effect, Field};
+pub use guard::is_public_url;
 
 use crate::{Error, ErrorKind, Next, Settings};
 

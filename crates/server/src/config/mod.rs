@@ -234,6 +234,7 @@ impl Config {
     pub fn app_settings(&self, address: SocketAddr) -> app::Settings {
         app::Settings {
             public_url: self.public_url(address),
+            allow_private: self.networks.allow_private,
             media_dir: self.media_dir(),
             upload_max_bytes: self.upload_max_mb * 1024 * 1024,
             smtp_url: Some(self.smtp_url.clone()).filter(|url| !url.is_empty()),

@@ -215,6 +215,7 @@ error-post_changed = Jemand hat den Beitrag inzwischen geändert. Kopiere deinen
 error-post_in_flight = Er wird gerade gesendet; bitte einen Moment warten.
 error-delivery_in_flight = Er wird gerade gesendet oder ist schon draußen.
 error-delivery_not_unknown = Das hat sich inzwischen geklärt.
+error-form_too_large = Das Formular enthält zu viel Text. Bitte kürzen.
 error-upload_broken = Der Upload brach ab oder ist zu groß. Bitte noch einmal versuchen.
 error-file_empty = Die Datei ist leer.
 error-file_too_large = { $name } ist größer als { $limit_mb } MB.

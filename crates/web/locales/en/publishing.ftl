@@ -215,6 +215,7 @@ error-post_changed = Somebody else changed the post meanwhile. Copy your text, r
 error-post_in_flight = It is being sent right now; please wait a moment.
 error-delivery_in_flight = It is being sent right now, or is out already.
 error-delivery_not_unknown = This has been settled meanwhile.
+error-form_too_large = The form holds too much text. Please shorten it.
 error-upload_broken = The upload broke off or is too large. Please try again.
 error-file_empty = The file is empty.
 error-file_too_large = { $name } is larger than { $limit_mb } MB.

@@ -215,6 +215,7 @@ error-post_changed = Alguien cambió la publicación mientras tanto. Copia tu te
 error-post_in_flight = Se está enviando ahora mismo; espera un momento.
 error-delivery_in_flight = Se está enviando ahora mismo o ya salió.
 error-delivery_not_unknown = Ya se ha aclarado.
+error-form_too_large = El formulario contiene demasiado texto. Acórtelo, por favor.
 error-upload_broken = La subida se interrumpió o es demasiado grande. Inténtalo de nuevo.
 error-file_empty = El archivo está vacío.
 error-file_too_large = { $name } supera los { $limit_mb } MB.

@@ -1,14 +1,16 @@
 //! Writes that are sent again: `Idempotency-Key`.
 
-use app::{Actor, App, Error, idempotency::Claimed, ids::IdempotencyId};
+use app::{Actor, App, Error, idempotency::Claimed, ids::IdempotencyId, media::Incoming};
 use axum::{
-    body::{Body, Bytes, to_bytes},
+    body::{Body, to_bytes},
     extract::{Request, State},
     http::{HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use futures::StreamExt;
 use sha2::{Digest, Sha256};
+use tokio_util::io::ReaderStream;
 
 use super::{ApiActor, ApiError, BODY_MOST};
 use crate::state::WebState;
@@ -25,11 +27,21 @@ pub(super) async fn layer(State(state): State<WebState>, request: Request, next:
         return next.run(request).await;
     };
     let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, BODY_MOST).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    let held = if takes_files(parts.uri.path()) {
+        spool(&state.app, &actor, body).await
+    } else {
+        let Ok(body) = to_bytes(body, BODY_MOST).await else {
+            return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+        };
+        Ok((hex(&Sha256::digest(&body)), Body::from(body), None))
+    };
+    // What was spooled stays on the disk until the work is done.
+    let (digest, body, spooled) = match held {
+        Ok(held) => held,
+        Err(error) => return ApiError::from(error).into_response(),
     };
     let hash =
-        hash(&parts.method, parts.uri.path_and_query().map_or("", |path| path.as_str()), &actor, &body);
+        hash(&parts.method, parts.uri.path_and_query().map_or("", |path| path.as_str()), &actor, &digest);
     let id = match state.app.claim_idempotency_key(&actor, &key, &hash).await {
         Ok(Claimed::Fresh(id)) => id,
         Ok(Claimed::Answered { status, body }) => return again(status, body),
@@ -37,10 +49,27 @@ pub(super) async fn layer(State(state): State<WebState>, request: Request, next:
     };
     // A client that goes away must not leave the work half done and its key without an answer.
     let work = tokio::spawn(async move {
-        let response = next.run(Request::from_parts(parts, Body::from(body))).await;
+        let response = next.run(Request::from_parts(parts, body)).await;
+        drop(spooled);
         remember(&state.app, &actor, id, response).await
     });
     work.await.unwrap_or_else(|error| ApiError::from(Error::Internal(error.to_string())).into_response())
+}
+
+/// Whether the body is a file, which is not held in memory.
+fn takes_files(path: &str) -> bool {
+    path.trim_start_matches("/api/v1") == "/media"
+}
+
+/// Writes a file's bytes to the disk and gives their digest, the bytes again, and what removes them in the end.
+async fn spool(app: &App, actor: &Actor, body: Body) -> Result<(String, Body, Option<Incoming>), Error> {
+    let mut incoming = app.receive_media(actor).await?;
+    let mut chunks = body.into_data_stream();
+    while let Some(chunk) = chunks.next().await {
+        incoming.write(&chunk.map_err(|_| Error::field("file", "upload_broken"))?).await?;
+    }
+    let (digest, file) = incoming.read_again().await?;
+    Ok((digest, Body::from_stream(ReaderStream::new(file)), Some(incoming)))
 }
 
 async fn remember(app: &App, actor: &Actor, id: IdempotencyId, response: Response) -> Response {
@@ -73,12 +102,16 @@ fn again(status: u16, body: String) -> Response {
     response
 }
 
-fn hash(method: &Method, path: &str, actor: &Actor, body: &Bytes) -> String {
+fn hash(method: &Method, path: &str, actor: &Actor, digest: &str) -> String {
     let mut hash = Sha256::new();
     for part in [method.as_str().as_bytes(), path.as_bytes(), format!("{:?}", actor.user_id).as_bytes()] {
         hash.update(part);
         hash.update([0]);
     }
-    hash.update(body);
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.update(digest);
+    hex(&hash.finalize())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

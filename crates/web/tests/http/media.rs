@@ -82,3 +82,23 @@ async fn films_and_documents_are_known_by_their_bytes() {
     let folder = t.settings.media_dir.join(owner.workspace_id.uuid().simple().to_string());
     assert_eq!(std::fs::read_dir(folder).expect("the folder").count(), 2, "nothing refused stays");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_sent_again_under_its_key_is_kept_once() {
+    let t = TestApp::new().await;
+    let owner = t.owner().await;
+    let brand = t.brand(&owner).await.to_string();
+    let mut api = t.api_client(&owner, &[View, WritePosts]).await;
+    let mut long = part("free", &[0; 3 * 1024 * 1024]);
+    long.splice(0..0, film());
+    let path = format!("/api/v1/media?brand_id={brand}&file_name=film.mp4");
+    let headers = [("content-type", "application/octet-stream"), ("idempotency-key", "film-1")];
+    let first = api.send(Method::POST, &path, &headers, Body::from(long.clone())).await;
+    assert_eq!(first.status, StatusCode::CREATED, "{}", first.body);
+    let again = api.send(Method::POST, &path, &headers, Body::from(long.clone())).await;
+    assert_eq!((again.status, &again.json()["id"]), (StatusCode::CREATED, &first.json()["id"]));
+    let other = api.send(Method::POST, &path, &headers, Body::from(film())).await;
+    assert!(other.status.is_client_error(), "another file under the same key: {}", other.body);
+    let folder = t.settings.media_dir.join(owner.workspace_id.uuid().simple().to_string());
+    assert_eq!(std::fs::read_dir(folder).expect("the folder").count(), 1, "what was spooled is gone");
+}

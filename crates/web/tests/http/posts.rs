@@ -6,7 +6,7 @@ use app::{
 };
 use axum::http::{Method, StatusCode};
 use serde_json::json;
-use testkit::{Client, Reply, TestApp};
+use testkit::{Client, Engine, Reply, TestApp};
 
 /// A channel of `network`, and the brand whose it is.
 async fn channel_of(t: &TestApp, owner: &Actor, network: &str) -> (String, String) {
@@ -116,4 +116,64 @@ async fn the_api_takes_a_shape() {
     let wrong = api.api(Method::POST, "/api/v1/posts", Some(post(json!({ "placement": "moon" })))).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.body);
     assert_eq!(wrong.json()["errors"][0]["field"], "variants");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_channel_that_was_disconnected_keeps_its_variant() {
+    let t = TestApp::with_networks().await;
+    let owner = t.owner().await;
+    let (channel, brand) = channel_of(&t, &owner, "mastodon").await;
+    let mut browser = t.client_as(&owner).await;
+    let own = format!("own.{channel}");
+    let fields = [("brand_id", brand.as_str()), ("text", "Tea"), ("channel", &channel), (&own, "Other tea")];
+    let saved = send(&mut browser, "/posts/new", &fields).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    t.disconnect_channel(&owner, channel.parse().expect("an id")).await.expect("disconnected");
+    let form = browser.get(&format!("{}/edit", saved.location())).await;
+    let hidden = format!("<input type=\"hidden\" name=\"channel\" value=\"{channel}\">");
+    assert!(form.body.contains(&hidden), "{}", form.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn too_much_text_is_told_and_not_kept() {
+    let t = TestApp::with_networks().await;
+    let owner = t.owner().await;
+    let (_, brand) = channel_of(&t, &owner, "mastodon").await;
+    let mut browser = t.client_as(&owner).await;
+    let long = "x".repeat(9 * 1024 * 1024);
+    let reply = send(&mut browser, "/posts/new", &[("brand_id", brand.as_str()), ("text", &long)]).await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(reply.body.contains("The form holds too much text") && reply.body.len() < 1024 * 1024);
+}
+
+/// Whether the composer tells that the network cannot fetch the file of a draft, of its own brand and of another.
+async fn is_told_of_no_address(t: &TestApp) -> (bool, bool) {
+    let owner = t.owner().await;
+    let (channel, brand) = channel_of(t, &owner, "instagram").await;
+    let mut picture = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::new_rgb8(320, 320).write_to(&mut picture, image::ImageFormat::Jpeg).expect("a JPEG");
+    let brand_id = brand.parse().expect("an id");
+    let media = t.upload_media(&owner, brand_id, "tea.jpg", "", picture.into_inner()).await.expect("kept");
+    let draft = app::posts::DraftContent {
+        brand_id: Some(brand_id),
+        text: "Tea".into(),
+        variants: vec![(channel.parse().expect("an id"), None.into())],
+        media: vec![(media.id, String::new())],
+    };
+    let told = |checks: &[app::posts::ChannelCheck]| {
+        let mut findings = checks.iter().flat_map(|check| &check.findings);
+        findings.any(|finding| finding.fault == app::network::Fault::NoPublicAddress && finding.blocks)
+    };
+    let own = told(&t.check_draft(&owner, &draft).await.expect("checked"));
+    let other = app::posts::DraftContent { brand_id: Some(t.new_brand(&owner, "Other").await), ..draft };
+    (own, told(&t.check_draft(&owner, &other).await.expect("checked")))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_network_that_cannot_fetch_files_from_here_is_told() {
+    let t = TestApp::with_networks().await;
+    assert_eq!(is_told_of_no_address(&t).await, (false, false), "allowed for tests");
+    let connectors = t.connectors.as_ref().clone();
+    let t = TestApp::with(Engine::Sqlite, connectors, |settings| settings.allow_private = false).await;
+    assert_eq!(is_told_of_no_address(&t).await, (true, false), "no files of another brand");
 }

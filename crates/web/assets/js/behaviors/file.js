@@ -5,12 +5,15 @@ export function file(field) {
   const list = field.querySelector(".file-list");
   if (!input || !ground || !list) return;
   let addresses = [];
-  const most = (Number(field.dataset.max) || Infinity) * 1024 * 1024;
+  // Megabytes; pictures have a limit of their own.
+  const most = (chosen) =>
+    Number((chosen.type.startsWith("image/") && field.dataset.maxImage) || field.dataset.max) || Infinity;
+  const fits = (chosen) => chosen.size <= most(chosen) * 1024 * 1024;
   const show = () => {
-    const tooLarge = [...input.files].filter((chosen) => chosen.size > most);
+    const tooLarge = [...input.files].filter((chosen) => !fits(chosen));
     if (tooLarge.length) {
       const fine = new DataTransfer();
-      for (const chosen of input.files) if (chosen.size <= most) fine.items.add(chosen);
+      for (const chosen of input.files) if (fits(chosen)) fine.items.add(chosen);
       input.files = fine.files;
     }
     addresses.forEach(URL.revokeObjectURL);
@@ -33,7 +36,7 @@ export function file(field) {
       ...tooLarge.map((chosen) => {
         const item = document.createElement("li");
         item.className = "field-error";
-        item.textContent = field.dataset.tooLarge.replace("%n", chosen.name);
+        item.textContent = field.dataset.tooLarge.replace("%n", chosen.name).replace("%m", most(chosen));
         return item;
       }),
     );

@@ -37,6 +37,8 @@ struct Page<'a> {
     /// Nothing is written yet: that is no fault to be told.
     quiet: bool,
     can_publish: bool,
+    /// Largest film or document, in megabytes.
+    upload_max_mb: String,
     action: String,
 }
 
@@ -120,6 +122,7 @@ pub async fn post(
     shell: Shell,
     multipart: Multipart,
 ) -> PageResult {
+    actor.require(Permission::WritePosts)?;
     save(&app, &actor, &shell, multipart, None).await
 }
 
@@ -251,6 +254,7 @@ async fn render(
         media,
         checks,
         can_publish: actor.allows(Permission::Publish),
+        upload_max_mb: (app.settings.upload_max_bytes / (1024 * 1024)).to_string(),
         action: found.map_or_else(|| "/posts/new".to_owned(), |page| format!("/posts/{}/edit", page.post.id)),
     };
     page_with(status, &page)

@@ -6,7 +6,10 @@ use app::{
     media::Incoming,
     posts::{DraftContent, PostPage, SavePost, VariantDraft},
 };
-use axum::extract::{Multipart, multipart::Field};
+use axum::extract::{
+    Multipart,
+    multipart::{Field, MultipartError},
+};
 
 use super::shape;
 use crate::{
@@ -29,6 +32,7 @@ pub(super) async fn read(
     mut multipart: Multipart,
 ) -> Result<(FormState, Vec<Upload>), PageError> {
     let (mut values, mut uploads, mut fault) = (Vec::new(), Vec::new(), None);
+    let mut room = MAX_TEXTS;
     loop {
         let mut field = match multipart.next_field().await {
             Ok(Some(field)) => field,
@@ -40,8 +44,9 @@ pub(super) async fn read(
         };
         let name = field.name().unwrap_or_default().to_owned();
         let Some(file_name) = field.file_name().map(str::to_owned) else {
-            match field.text().await {
-                Ok(text) => values.push((name, text.replace("\r\n", "\n"))),
+            match text_of(&mut field, &name, &mut room).await {
+                Ok(Some(text)) => values.push((name, text.replace("\r\n", "\n"))),
+                Ok(None) => fault = Some(FieldError::new("text", "form_too_large")),
                 Err(_) => fault = Some(broken()),
             }
             continue;
@@ -72,6 +77,30 @@ async fn receive(field: &mut Field<'_>, incoming: &mut Incoming) -> Result<bool,
     }
 }
 
+/// Reads a text to its end; `None` when all texts together leave no room for it, and then it is not kept.
+async fn text_of(
+    field: &mut Field<'_>,
+    name: &str,
+    room: &mut usize,
+) -> Result<Option<String>, MultipartError> {
+    let mut fits = take(room, name.len());
+    let mut bytes = Vec::new();
+    while let Some(chunk) = field.chunk().await? {
+        fits = fits && take(room, chunk.len());
+        if fits {
+            bytes.extend_from_slice(&chunk);
+        }
+    }
+    Ok(fits.then(|| String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+/// Takes so much of the room, if there is as much.
+fn take(room: &mut usize, length: usize) -> bool {
+    let left = room.checked_sub(length);
+    *room = left.unwrap_or(0);
+    left.is_some()
+}
+
 fn broken() -> FieldError {
     FieldError::new("file", "upload_broken")
 }
@@ -84,6 +113,9 @@ pub(super) fn is_blank(form: &FormState) -> bool {
         && form.all("media").is_empty()
         && form.all("channel").iter().all(own)
 }
+
+/// Most bytes of all texts of one composer form.
+const MAX_TEXTS: usize = 8 * 1024 * 1024;
 
 /// Most bytes of one composer form. Far more than its files may have, so that a file too large is told by its field, with
 /// the text still there; what is too much is not kept.
