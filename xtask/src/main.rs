@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 
 mod bench;
+mod conformance;
 mod matrix;
 mod needs;
 mod node;
@@ -26,6 +27,8 @@ cargo xtask servers [NAME] start the real servers of the end-to-end stories unti
                            all, or some of: postgres bluesky bluesky-network mastodon,
                            and wordpress, whose packages are not installed by itself
 cargo xtask bench [NAME]   the figures of docs/guide/performance.md, one a line: name value unit
+cargo xtask conformance --specs DIR
+                           every request of the connectors' tests against the networks' own descriptions in DIR
 cargo xtask fault-matrix   every network x every fault x a crash at every await of the send, counted on
                            the network's side; `sample` tries the part that every test run tries
 cargo xtask e2e [STORY]    only the end-to-end stories, or one of them";
@@ -48,6 +51,8 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["tidy"] => tidy::run(),
         ["bench"] => bench::run(None),
         ["bench", name] => bench::run(Some(name)),
+        ["conformance"] => conformance::run(None),
+        ["conformance", "--specs", specs] => conformance::run(Some(specs)),
         ["fault-matrix"] => matrix::run(false),
         ["fault-matrix", "sample"] => matrix::run(true),
         ["servers", names @ ..] => servers::run(names),

@@ -63,6 +63,7 @@ mod params;
 pub mod pinterest;
 mod processing;
 mod reader;
+mod record;
 pub mod reddit;
 mod sample;
 mod server;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -17,6 +18,7 @@ use crate::faults::Faults;
 use crate::limits::Limits;
 use crate::processing::Pace;
 use crate::reader::Reader;
+use crate::record::Record;
 use crate::stand_in::States;
 use crate::state::Shared;
 use crate::webhooks::{self, WebhookError};
@@ -35,6 +37,8 @@ pub struct Config {
     pub latency: Duration,
     /// The networks to start; all of them if a test does not choose.
     pub networks: Vec<Network>,
+    /// A folder in which the product's requests are written down, a line of JSON each.
+    pub record: Option<PathBuf>,
 }
 
 impl Config {
@@ -52,6 +56,7 @@ impl Default for Config {
             seed: 1,
             latency: Duration::ZERO,
             networks: Network::ALL.to_vec(),
+            record: None,
         }
     }
 }
@@ -116,6 +121,7 @@ impl Simulator {
             seed: config.seed,
             latency: config.latency,
             faults: Faults::new(config.seed),
+            record: config.record.as_deref().map(Record::open).transpose()?,
             enforce_limits: AtomicBool::new(true),
             stop: watch::Sender::new(false),
             urls,

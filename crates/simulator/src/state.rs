@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::faults::Faults;
 use crate::limits::{Charge, Limits, Standing};
 use crate::processing::Pace;
+use crate::record::Record;
 use crate::stand_in::{Listed, Network, StandIn, States};
 use crate::world::World;
 
@@ -19,6 +20,8 @@ pub(crate) struct Shared {
     pub(crate) seed: u64,
     pub(crate) latency: Duration,
     pub(crate) faults: Faults,
+    /// Where requests are written down, if they are.
+    pub(crate) record: Option<Record>,
     pub(crate) enforce_limits: AtomicBool,
     /// Turns true at shutdown.
     pub(crate) stop: watch::Sender<bool>,

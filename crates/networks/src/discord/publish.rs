@@ -52,7 +52,8 @@ pub(super) fn build(content: &Content, index: usize) -> Map<String, Value> {
     }
     if !part.media.is_empty() {
         let attachments = part.media.iter().enumerate().map(|(id, media)| {
-            let mut attachment = json!({ "id": id, "filename": media.facts.file_name });
+            // A snowflake is a text, the place of a new file too.
+            let mut attachment = json!({ "id": id.to_string(), "filename": media.facts.file_name });
             if !media.facts.alt.is_empty() {
                 attachment["description"] = json!(media.facts.alt);
             }

@@ -30,8 +30,11 @@ fn a_post_becomes_a_message_that_rings_nobody() {
     let message = build(&content, 0);
     assert_eq!(message["allowed_mentions"], json!({ "parse": [] }));
     assert_eq!(message["content"], json!("Hi @everyone"));
-    assert_eq!(message["attachments"][0], json!({ "id": 0, "filename": "a.png", "description": "A point" }));
-    assert_eq!(message["attachments"][1], json!({ "id": 1, "filename": "a.png" }));
+    assert_eq!(
+        message["attachments"][0],
+        json!({ "id": "0", "filename": "a.png", "description": "A point" })
+    );
+    assert_eq!(message["attachments"][1], json!({ "id": "1", "filename": "a.png" }));
     assert_eq!(
         message["embeds"],
         json!([{ "title": "Tea", "url": "https://t.example", "description": "Green" }])

@@ -285,9 +285,18 @@ impl Slack {
 
     /// `chat.delete` (docs.slack.dev, "chat.delete").
     pub(super) async fn delete_message(&self, base_url: &str, bot: &Bot, ts: &str) -> Result<(), Error> {
+        if !is_time_stamp(ts) {
+            return Err(Error::new(ErrorKind::NotFound, Next::Never, "that is no message of this network"));
+        }
         let body = json!({ "channel": bot.channel_id, "ts": ts });
         self.ask::<Done>(self.method(base_url, &bot.token, "chat.delete", body)?).await.map(|_| ())
     }
+}
+
+/// A message's name: seconds, a point and a number (docs.slack.dev, "Retrieving messages").
+fn is_time_stamp(ts: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    ts.split_once('.').is_some_and(|(seconds, number)| digits(seconds) && digits(number))
 }
 
 /// Ids of files with their titles.

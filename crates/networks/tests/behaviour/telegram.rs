@@ -10,7 +10,7 @@ use networks::{
 };
 use simulator::{AccountSpec, Config, Fault, FaultKind, SimPost, Simulator};
 
-use crate::world::{Notes, account, now_ms, out, png, settings, text};
+use crate::world::{Notes, account, now_ms, out, png, recorded, settings, text};
 
 const TOKEN: &str = "123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11";
 const WATCHER: &str = "654321:ZYX-DEF1234ghIkl-zyx57W2v1u123ew22";
@@ -39,7 +39,7 @@ async fn connect(connector: &Arc<dyn Connector>, secret: &str) -> Result<Connect
 }
 
 async fn start(watched: bool) -> Bot {
-    let sim = Simulator::start(Config::only(&[simulator::Network::Telegram])).await.unwrap();
+    let sim = Simulator::start(recorded(Config::only(&[simulator::Network::Telegram]))).await.unwrap();
     sim.add_account(simulator::Network::Telegram, &AccountSpec::new(NAME, TOKEN, "The Brand"));
     simulator::telegram::add_bot(&sim, WATCHER, NAME, false);
     let settings = settings().with_base_url(Network::Telegram, &sim.url(simulator::Network::Telegram));

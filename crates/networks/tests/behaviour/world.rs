@@ -42,6 +42,11 @@ pub fn settings() -> Settings {
     Settings { allow_private: true, timeout_ms: TIMEOUT_MS, ..Settings::default() }
 }
 
+/// With what is asked written down where `TANDEM_TEST_RECORD` names a folder.
+pub fn recorded(config: Config) -> Config {
+    Config { record: std::env::var_os("TANDEM_TEST_RECORD").map(Into::into), ..config }
+}
+
 /// A number of its own for each send, as the caller would draw it.
 fn nonce() -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1);
@@ -51,7 +56,7 @@ fn nonce() -> u64 {
 impl World {
     pub async fn start(network: Network) -> Self {
         let rig = rig(network);
-        let sim = Simulator::start(Config::default()).await.unwrap();
+        let sim = Simulator::start(recorded(Config::default())).await.unwrap();
         let account = rig.add_account(&sim);
         let connector = Registry::new(&rig.settings(&sim)).unwrap().get(network).unwrap();
         let http = Http::new(&settings()).unwrap();

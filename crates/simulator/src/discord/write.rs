@@ -73,7 +73,10 @@ fn check_files(message: &Value, form: &Form) -> Result<usize, Refused> {
         return Err(Refused::too_long("attachments", FILES_MAX));
     }
     for (place, attachment) in message["attachments"].as_array().into_iter().flatten().enumerate() {
-        let id = attachment["id"].as_u64().map(|id| format!("files[{id}]"));
+        // A snowflake is a text; the place of a file is taken as a number too.
+        let id = &attachment["id"];
+        let id = id.as_str().and_then(|text| text.parse().ok()).or_else(|| id.as_u64());
+        let id = id.map(|id| format!("files[{id}]"));
         if id.is_none_or(|name| form.file(&name).is_none()) {
             let path = format!("attachments.{place}.id");
             return Err(Refused::form(&path, "ATTACHMENT_NOT_FOUND", "Attachment data not found"));

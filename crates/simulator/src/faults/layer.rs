@@ -31,6 +31,9 @@ pub(crate) async fn layer(
     if !shared.latency.is_zero() {
         shared.sleep(shared.latency).await;
     }
+    if let Some(record) = &shared.record {
+        request = record.note(network, request).await;
+    }
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
     let request_line = format!("{} {path}", request.method());
     let Some(kind) = shared.faults.take(network, &request_line) else { return next.run(request).await };
