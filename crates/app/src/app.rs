@@ -79,6 +79,8 @@ pub struct App {
     pub wake_publisher: Arc<Notify>,
     /// Wakes the fetching of metrics before its timer.
     pub wake_metrics: Arc<Notify>,
+    /// How the background work of this process fares.
+    pub background: tasks::Statuses,
     /// Told of each step of a delivery; tests stop the process there.
     pub probe: Arc<dyn Probe>,
     /// What counts clicks, visits and conversions; [`App::finish_traffic`] ends it.
@@ -103,6 +105,7 @@ impl App {
             settings: Arc::new(settings),
             wake_publisher: Arc::default(),
             wake_metrics: Arc::default(),
+            background: tasks::Statuses::default(),
             probe: Arc::new(NoProbe),
             traffic: Arc::default(),
         }

@@ -18,6 +18,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0006_fewer_index_rows",
     "0007_networks",
     "0008_calendar_month",
+    "0009_engine",
 ];
 
 #[derive(FromQueryResult)]

@@ -22,6 +22,33 @@ use crate::{
 #[serde(transparent)]
 pub struct Handle(pub Value);
 
+impl Handle {
+    /// Whether any object in it has one of these fields, and the field says something: not null, false, empty or 0.
+    #[must_use]
+    pub fn tells(&self, fields: &[&str]) -> bool {
+        fn says(value: &Value) -> bool {
+            match value {
+                Value::Null => false,
+                Value::Bool(yes) => *yes,
+                Value::Number(number) => number.as_i64() != Some(0),
+                Value::String(text) => !text.is_empty(),
+                Value::Array(list) => !list.is_empty(),
+                Value::Object(_) => true,
+            }
+        }
+        fn search(value: &Value, fields: &[&str]) -> bool {
+            match value {
+                Value::Object(object) => object.iter().any(|(name, value)| {
+                    (fields.contains(&name.as_str()) && says(value)) || search(value, fields)
+                }),
+                Value::Array(list) => list.iter().any(|value| search(value, fields)),
+                _ => false,
+            }
+        }
+        search(&self.0, fields)
+    }
+}
+
 /// How far a send has come.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Sending {
@@ -190,6 +217,19 @@ pub trait Connector: Send + Sync {
     /// The handle of a new send. Pure: `nonce` is random and kept by the caller, `now_ms` becomes the post's time.
     fn prepare(&self, remote_id: &str, content: &Content, now_ms: i64, nonce: u64) -> Handle;
 
+    /// Whether a part of the send of `handle` certainly stands on the network. Then it is gone on with and never begun
+    /// anew: a first part would appear twice.
+    fn anything_out(&self, handle: &Handle) -> bool {
+        // What connectors call a part that the network has confirmed.
+        handle.tells(&["sent"])
+    }
+
+    /// Whether the network may show the post of `handle` without another call from here, because it has all of it and
+    /// still works on it: then neither a pause nor the clock keeps it back, and only the network's word ends the waiting.
+    fn handed_over(&self, handle: &Handle) -> bool {
+        handle.tells(&["publish_id", "submitted", "video", "finished"])
+    }
+
     /// Sends, or goes on with, the post of `handle`. Repeating it with the same handle makes no second post where
     /// [`Capabilities::repeatable`] says so.
     ///
@@ -261,4 +301,23 @@ pub struct TextLength {
     pub units: u32,
     /// UTF-8 bytes.
     pub bytes: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_handle_tells_what_is_out_at_any_depth() {
+        let fresh = Handle(json!({"parts": [{"key": "a", "tried": false, "sent": null, "media": []}]}));
+        assert!(!fresh.tells(&["sent", "tried", "media"]));
+        let partly =
+            Handle(json!({"parts": [{"sent": {"id": "1", "url": ""}}, {"sent": null, "tried": true}]}));
+        assert!(partly.tells(&["sent"]) && partly.tells(&["tried"]) && !partly.tells(&["video"]));
+        assert!(!Handle(Value::Null).tells(&["sent"]));
+        assert!(Handle(json!({"sent": "urn:li:share:1"})).tells(&["sent"]));
+        assert!(!Handle(json!({"sent": ""})).tells(&["sent"]));
+    }
 }

@@ -87,7 +87,7 @@ fn assemble(config: &Config, db: Db, settings: app::Settings) -> anyhow::Result<
 /// # Errors
 /// Any database error of the recovery.
 pub async fn start_workers(app: &App) -> anyhow::Result<Driver> {
-    let mut driver = Driver::default();
+    let mut driver = Driver::noting(app.background.clone());
     let mut publisher = PublishDue::new(app.clone());
     // Tests that kill a process on PostgreSQL wait until its leases run out. Nobody else sets it.
     if let Some(lease_ms) = std::env::var("TANDEM_TEST_LEASE_MS").ok().and_then(|text| text.parse().ok()) {
@@ -117,12 +117,32 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
     let driver = if role == Role::Web { None } else { Some(start_workers(&app).await?) };
-    if role == Role::Worker {
+    let (told, mut stopping) = tokio::sync::watch::channel(false);
+    let begin_stop = async {
         stop.await;
+        tracing::info!("stopping");
+        // The workers take nothing more from now on, however long an open page takes.
+        if let Some(driver) = &driver {
+            driver.begin_stop();
+        }
+        told.send_replace(true);
+    };
+    if role == Role::Worker {
+        begin_stop.await;
     } else {
-        web::serve(app.clone(), listener, stop).await.context("the web server failed")?;
+        let graceful = async move {
+            let _ = stopping.wait_for(|stopping| *stopping).await;
+        };
+        let serving = web::serve(app.clone(), listener, graceful);
+        let patience = async {
+            begin_stop.await;
+            tokio::time::sleep(PATIENCE).await;
+        };
+        tokio::select! {
+            served = serving => served.context("the web server failed")?,
+            () = patience => tracing::warn!("requests that did not end in time are broken off"),
+        }
     }
-    tracing::info!("stopping");
     if let Some(driver) = driver {
         driver.stop(PATIENCE).await;
     }

@@ -5,4 +5,4 @@
 
 mod driver;
 
-pub use driver::{Activation, Driver, Status, Task};
+pub use driver::{Activation, Driver, Status, Statuses, Task};

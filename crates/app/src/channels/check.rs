@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use futures::{StreamExt, stream};
 use networks::{ErrorKind, Next, Profile};
 use tasks::{Activation, Task};
 use tokio::sync::watch;
@@ -69,6 +70,12 @@ impl App {
     }
 }
 
+/// How many channels are checked at once.
+const AT_ONCE: usize = 8;
+
+/// How long the checks of one round may take before another process makes them.
+const LEASE: i64 = 5 * MINUTE;
+
 /// The background task.
 pub struct CheckChannels {
     /// The product.
@@ -86,19 +93,47 @@ impl Task for CheckChannels {
     }
 
     async fn activate(&self, stopping: &watch::Receiver<bool>) -> Result<Activation, String> {
-        let now = self.app.now();
-        let due = store::due_checks(self.app.db.read(), now - DAY, now - 30 * MINUTE, now, now + HOUR)
-            .await
-            .map_err(|error| error.to_string())?;
+        let app = &self.app;
+        let now = app.now();
+        let words = |error: Error| error.to_string();
+        let taken =
+            store::take_due_checks(&app.db, now - DAY, now - 30 * MINUTE, now, now + HOUR, now + LEASE);
+        let due = taken.await.map_err(|error| error.to_string())?;
         let done = due.len();
-        for check in due {
-            if *stopping.borrow() {
-                break;
-            }
-            if let Err(error) = self.app.check_channel_health(check.workspace_id, check.id).await {
-                tracing::warn!(channel.id = %check.id, %error, "the check of a channel failed");
-            }
+        let mut checks = stream::iter(due)
+            .map(|check| async move {
+                if *stopping.borrow() {
+                    return Ok(());
+                }
+                if let Err(error) = app.check_channel_health(check.workspace_id, check.id).await {
+                    tracing::warn!(channel.id = %check.id, %error, "the check of a channel failed");
+                }
+                app.end_check(check.workspace_id, check.id).await
+            })
+            .buffer_unordered(AT_ONCE);
+        while let Some(outcome) = checks.next().await {
+            outcome.map_err(words)?;
         }
+        drop(checks);
+        app.forget_connections().await.map_err(words)?;
         Ok(Activation { done, again_in: None })
+    }
+}
+
+impl App {
+    /// Whatever came of it, the channel's turn is over: one that only makes faults keeps no other waiting.
+    async fn end_check(&self, workspace_id: WorkspaceId, id: ChannelId) -> Result<()> {
+        let tx = self.db.write().await?;
+        store::end_check(&tx, workspace_id, id, self.now()).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Deletes what nobody came back for from a consent page or a choice of accounts.
+    async fn forget_connections(&self) -> Result<()> {
+        let tx = self.db.write().await?;
+        store::remove_expired_connections(&tx, self.now()).await?;
+        tx.commit().await?;
+        Ok(())
     }
 }

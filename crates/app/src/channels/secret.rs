@@ -51,7 +51,8 @@ impl App {
         serde_json::from_slice(&plain).map_err(|_| Error::Internal(format!("the secret of {id} is damaged")))
     }
 
-    /// Opens a channel's secret, refreshed first when it is about to run out or `force` says that it has.
+    /// Opens a channel's secret, refreshed first when it is about to run out, or when the network refused
+    /// `stale` and nobody has refreshed it since.
     pub(crate) async fn channel_session(
         &self,
         workspace_id: WorkspaceId,

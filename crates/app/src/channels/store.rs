@@ -71,7 +71,8 @@ pub(crate) async fn put(tx: &Tx, workspace_id: WorkspaceId, new: NewChannel<'_>)
          on conflict (workspace_id, id) do update set handle = excluded.handle, display_name = excluded.display_name, \
          profile_url = excluded.profile_url, avatar_url = excluded.avatar_url, base_url = excluded.base_url, \
          limits = excluded.limits, secret = excluded.secret, health = 'healthy', health_detail = null, \
-         checked_at = excluded.checked_at, connected_at = excluded.connected_at, disconnected_at = null",
+         checked_at = excluded.checked_at, connected_at = excluded.connected_at, disconnected_at = null, \
+         refreshing_by = null, refreshing_until = null",
         values![
             workspace_id,
             new.id,
@@ -180,10 +181,11 @@ pub(crate) async fn set_limits(
     Ok(())
 }
 
-/// Forgets the secret.
+/// Forgets the secret, also one that is being renewed.
 pub(crate) async fn disconnect(tx: &Tx, workspace_id: WorkspaceId, id: ChannelId, now: Now) -> Result<()> {
     tx.run(
-        "update channels set secret = null, health = 'disconnected', health_detail = null, disconnected_at = $1 \
+        "update channels set secret = null, refreshing_by = null, refreshing_until = null, \
+         health = 'disconnected', health_detail = null, disconnected_at = $1 \
          where workspace_id = $2 and id = $3",
         values![now, workspace_id, id],
     )
@@ -228,21 +230,40 @@ pub(crate) struct DueCheck {
     pub id: ChannelId,
 }
 
-/// Connected channels not checked since `before`, or not since `soon` while a post of theirs is due before `until`.
-pub(crate) async fn due_checks(
-    sql: Sql<'_>,
+/// Takes connected channels not checked since `before`, or not since `soon` while a post of theirs is due before
+/// `until`, the longest unchecked first; nobody else takes them before `lease_end`.
+pub(crate) async fn take_due_checks(
+    db: &db::Db,
     before: Now,
     soon: Now,
     now: Now,
     until: Now,
+    lease_end: Now,
 ) -> Result<Vec<DueCheck>> {
-    sql.all(
-        "select workspace_id, id from channels c where disconnected_at is null and (coalesce(checked_at, 0) < $1 \
+    let skip_locked = db.engine().skip_locked();
+    let text = format!(
+        "with picked as materialized (select workspace_id as w, id as i from channels c where disconnected_at is null \
+         and coalesce(check_until, 0) < $3 and (coalesce(checked_at, 0) < $1 \
          or (coalesce(checked_at, 0) < $2 and exists (select 1 from deliveries d where d.workspace_id = c.workspace_id \
-         and d.channel_id = c.id and d.state = 'scheduled' and d.due_at between $3 and $4))) limit 50",
-        values![before, soon, now, until],
+         and d.channel_id = c.id and d.state in ('scheduled', 'retry_at') and d.due_at between $3 and $4))) \
+         order by coalesce(checked_at, 0) limit 50{skip_locked}) \
+         update channels set check_until = $5 from picked where workspace_id = picked.w and id = picked.i \
+         and coalesce(check_until, 0) < $3 returning workspace_id, id"
+    );
+    let tx = db.write().await?;
+    let taken = tx.all(&text, values![before, soon, now, until, lease_end]).await?;
+    tx.commit().await?;
+    Ok(taken)
+}
+
+/// Notes that a check was made, and gives it back.
+pub(crate) async fn end_check(tx: &Tx, workspace_id: WorkspaceId, id: ChannelId, now: Now) -> Result<()> {
+    tx.run(
+        "update channels set checked_at = $1, check_until = null where workspace_id = $2 and id = $3",
+        values![now, workspace_id, id],
     )
-    .await
+    .await?;
+    Ok(())
 }
 
 /// A consent page that somebody is at.
@@ -315,6 +336,11 @@ pub(crate) async fn find_connection(
         values![workspace_id, id],
     )
     .await
+}
+
+/// Forgets what nobody came back for: sealed credentials that no choice was made among.
+pub(crate) async fn remove_expired_connections(tx: &Tx, now: Now) -> Result<u64> {
+    tx.run("delete from connections where expires_at < $1", values![now]).await
 }
 
 /// Forgets a connection; `false` when it was not there any more.

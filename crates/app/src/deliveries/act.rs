@@ -32,7 +32,7 @@ impl App {
     }
 
     /// Moves a delivery to another time, or sends it now: also one that failed, was missed or was paused. The post goes
-    /// out as it now stands.
+    /// out as it now stands; of a thread that is partly out, the rest goes out as it was begun.
     ///
     /// # Errors
     /// `NotFound`; faults on `at`; `Conflict("delivery_in_flight")` when it is being sent or is out.
@@ -51,7 +51,7 @@ impl App {
         {
             return Err(Error::Conflict("delivery_in_flight"));
         }
-        store::thaw(&tx, actor.workspace_id, id).await?;
+        self.begin_anew(&tx, actor, id).await?;
         let detail = json!({"from": delivery.scheduled_at, "to": at, "was": delivery.state});
         audit::record(&tx, actor, now, "reschedule_delivery", "delivery", id, detail).await?;
         tx.commit().await?;
@@ -116,11 +116,29 @@ impl App {
             return Err(Error::Conflict("delivery_not_unknown"));
         }
         self.note_word(&tx, actor, id, Outcome::Absent).await?;
-        store::thaw(&tx, actor.workspace_id, id).await?;
+        self.begin_anew(&tx, actor, id).await?;
         audit::record(&tx, actor, now, "confirm_absent", "delivery", id, json!({})).await?;
         tx.commit().await?;
         self.wake_publisher.notify_one();
         Ok(())
+    }
+
+    /// Gives a delivery its tries back. What is partly out keeps its handle, or its first parts would go out twice.
+    async fn begin_anew(&self, tx: &db::Tx, actor: &Actor, id: DeliveryId) -> Result<()> {
+        let (workspace_id, sql) = (actor.workspace_id, tx.sql());
+        let Some(delivery) = store::find(sql, workspace_id, id).await? else { return Err(Error::NotFound) };
+        let kept = store::kept_handles(sql, workspace_id, delivery.post_id).await?;
+        let keep = kept.iter().any(|kept| kept.id == id && self.is_partly_out(kept));
+        store::begin_anew(tx, workspace_id, id, keep).await?;
+        Ok(())
+    }
+
+    /// Whether the network has shown a part of what a handle stands for. A network that this program no longer knows
+    /// may have.
+    pub(crate) fn is_partly_out(&self, kept: &store::Kept) -> bool {
+        let Ok(handle) = serde_json::from_str(&kept.handle) else { return true };
+        let connector = networks::Network::parse(&kept.network).and_then(|network| self.connector(network));
+        connector.is_none_or(|connector| connector.anything_out(&handle))
     }
 
     async fn note_word(&self, tx: &db::Tx, actor: &Actor, id: DeliveryId, outcome: Outcome) -> Result<()> {

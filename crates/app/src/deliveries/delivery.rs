@@ -1,5 +1,7 @@
 //! What a delivery is, and the pure rules of its states.
 
+use std::time::Duration;
+
 use db::{FromQueryResult, text_enum};
 use networks::Next;
 use serde::Serialize;
@@ -47,12 +49,6 @@ impl State {
     #[must_use]
     pub const fn is_waiting(self) -> bool {
         matches!(self, Self::Draft | Self::AwaitingApproval | Self::Scheduled | Self::RetryAt | Self::Paused)
-    }
-
-    /// A worker has it now.
-    #[must_use]
-    pub const fn is_in_flight(self) -> bool {
-        matches!(self, Self::Claimed | Self::Sending | Self::Processing)
     }
 
     /// Only a person can bring it further.
@@ -180,13 +176,13 @@ pub const fn is_too_late(scheduled_at: Now, now: Now, missed_after: i64) -> bool
 pub fn after_refusal(next: Next, attempt: i64, now: Now) -> Move {
     match next {
         Next::Never => Move { state: State::Failed, due_at: NEVER },
+        // A person must connect the channel again; until then it is tried now and then, and in the end missed.
+        Next::Reauthorise => Move { state: State::RetryAt, due_at: now + 5 * MINUTE },
         _ if attempt >= MAX_ATTEMPTS => Move { state: State::Failed, due_at: NEVER },
         Next::After(wait) => {
             let told = i64::try_from(wait.as_millis()).unwrap_or(HOUR);
             Move { state: State::RetryAt, due_at: now + told.max(backoff(attempt)) }
         }
-        // A person must connect the channel again; until then it is tried now and then, and in the end missed.
-        Next::Reauthorise => Move { state: State::RetryAt, due_at: now + 5 * MINUTE },
         Next::Unknown => after_unknown(attempt, now),
     }
 }
@@ -201,12 +197,23 @@ pub fn after_unknown(attempt: i64, now: Now) -> Move {
 /// While the network works on what it was given; `told` is when it wants to be asked again. After a day a person must
 /// look.
 #[must_use]
-pub fn after_processing(told: std::time::Duration, first_attempt_at: Now, now: Now) -> Move {
+pub fn after_processing(told: Duration, first_attempt_at: Now, now: Now) -> Move {
     if now - first_attempt_at > DAY {
         return Move { state: State::Unknown, due_at: NEVER };
     }
     let told = i64::try_from(told.as_millis()).unwrap_or(HOUR);
     Move { state: State::Processing, due_at: now + told.clamp(SECOND, HOUR) }
+}
+
+/// How long to wait when a call failed while the network works on what it has: a passing fault of the asking says nothing
+/// about the post. `None` when the network's word ends the waiting.
+#[must_use]
+pub const fn while_processing(error: &networks::Error) -> Option<Duration> {
+    match error.next {
+        Next::After(wait) => Some(wait),
+        Next::Reauthorise => Some(Duration::from_secs(300)),
+        Next::Never | Next::Unknown => None,
+    }
 }
 
 /// 2, 4, 8 … seconds, at most ten minutes.
@@ -218,8 +225,6 @@ pub fn backoff(attempt: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     #[test]
@@ -229,6 +234,25 @@ mod tests {
         assert_eq!(later, Move { state: State::RetryAt, due_at: 91_000 });
         assert_eq!(after_refusal(Next::After(Duration::ZERO), MAX_ATTEMPTS, 0).state, State::Failed);
         assert_eq!(after_refusal(Next::Unknown, 1, 0).state, State::Unknown);
+    }
+
+    #[test]
+    fn a_dead_connection_waits_for_its_person_and_never_fails_by_count() {
+        let waiting = after_refusal(Next::Reauthorise, MAX_ATTEMPTS + 20, 0);
+        assert_eq!(waiting, Move { state: State::RetryAt, due_at: 5 * MINUTE });
+    }
+
+    #[test]
+    fn what_the_network_holds_is_asked_for_again_whatever_goes_wrong_meanwhile() {
+        use networks::{Error, ErrorKind};
+        let error = |next| Error::new(ErrorKind::Unavailable, next, "");
+        assert_eq!(
+            while_processing(&error(Next::After(Duration::from_secs(9)))),
+            Some(Duration::from_secs(9))
+        );
+        assert_eq!(while_processing(&error(Next::Reauthorise)), Some(Duration::from_secs(300)));
+        assert_eq!(while_processing(&error(Next::Never)), None);
+        assert_eq!(while_processing(&error(Next::Unknown)), None);
     }
 
     #[test]

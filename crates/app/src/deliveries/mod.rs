@@ -10,6 +10,7 @@ pub mod delivery;
 mod freeze;
 mod outcome;
 pub mod probe;
+mod progress;
 pub mod publish;
 pub(crate) mod store;
 

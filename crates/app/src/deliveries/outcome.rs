@@ -12,7 +12,7 @@ use super::{
     store,
 };
 use crate::{
-    Actor, App, Result, audit,
+    Actor, App, Now, Result, audit,
     channels::{self, Health},
     ids::{AttemptId, ChannelId, WorkspaceId},
 };
@@ -33,6 +33,10 @@ pub(crate) enum Ending {
     Missed,
     /// Its channel is paused.
     Paused,
+    /// The network takes no more posts until then.
+    Spent(Now),
+    /// Its post was deleted before anything was sent.
+    Canceled,
 }
 
 impl Work {
@@ -53,6 +57,8 @@ impl Work {
             Ending::AskAPerson => (Outcome::Unknown, None, Move { state: State::Unknown, due_at: NEVER }),
             Ending::Missed => (Outcome::NotSent, None, Move { state: State::Missed, due_at: NEVER }),
             Ending::Paused => (Outcome::NotSent, None, Move { state: State::Paused, due_at: NEVER }),
+            Ending::Spent(until) => (Outcome::NotSent, None, Move { state: State::RetryAt, due_at: *until }),
+            Ending::Canceled => (Outcome::NotSent, None, Move { state: State::Canceled, due_at: NEVER }),
         };
         let word = match &ending {
             Ending::Sent(_) | Ending::Processing(_) => None,
@@ -60,6 +66,8 @@ impl Work {
             Ending::AskAPerson => Some("network_cannot_tell"),
             Ending::Missed => Some("too_late"),
             Ending::Paused => Some("channel_paused"),
+            Ending::Spent(_) => Some("network_rate_limited"),
+            Ending::Canceled => Some("post_deleted"),
         };
         let tx = app.db.write().await?;
         let state = to.state.as_str();
@@ -81,7 +89,7 @@ impl Work {
                     .await?;
             }
         }
-        if to.state == State::Processing {
+        if to.state == State::Processing || matches!(ending, Ending::Spent(_)) {
             store::forgive_attempt(&tx, self.workspace_id, self.delivery_id).await?;
         }
         if !matches!(to.state, State::RetryAt | State::Processing) {

@@ -14,20 +14,21 @@ use db::{
     lease::{Claim, Queue},
 };
 use networks::{
-    Budget, Capabilities, Content, Error as NetworkError, ErrorKind, Handle, LookUp, Next, Progress, Sending,
+    Capabilities, Content, Error as NetworkError, ErrorKind, Handle, LookUp, Network, Next, Sending,
 };
 use tasks::{Activation, Task};
 use tokio::{sync::watch, task::JoinSet};
 
 use super::{
-    delivery::{AttemptKind, Outcome, is_too_late},
+    delivery::{AttemptKind, Outcome, is_too_late, while_processing},
     freeze::Outgoing,
     outcome::Ending,
     probe::Step,
+    progress::Kept,
     store::{self, Job},
 };
 use crate::{
-    App, Error, Result,
+    App, Error, Now, Result,
     channels::{self, secret::Session},
     clock::SECOND,
     ids::{AttemptId, DeliveryId, WorkspaceId},
@@ -41,6 +42,9 @@ const LEASE: i64 = 60 * SECOND;
 
 /// How often a busy process looks for leases that ran out.
 const GIVE_BACK_EVERY: i64 = 2 * SECOND;
+
+/// When the network is asked again for what it has, after a fault that says nothing of when.
+const LATER: Duration = Duration::from_secs(300);
 
 /// What is looked after, the new first.
 const QUEUES: [Queue; 4] = [store::SCHEDULED, store::RETRY, store::PROCESSING, store::UNKNOWN];
@@ -60,12 +64,12 @@ pub(crate) struct Work {
     pub workspace_id: WorkspaceId,
     pub delivery_id: DeliveryId,
     pub lease: i64,
+    /// Until when the claim is certainly this worker's, as the database last said.
+    pub leased_until: AtomicI64,
     /// What the claim's number was when a person last set the delivery going.
     pub attempts_before: AtomicI64,
-    /// When the first attempt began; now, if this is the first.
+    /// When this sending began: its first attempt, or a person's later word; now, if this is the first.
     pub began_at: AtomicI64,
-    /// The handle that was saved last, as the row now has it.
-    pub saved: Mutex<Option<Handle>>,
 }
 
 impl PublishDue {
@@ -129,8 +133,9 @@ impl PublishDue {
             if fault.is_none() && !*stopping.borrow() && running.len() < CONCURRENCY {
                 // While there is much to send, what a dead worker left must not wait for the end of it.
                 let give_back = self.app.now() >= give_back_at;
+                let leased_until = self.app.now() + self.lease;
                 match self.claim(give_back, CONCURRENCY.saturating_sub(running.len())).await {
-                    Ok(claims) => done += self.begin(claims, &mut running),
+                    Ok(claims) => done += self.begin(claims, leased_until, &mut running),
                     // What is being sent is not broken off for that.
                     Err(error) => fault = Some(error),
                 }
@@ -150,7 +155,7 @@ impl PublishDue {
         }
     }
 
-    fn begin(&self, claims: Vec<Claim>, running: &mut JoinSet<()>) -> usize {
+    fn begin(&self, claims: Vec<Claim>, leased_until: Now, running: &mut JoinSet<()>) -> usize {
         let before = running.len();
         for claim in claims {
             let (Ok(workspace_id), Ok(delivery_id)) = (claim.workspace_id.parse(), claim.id.parse()) else {
@@ -158,7 +163,7 @@ impl PublishDue {
             };
             let (app, worker, lease) = (self.app.clone(), Arc::clone(&self.worker), self.lease);
             let (attempts_before, began_at) = (AtomicI64::new(0), AtomicI64::new(app.now()));
-            let saved = Mutex::default();
+            let leased_until = AtomicI64::new(leased_until);
             let work = Work {
                 app,
                 worker,
@@ -166,9 +171,9 @@ impl PublishDue {
                 workspace_id,
                 delivery_id,
                 lease,
+                leased_until,
                 attempts_before,
                 began_at,
-                saved,
             };
             running.spawn(async move { work.run().await });
         }
@@ -197,14 +202,6 @@ impl Task for PublishDue {
     }
 }
 
-/// What the sender decided.
-pub(crate) enum Step1 {
-    /// Send it, or go on sending it.
-    Send(Box<Ready>),
-    /// It ended without sending.
-    Ended,
-}
-
 /// A delivery with an open attempt.
 pub(crate) struct Ready {
     pub attempt: AttemptId,
@@ -214,31 +211,42 @@ pub(crate) struct Ready {
 
 impl Work {
     async fn run(&self) {
-        let renewing = async {
-            loop {
-                tokio::time::sleep(Duration::from_millis((self.lease / 3).unsigned_abs())).await;
-                let until = self.app.now() + self.lease;
-                match store::SCHEDULED.renew(&self.app.db, &self.worker, &self.claim, until).await {
-                    Ok(true) => {}
-                    // Another worker has it now: whatever this one still did could only be done twice.
-                    Ok(false) => {
-                        tracing::warn!(delivery.id = %self.delivery_id, "a claim was lost");
-                        break;
-                    }
-                    Err(error) => {
-                        tracing::warn!(delivery.id = %self.delivery_id, %error, "a lease could not be renewed");
-                    }
-                }
-            }
-        };
         let outcome = tokio::select! {
             biased;
             outcome = self.deliver() => outcome,
-            () = renewing => Ok(()),
+            () = self.keep_lease() => Ok(()),
         };
         if let Err(error) = outcome {
             // The row stays under its lease and is given back when that runs out: nothing is lost.
             tracing::error!(delivery.id = %self.delivery_id, %error, "a delivery stopped");
+        }
+    }
+
+    /// Renews the lease; returns when the claim is lost, or may be: whatever this worker still did, another could do too.
+    /// What it leaves is then as unknown as after a crash.
+    async fn keep_lease(&self) {
+        let pause = Duration::from_millis((self.lease / 3).unsigned_abs());
+        loop {
+            tokio::time::sleep(pause).await;
+            let until = self.app.now() + self.lease;
+            let renewing = store::SCHEDULED.renew(&self.app.db, &self.worker, &self.claim, until);
+            match tokio::time::timeout(pause, renewing).await {
+                Ok(Ok(true)) => self.leased_until.store(until, Ordering::Relaxed),
+                Ok(Ok(false)) => {
+                    tracing::warn!(delivery.id = %self.delivery_id, "a claim was lost");
+                    return;
+                }
+                Ok(Err(error)) => {
+                    tracing::warn!(delivery.id = %self.delivery_id, %error, "a lease could not be renewed");
+                }
+                Err(_) => {
+                    tracing::warn!(delivery.id = %self.delivery_id, "the database does not renew a lease");
+                }
+            }
+            if self.app.now() >= self.leased_until.load(Ordering::Relaxed) {
+                tracing::error!(delivery.id = %self.delivery_id, "a lease ran out: the sending is broken off");
+                return;
+            }
         }
     }
 
@@ -248,43 +256,69 @@ impl Work {
         let job = job.ok_or_else(|| Error::Internal(format!("{} is gone", self.delivery_id)))?;
         self.attempts_before.store(job.attempts_before, Ordering::Relaxed);
         if let Some(began) = job.first_attempt_at {
-            self.began_at.store(began, Ordering::Relaxed);
+            self.began_at.store(began.max(job.scheduled_at), Ordering::Relaxed);
         }
         let last = store::last_attempt(self.app.db.read(), self.workspace_id, self.delivery_id).await?;
-        let may_be_out =
-            last.as_ref().is_some_and(|last| matches!(last.outcome, None | Some(Outcome::Unknown)));
-        if may_be_out && !self.settle_unknown(&job, last.map(|last| last.id)).await? {
+        let outcome = last.as_ref().map(|last| last.outcome);
+        if matches!(outcome, Some(None | Some(Outcome::Unknown)))
+            && !self.settle_unknown(&job, last.map(|last| last.id)).await?
+        {
             return Ok(());
         }
-        let now = self.app.now();
-        if is_too_late(job.scheduled_at, now, self.app.settings.missed_after_ms) {
-            return self.end(None, Ending::Missed).await;
+        // What the network has and works on is asked for, whatever the clock and the pauses say: it may come out.
+        let held = outcome == Some(Some(Outcome::Processing)) && self.is_handed_over(&job);
+        if !held && self.is_kept_back(&job).await? {
+            return Ok(());
         }
-        if channels::store::is_paused(self.app.db.read(), self.workspace_id, job.channel_id).await? {
-            return self.end(None, Ending::Paused).await;
-        }
-        if let Some(until) = self.spent_until(&job.network, job.channel_id, now).await? {
-            let wait = Duration::from_millis((until - now).unsigned_abs());
-            let why = "the network takes no more posts for now";
-            let spent = NetworkError::new(ErrorKind::RateLimited, Next::After(wait), why);
-            return self.end(None, Ending::Refused(spent)).await;
-        }
-        match self.open(&job).await? {
-            Step1::Ended => Ok(()),
-            Step1::Send(ready) => self.send(&job, *ready).await,
+        match self.open(&job, held).await {
+            Ok(Some(ready)) => self.send(&job, ready, held).await,
+            Ok(None) => Ok(()),
+            Err(Error::Network(error)) if held => {
+                let wait = while_processing(&error).unwrap_or(LATER);
+                self.end(None, Ending::Processing(wait)).await
+            }
+            Err(Error::Network(error)) => self.end(None, Ending::Refused(error)).await,
+            Err(error @ (Error::Unavailable(_) | Error::Full(_))) => Err(error),
+            Err(error) => {
+                // A file that is gone, a secret that cannot be opened: nothing was sent, and somebody must see it.
+                tracing::error!(delivery.id = %self.delivery_id, %error, "a delivery could not be made ready");
+                let ending = match held {
+                    true => Ending::Processing(LATER),
+                    false => Ending::Refused(local_fault()),
+                };
+                self.end(None, ending).await
+            }
         }
     }
 
-    /// Commits the attempt and its handle; from here on the post may be out.
-    async fn open(&self, job: &Job) -> Result<Step1> {
-        let session = match self.app.channel_session(self.workspace_id, job.channel_id, None).await {
-            Ok(session) => session,
-            Err(Error::Network(error)) => {
-                self.end(None, Ending::Refused(error)).await?;
-                return Ok(Step1::Ended);
-            }
-            Err(error) => return Err(error),
+    /// Whether the network has all of a post, and may show it without being asked again.
+    fn is_handed_over(&self, job: &Job) -> bool {
+        let handle = job.handle.as_deref().and_then(|handle| serde_json::from_str(handle).ok());
+        let connector = Network::parse(&job.network).and_then(|network| self.app.connector(network));
+        connector.zip(handle).is_some_and(|(connector, handle)| connector.handed_over(&handle))
+    }
+
+    /// Ends what must not go out now: nothing of it is at the network.
+    async fn is_kept_back(&self, job: &Job) -> Result<bool> {
+        let now = self.app.now();
+        let ending = if job.post_deleted_at.is_some() {
+            Ending::Canceled
+        } else if is_too_late(job.scheduled_at, now, self.app.settings.missed_after_ms) {
+            Ending::Missed
+        } else if channels::store::is_paused(self.app.db.read(), self.workspace_id, job.channel_id).await? {
+            Ending::Paused
+        } else if let Some(until) = self.spent_until(&job.network, job.channel_id, now).await? {
+            Ending::Spent(until)
+        } else {
+            return Ok(false);
         };
+        self.end(None, ending).await?;
+        Ok(true)
+    }
+
+    /// Commits the attempt and its handle; from here on the post may be out. `None` when it ended without that.
+    async fn open(&self, job: &Job, held: bool) -> Result<Option<Ready>> {
+        let session = self.app.channel_session(self.workspace_id, job.channel_id, None).await?;
         let now = self.app.now();
         let connector = session.connector.as_ref();
         let files = self.app.load_files(self.workspace_id, job).await?;
@@ -292,19 +326,23 @@ impl Work {
         let (outgoing, frozen) =
             self.app.freeze(&tx, self.workspace_id, self.delivery_id, job, files, connector, now).await?;
         let limits = serde_json::from_str(&job.limits).ok();
-        if let Some(refusal) = refusal(&connector.capabilities(limits.as_ref()), &outgoing, connector) {
+        let refusal = refusal(&connector.capabilities(limits.as_ref()), &outgoing, connector);
+        if let Some(refusal) = refusal.filter(|_| !held) {
             // Nothing of the freezing stands: the author mends the text.
             drop(tx);
             self.end(None, Ending::Refused(refusal)).await?;
-            return Ok(Step1::Ended);
+            return Ok(None);
         }
         if !store::begin_sending(&tx, &self.worker, &self.claim, &frozen, now).await? {
-            return Ok(Step1::Ended);
+            drop(tx);
+            // The post was deleted in this moment; a claim that was lost changes nothing by this.
+            self.end(None, Ending::Canceled).await?;
+            return Ok(None);
         }
         let attempt = self.open_attempt(&tx, AttemptKind::Send).await?;
         tx.commit().await?;
         self.app.probe.reached(Step::AfterAttempt).await;
-        Ok(Step1::Send(Box::new(Ready { attempt, session, outgoing })))
+        Ok(Some(Ready { attempt, session, outgoing }))
     }
 
     async fn open_attempt(&self, tx: &Tx, kind: AttemptKind) -> Result<AttemptId> {
@@ -313,7 +351,7 @@ impl Work {
         Ok(store::open_attempt(tx, workspace_id, delivery_id, number, kind, &self.worker, now).await?)
     }
 
-    async fn send(&self, job: &Job, ready: Ready) -> Result<()> {
+    async fn send(&self, job: &Job, ready: Ready, held: bool) -> Result<()> {
         let Ready { attempt, session, outgoing } = ready;
         // A process that was stopped for a while, or a machine that slept, may have lost the claim meanwhile.
         if !store::is_held(self.app.db.read(), &self.worker, &self.claim, self.app.now()).await? {
@@ -321,43 +359,50 @@ impl Work {
             return Ok(());
         }
         // Last thing before the call: a pause that came in this moment still stops it.
-        if channels::store::is_paused(self.app.db.read(), self.workspace_id, job.channel_id).await? {
+        if !held && channels::store::is_paused(self.app.db.read(), self.workspace_id, job.channel_id).await? {
             return self.end(Some(attempt), Ending::Paused).await;
         }
-        let mut outcome = self.publish(&session, &outgoing.content, &outgoing.handle).await;
+        let mut handle = outgoing.handle;
+        let mut outcome = self.publish(job, &session, &outgoing.content, &mut handle).await;
         if let Err(error) = &outcome
             && error.kind == ErrorKind::Credentials
             && let Ok(renewed) =
                 self.app.channel_session(self.workspace_id, job.channel_id, Some(&session.credentials)).await
         {
-            // Parts may be out already: it goes on from what was saved meanwhile.
-            let saved = self.saved.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            let handle = saved.unwrap_or(outgoing.handle);
-            outcome = self.publish(&renewed, &outgoing.content, &handle).await;
+            outcome = self.publish(job, &renewed, &outgoing.content, &mut handle).await;
         }
         self.app.probe.reached(Step::AfterAnswer).await;
-        match outcome {
-            Ok(Sending::Published(published)) => self.end(Some(attempt), Ending::Sent(published)).await,
-            Ok(Sending::Processing(told)) => self.end(Some(attempt), Ending::Processing(told)).await,
-            Err(error) if error.next == Next::Unknown => {
-                self.end(Some(attempt), Ending::Unknown(error)).await
+        let error = match outcome {
+            Ok(Sending::Published(published)) => {
+                return self.end(Some(attempt), Ending::Sent(published)).await;
             }
-            Err(error) => {
-                if error.next == Next::Reauthorise {
-                    self.app.mark_reconnect(self.workspace_id, job.channel_id, &error).await?;
-                }
-                self.end(Some(attempt), Ending::Refused(error)).await
-            }
+            Ok(Sending::Processing(told)) => return self.end(Some(attempt), Ending::Processing(told)).await,
+            Err(error) => error,
+        };
+        if error.next == Next::Reauthorise {
+            self.app.mark_reconnect(self.workspace_id, job.channel_id, &error).await?;
         }
+        let waits = while_processing(&error).filter(|_| session.connector.handed_over(&handle));
+        let ending = match waits {
+            Some(wait) => Ending::Processing(wait),
+            None if error.next == Next::Unknown => Ending::Unknown(error),
+            None => Ending::Refused(error),
+        };
+        self.end(Some(attempt), ending).await
     }
 
+    /// One call of the connector; `handle` becomes what it saved last.
     async fn publish(
         &self,
+        job: &Job,
         session: &Session,
         content: &Content,
-        handle: &Handle,
+        handle: &mut Handle,
     ) -> Result<Sending, NetworkError> {
-        session.connector.publish(session.account(), content, handle, self).await
+        let kept = Kept { work: self, job, handle: Mutex::new(handle.clone()) };
+        let outcome = session.connector.publish(session.account(), content, handle, &kept).await;
+        *handle = kept.handle.into_inner().unwrap_or_else(PoisonError::into_inner);
+        outcome
     }
 
     /// Finds out about a post that may be out. `true` when it certainly is not and may be sent.
@@ -370,18 +415,27 @@ impl Work {
                 .await?;
             tx.commit().await?;
         }
-        let session = match self.app.channel_session(self.workspace_id, job.channel_id, None).await {
-            Ok(session) => session,
+        let found = async {
+            let session = self.app.channel_session(self.workspace_id, job.channel_id, None).await?;
+            let handle: Handle =
+                serde_json::from_str(handle).map_err(|error| Error::Internal(error.to_string()))?;
+            let content = self.app.frozen_content(self.workspace_id, job).await?;
+            Ok((session, handle, content))
+        };
+        let (session, handle, content) = match found.await {
+            Ok(found) => found,
             Err(Error::Network(error)) => {
                 self.end(None, Ending::Unknown(error)).await?;
                 return Ok(false);
             }
-            Err(error) => return Err(error),
+            Err(error @ (Error::Unavailable(_) | Error::Full(_))) => return Err(error),
+            Err(error) => {
+                tracing::error!(delivery.id = %self.delivery_id, %error, "a delivery could not be looked up");
+                self.end(None, Ending::Unknown(local_fault())).await?;
+                return Ok(false);
+            }
         };
-        let handle: Handle =
-            serde_json::from_str(handle).map_err(|error| Error::Internal(error.to_string()))?;
         let connector = session.connector.as_ref();
-        let content = self.app.frozen_content(self.workspace_id, job).await?;
         let tx = self.app.db.write().await?;
         let attempt = self.open_attempt(&tx, AttemptKind::LookUp).await?;
         tx.commit().await?;
@@ -410,40 +464,9 @@ impl Work {
     }
 }
 
-#[async_trait]
-impl Progress for Work {
-    async fn save(&self, handle: &Handle) -> Result<(), NetworkError> {
-        let local = |message: String| NetworkError::new(ErrorKind::Local, Next::Unknown, message);
-        let text = serde_json::to_string(handle).map_err(|error| local(error.to_string()))?;
-        let saved = async {
-            let tx = self.app.db.write().await?;
-            let mine = store::save_handle(&tx, &self.worker, &self.claim, &text).await?;
-            tx.commit().await?;
-            Ok(mine)
-        };
-        let saved: db::Result<bool> = saved.await;
-        match saved {
-            Ok(true) => {
-                *self.saved.lock().unwrap_or_else(PoisonError::into_inner) = Some(handle.clone());
-                Ok(())
-            }
-            Ok(false) => Err(local("another worker has this delivery now".to_owned())),
-            Err(error) => Err(local(error.to_string())),
-        }
-    }
-
-    async fn budget(&self, told: Budget) {
-        let found = store::job(self.app.db.read(), self.workspace_id, self.delivery_id).await;
-        let kept = match found {
-            Ok(Some(job)) => self.keep_budget(&job.network, job.channel_id, &told).await,
-            Ok(None) => Ok(()),
-            Err(error) => Err(error.into()),
-        };
-        if let Err(error) = kept {
-            // The network will refuse by itself what is too much.
-            tracing::warn!(delivery.id = %self.delivery_id, %error, "a network's budget was not kept");
-        }
-    }
+/// What stands with a delivery that a fault of ours kept back; the log has the rest.
+fn local_fault() -> NetworkError {
+    NetworkError::new(ErrorKind::Local, Next::After(Duration::from_secs(60)), "it could not be made ready")
 }
 
 /// A network's refusal that is known before anything is sent.

@@ -1,5 +1,7 @@
 //! SQL of deliveries and attempts.
 
+mod waiting;
+
 use db::{FromQueryResult, Result, Sql, Tx, lease::Claim, lease::Queue, values};
 
 use super::delivery::{Attempt, AttemptKind, Delivery, Move, NEVER, Outcome, State};
@@ -7,6 +9,8 @@ use crate::{
     Now,
     ids::{AttemptId, BrandId, ChannelId, DeliveryId, PostId, VariantId, WorkspaceId},
 };
+
+pub(crate) use waiting::{Kept, begin_anew, cancel_variant, kept_handles, thaw_waiting, waiting_ids};
 
 /// Deliveries whose time has come.
 pub(crate) const SCHEDULED: Queue = Queue { table: "deliveries", due: "scheduled", claimed: "claimed" };
@@ -145,12 +149,12 @@ pub(crate) async fn attempts_of_post(
     .await
 }
 
-/// Whether a worker has any delivery of this post.
+/// Whether a worker has any delivery of this post, or one may be out.
 pub(crate) async fn any_in_flight(sql: Sql<'_>, workspace_id: WorkspaceId, post_id: PostId) -> Result<bool> {
     let found: Option<i64> = sql
         .scalar(
             "select count(*) from deliveries where workspace_id = $1 and post_id = $2 \
-             and state in ('claimed', 'sending', 'processing')",
+             and state in ('claimed', 'sending', 'processing', 'unknown')",
             values![workspace_id, post_id],
         )
         .await?;
@@ -213,6 +217,7 @@ pub(crate) struct Job {
     pub channel_id: ChannelId,
     pub scheduled_at: Now,
     pub attempts_before: i64,
+    pub post_deleted_at: Option<Now>,
     pub content: Option<String>,
     pub handle: Option<String>,
     pub first_attempt_at: Option<Now>,
@@ -230,7 +235,7 @@ pub(crate) struct Job {
 /// The job behind a claim.
 pub(crate) async fn job(sql: Sql<'_>, workspace_id: WorkspaceId, id: DeliveryId) -> Result<Option<Job>> {
     sql.first(
-        "select d.brand_id, d.post_id, d.channel_id, d.scheduled_at, d.attempts_before, d.content, d.handle, d.first_attempt_at, \
+        "select d.brand_id, d.post_id, d.channel_id, d.scheduled_at, d.attempts_before, p.deleted_at as post_deleted_at, d.content, d.handle, d.first_attempt_at, \
          v.text as variant_text, v.shape as variant_shape, p.text as post_text, p.language, p.campaign_id, g.utm_name, c.network, c.remote_id, \
          c.limits from deliveries d \
          join variants v on v.workspace_id = d.workspace_id and v.id = d.variant_id \
@@ -270,7 +275,8 @@ pub(crate) struct Frozen {
     pub handle: String,
 }
 
-/// Moves a claim to `sending` with its content and handle; `false` when the claim is no longer this worker's.
+/// Moves a claim to `sending` with its content and handle; `false` when the claim is no longer this worker's, or the post
+/// was deleted.
 pub(crate) async fn begin_sending(
     tx: &Tx,
     worker: &str,
@@ -282,7 +288,9 @@ pub(crate) async fn begin_sending(
         .run(
             "update deliveries set state = 'sending', content = $1, handle = $2, \
              first_attempt_at = coalesce(first_attempt_at, $3) \
-             where workspace_id = $4 and id = $5 and leased_by = $6 and attempts = $7",
+             where workspace_id = $4 and id = $5 and leased_by = $6 and attempts = $7 \
+             and exists (select 1 from posts p where p.workspace_id = deliveries.workspace_id \
+             and p.id = deliveries.post_id and p.deleted_at is null)",
             values![
                 frozen.content.as_str(),
                 frozen.handle.as_str(),
@@ -328,7 +336,8 @@ pub(crate) async fn open_attempt(
     Ok(id)
 }
 
-/// A claim in which the network was only asked how far it is does not count as a try.
+/// A claim in which nothing was sent (the network was asked how far it is, or takes nothing for now) does not count as
+/// a try.
 pub(crate) async fn forgive_attempt(tx: &Tx, workspace_id: WorkspaceId, id: DeliveryId) -> Result<()> {
     tx.run(
         "update deliveries set attempts_before = attempts_before + 1 where workspace_id = $1 and id = $2",
@@ -378,19 +387,6 @@ pub(crate) async fn set_published(
         "update deliveries set remote_id = $1, remote_url = $2, published_at = coalesce(published_at, $3), \
          handle = coalesce($4, handle) where workspace_id = $5 and id = $6",
         values![remote_id, remote_url, now, handle.map(str::to_owned), workspace_id, id],
-    )
-    .await?;
-    Ok(())
-}
-
-/// Forgets content and handle, so that the next attempt freezes the post as it then stands. Only after it is certain
-/// that nothing is out.
-pub(crate) async fn thaw(tx: &Tx, workspace_id: WorkspaceId, id: DeliveryId) -> Result<()> {
-    tx.run(
-        "update deliveries set content = null, handle = null, first_attempt_at = null, attempts_before = attempts, \
-         last_error = null \
-         where workspace_id = $1 and id = $2",
-        values![workspace_id, id],
     )
     .await?;
     Ok(())

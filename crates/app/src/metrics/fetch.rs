@@ -8,7 +8,8 @@ use std::{
 
 use async_trait::async_trait;
 use db::lease::Claim;
-use networks::{Error as NetworkError, Metric};
+use futures::{StreamExt, stream};
+use networks::{Error as NetworkError, ErrorKind, Metric, Next};
 use tasks::{Activation, Task};
 use tokio::sync::watch;
 
@@ -22,6 +23,9 @@ use crate::{
     deliveries::delivery::NEVER,
     ids::{ChannelId, WorkspaceId},
 };
+
+/// How many channels are asked at once: one slow server keeps no other waiting.
+const AT_ONCE: usize = 8;
 
 /// The background task.
 pub struct FetchMetrics {
@@ -49,6 +53,7 @@ impl FetchMetrics {
                 break;
             }
             let workspaces: BTreeSet<&str> = claims.iter().map(|claim| claim.workspace_id.as_str()).collect();
+            let mut of_channels = Vec::new();
             for workspace in workspaces {
                 let Ok(workspace_id) = workspace.parse::<WorkspaceId>() else { continue };
                 let fetches = store::fetches(app.db.read(), workspace_id, &self.worker).await?;
@@ -56,14 +61,34 @@ impl FetchMetrics {
                 for fetch in fetches {
                     by_channel.entry(fetch.channel_id).or_default().push(fetch);
                 }
-                for (channel_id, fetches) in by_channel {
-                    let outcome = self.ask(workspace_id, channel_id, &fetches).await?;
-                    self.keep(workspace_id, &claims, &fetches, outcome).await?;
-                    done += fetches.len();
-                }
+                of_channels.extend(by_channel.into_iter().map(|(id, fetches)| (workspace_id, id, fetches)));
+            }
+            let mut kept = stream::iter(of_channels)
+                .map(|(workspace_id, channel_id, fetches)| {
+                    self.fetch_channel(workspace_id, channel_id, fetches, &claims)
+                })
+                .buffer_unordered(AT_ONCE);
+            while let Some(outcome) = kept.next().await {
+                done += outcome?;
             }
         }
         Ok(done)
+    }
+
+    /// One channel's numbers. A fault of ours is this channel's alone: the others of the batch go on.
+    async fn fetch_channel(
+        &self,
+        workspace_id: WorkspaceId,
+        channel_id: ChannelId,
+        fetches: Vec<Fetch>,
+        claims: &[Claim],
+    ) -> Result<usize> {
+        let outcome = self.ask(workspace_id, channel_id, &fetches).await.unwrap_or_else(|error| {
+            tracing::error!(channel.id = %channel_id, %error, "the numbers of a channel were not fetched");
+            Err(NetworkError::new(ErrorKind::Local, Next::Never, "a fault of ours"))
+        });
+        self.keep(workspace_id, claims, &fetches, outcome).await?;
+        Ok(fetches.len())
     }
 
     /// Asks a network for every subject; the outer error is ours, the inner the network's.
@@ -149,7 +174,7 @@ impl FetchMetrics {
                     Some((None, _)) => {
                         (next_for_unknown(fetch.published_at, now, pace), Some("network_not_found"))
                     }
-                    // Nothing was asked: a delivery that a person declared published has no id to ask for.
+                    // The network answered for others and not for this one.
                     None => (NEVER, None),
                 },
             };

@@ -16,11 +16,12 @@ impl App {
         let post = store::find(self.db.read(), actor.workspace_id, id).await?.ok_or(Error::NotFound)?;
         actor.require_brand(post.brand_id)?;
         let tx = self.db.write().await?;
+        let now = self.now();
+        // Cancelled first: what a worker takes after that, it takes from nowhere; what it took before is in flight.
+        let waiting = deliveries::store::cancel_waiting(&tx, actor.workspace_id, id).await?;
         if deliveries::store::any_in_flight(tx.sql(), actor.workspace_id, id).await? {
             return Err(Error::Conflict("post_in_flight"));
         }
-        let now = self.now();
-        let waiting = deliveries::store::cancel_waiting(&tx, actor.workspace_id, id).await?;
         if waiting > 0 {
             actor.require(Permission::Publish)?;
         }

@@ -8,7 +8,7 @@ use super::{
     store,
 };
 use crate::{
-    Actor, App, Error, Faults, FieldError, Permission, Result, audit, channels,
+    Actor, App, Error, Faults, FieldError, Permission, Result, audit, channels, deliveries,
     ids::{BrandId, CampaignId, ChannelId, MediaId, PostId},
 };
 
@@ -55,7 +55,8 @@ impl App {
     ///
     /// # Errors
     /// `Invalid` with every wrong field; `Conflict("post_changed")` when somebody saved it meanwhile;
-    /// `Conflict("post_in_flight")` when a delivery of it is being sent.
+    /// `Conflict("post_in_flight")` when a delivery of it is being sent or may be out, `Conflict("post_partly_out")` when
+    /// a part of it is; `Forbidden` when deliveries wait and the actor may not publish.
     pub async fn save_post(&self, actor: &Actor, input: SavePost) -> Result<Post> {
         actor.require(Permission::WritePosts)?;
         let workspace_id = actor.workspace_id;
@@ -123,9 +124,7 @@ impl App {
         };
         let tx = self.db.write().await?;
         if known.is_some() {
-            if crate::deliveries::store::any_in_flight(tx.sql(), workspace_id, post.id).await? {
-                return Err(Error::Conflict("post_in_flight"));
-            }
+            self.change_what_waits(&tx, actor, post.id).await?;
             if !store::update(&tx, workspace_id, &post).await? {
                 return Err(Error::Conflict("post_changed"));
             }
@@ -134,7 +133,8 @@ impl App {
         }
         for variant in store::variants(tx.sql(), workspace_id, post.id).await? {
             if !input.variants.iter().any(|(channel_id, _)| *channel_id == variant.channel_id) {
-                store::remove_variant(&tx, workspace_id, variant.id).await?;
+                deliveries::store::cancel_variant(&tx, workspace_id, variant.id).await?;
+                store::remove_variant(&tx, workspace_id, variant.id, now).await?;
             }
         }
         for (channel_id, draft) in &input.variants {
@@ -146,5 +146,23 @@ impl App {
         audit::record(&tx, actor, now, action, "post", post.id, json!({"title": post.title})).await?;
         tx.commit().await?;
         Ok(post)
+    }
+
+    /// Lets the deliveries that wait go out as the post will now stand. Whoever changes what goes out must be allowed to
+    /// publish; what may be out, or is partly out, is changed by nobody.
+    async fn change_what_waits(&self, tx: &db::Tx, actor: &Actor, id: PostId) -> Result<()> {
+        let workspace_id = actor.workspace_id;
+        let kept = deliveries::store::kept_handles(tx.sql(), workspace_id, id).await?;
+        if deliveries::store::thaw_waiting(tx, workspace_id, id).await? > 0 {
+            actor.require(Permission::Publish)?;
+            let waiting = deliveries::store::waiting_ids(tx.sql(), workspace_id, id).await?;
+            if kept.iter().any(|kept| waiting.contains(&kept.id) && self.is_partly_out(kept)) {
+                return Err(Error::Conflict("post_partly_out"));
+            }
+        }
+        if deliveries::store::any_in_flight(tx.sql(), workspace_id, id).await? {
+            return Err(Error::Conflict("post_in_flight"));
+        }
+        Ok(())
     }
 }

@@ -84,7 +84,14 @@ impl App {
             "channels",
             "channel_required",
         );
+        let kept = deliveries::store::kept_handles(sql, workspace_id, id).await?;
+        let begun = deliveries::store::of_post(sql, workspace_id, id).await?;
         for variant in &chosen {
+            let mut of_variant = begun.iter().filter(|delivery| delivery.variant_id == variant.id);
+            let is_partly_out = of_variant
+                .any(|delivery| kept.iter().any(|kept| kept.id == delivery.id && self.is_partly_out(kept)));
+            // What is out of a thread would go out a second time: its own delivery is gone on with.
+            faults.check(!is_partly_out, "channels", "post_partly_out");
             let field = format!("variant.{}", variant.channel_id);
             let Some(channel) = offered.iter().find(|channel| channel.id == variant.channel_id) else {
                 continue;

@@ -110,7 +110,8 @@ pub(crate) async fn variants(
     post_id: PostId,
 ) -> Result<Vec<Variant>> {
     sql.all(
-        "select id, channel_id, text, shape from variants where workspace_id = $1 and post_id = $2 order by id",
+        "select id, channel_id, text, shape from variants where workspace_id = $1 and post_id = $2 \
+         and removed_at is null order by id",
         values![workspace_id, post_id],
     )
     .await
@@ -129,7 +130,7 @@ pub(crate) async fn put_variant(
     tx.run(
         "insert into variants (workspace_id, id, post_id, channel_id, text, shape, created_at) \
          values ($1, $2, $3, $4, $5, $6, $7) on conflict (workspace_id, post_id, channel_id) \
-         do update set text = excluded.text, shape = excluded.shape",
+         do update set text = excluded.text, shape = excluded.shape, removed_at = null",
         values![
             workspace_id,
             VariantId::generate(),
@@ -144,8 +145,18 @@ pub(crate) async fn put_variant(
     Ok(())
 }
 
-/// Removes a variant that no delivery uses.
-pub(crate) async fn remove_variant(tx: &Tx, workspace_id: WorkspaceId, id: VariantId) -> Result<()> {
+/// Removes a variant; one that deliveries have stays behind them, out of the post.
+pub(crate) async fn remove_variant(
+    tx: &Tx,
+    workspace_id: WorkspaceId,
+    id: VariantId,
+    now: Now,
+) -> Result<()> {
+    tx.run(
+        "update variants set removed_at = $3 where workspace_id = $1 and id = $2",
+        values![workspace_id, id, now],
+    )
+    .await?;
     tx.run(
         "delete from variants where workspace_id = $1 and id = $2 and not exists (select 1 from deliveries d \
          where d.workspace_id = $1 and d.variant_id = $2)",

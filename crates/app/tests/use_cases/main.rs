@@ -4,10 +4,13 @@
 
 mod calendar;
 mod campaigns;
+mod channels;
+mod deliveries;
 mod goals;
 mod leads;
 mod link_texts;
 mod members;
+mod scripted;
 mod strategy_fixture;
 mod tokens;
 mod trace;

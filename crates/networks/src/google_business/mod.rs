@@ -137,6 +137,16 @@ impl Connector for GoogleBusiness {
         publish::Plan::new(now_ms).keep()
     }
 
+    /// What Google rejected is shown to nobody, and is begun anew once the author has mended it.
+    fn anything_out(&self, handle: &Handle) -> bool {
+        publish::Plan::read(handle).is_ok_and(|plan| plan.sent.is_some_and(|sent| sent.state != "REJECTED"))
+    }
+
+    /// Google decides by itself when it shows what it has.
+    fn handed_over(&self, handle: &Handle) -> bool {
+        handle.tells(&["sent"])
+    }
+
     async fn publish(
         &self,
         account: Account<'_>,

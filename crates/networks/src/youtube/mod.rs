@@ -164,6 +164,11 @@ impl Connector for YouTube {
         publish::Plan::new(now_ms).keep()
     }
 
+    /// A film that YouTube could not process, or rejected, is shown to nobody.
+    fn anything_out(&self, handle: &Handle) -> bool {
+        handle.tells(&["processed"])
+    }
+
     async fn publish(
         &self,
         account: Account<'_>,
