@@ -106,3 +106,11 @@ id!(
     /// One fetched number.
     MetricPointId, "metric"
 );
+id!(
+    /// A stop of publishing.
+    PauseId, "pause"
+);
+id!(
+    /// What a person is told without looking for it.
+    AlertId, "alert"
+);

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod actor;
+pub mod alerts;
 pub mod api_tokens;
 mod app;
 pub mod attribution;
@@ -32,6 +33,7 @@ pub mod money;
 pub mod network;
 pub mod operator;
 pub mod page;
+pub mod pauses;
 pub mod permission;
 pub mod posts;
 pub mod trace;

@@ -21,8 +21,10 @@ text_enum! {
         Publish = "publish",
         /// Approve what waits for approval.
         Approve = "approve",
-        /// Connect, check and disconnect channels; pause publishing.
+        /// Connect, check, pause and disconnect channels.
         ManageChannels = "manage_channels",
+        /// Pause a whole brand, or everything.
+        PausePublishing = "pause_publishing",
         /// Enter leads and deals, return their outcome.
         ManageLeads = "manage_leads",
         /// Enter conversions through the API.
@@ -78,6 +80,7 @@ impl Role {
                 P::Publish,
                 P::Approve,
                 P::ManageChannels,
+                P::PausePublishing,
                 P::ManageLeads,
                 P::WriteConversions,
                 P::ViewAudit,
@@ -92,6 +95,7 @@ impl Role {
                 P::Publish,
                 P::Approve,
                 P::ManageChannels,
+                P::PausePublishing,
                 P::ManageLeads,
                 P::ViewAudit,
             ],

@@ -19,6 +19,8 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0007_networks",
     "0008_calendar_month",
     "0009_engine",
+    "0009_pauses",
+    "0009_alerts",
 ];
 
 #[derive(FromQueryResult)]

@@ -4,7 +4,13 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use app::{
-    App, SystemClock, channels::CheckChannels, deliveries::PublishDue, metrics::FetchMetrics, vault::Vault,
+    App, SystemClock,
+    alerts::{AlertMail, MailAlerts},
+    channels::CheckChannels,
+    deliveries::PublishDue,
+    metrics::FetchMetrics,
+    pauses::EndPauses,
+    vault::Vault,
 };
 use async_trait::async_trait;
 use db::{Db, Engine};
@@ -103,6 +109,10 @@ pub async fn start_workers(app: &App) -> anyhow::Result<Driver> {
     driver.start(Arc::new(publisher), Arc::clone(&app.wake_publisher));
     driver.start(Arc::new(FetchMetrics::new(app.clone())), Arc::clone(&app.wake_metrics));
     driver.start(Arc::new(CheckChannels { app: app.clone() }), Arc::default());
+    driver.start(Arc::new(EndPauses { app: app.clone() }), Arc::default());
+    let public_url = app.settings.public_url.clone();
+    let write = Arc::new(move |due: &AlertMail| web::mail::alert_letter(due, &public_url));
+    driver.start(Arc::new(MailAlerts { app: app.clone(), write }), Arc::default());
     Ok(driver)
 }
 

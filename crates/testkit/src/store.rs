@@ -179,3 +179,22 @@ pub(crate) async fn insert_choice(
     tx.commit().await.expect("commit");
     id
 }
+
+/// An alert that somebody has not read.
+pub(crate) async fn insert_alert(
+    app: &app::App,
+    owner: &app::Actor,
+    channel_id: ChannelId,
+) -> app::ids::AlertId {
+    let id = app::ids::AlertId::generate();
+    let tx = app.db.write().await.expect("a transaction");
+    tx.run(
+        "insert into alerts (workspace_id, id, user_id, kind, subject, params, created_at, mail_due, \
+         mail_tries) values ($1, $2, $3, 'channel_reconnect', $4, '{\"channel\":\"kranich.example\"}', $5, $5, 0)",
+        values![owner.workspace_id, id, owner.user_id, channel_id.to_string(), app.now()],
+    )
+    .await
+    .expect("an alert");
+    tx.commit().await.expect("commit");
+    id
+}

@@ -8,6 +8,7 @@ use app::{
     goals::{GoalInput, Quantity},
     ids::{ChannelId, ConversionId, DeliveryId, LeadId, LinkId, MediaId, PostId, VariantId},
     members::{Access, NewAccess},
+    pauses::BeginPause,
 };
 
 use crate::{START, TestApp, store, unique};
@@ -110,6 +111,15 @@ impl TestApp {
             at: START,
         };
         store::insert_publishing(&self.app, &made).await;
+        // One that lies ahead: it stops nothing.
+        let begin = BeginPause {
+            subject: made.channel_id.to_string(),
+            reason: "Kranich moves house".to_owned(),
+            from: (self.now() + 30 * 86_400_000).to_string(),
+            until: String::new(),
+        };
+        let pause = self.begin_pause(owner, &begin).await.expect("a pause");
+        let alert = store::insert_alert(&self.app, owner, made.channel_id).await;
         let folder = self.settings.media_dir.join(owner.workspace_id.uuid().simple().to_string());
         std::fs::create_dir_all(&folder).expect("a folder for media");
         std::fs::write(folder.join("none"), b"no picture").expect("a file");
@@ -121,6 +131,8 @@ impl TestApp {
             ("link_id", made.link_id.to_string()),
             ("conversion_id", made.conversion_id.to_string()),
             ("lead_id", made.lead_id.to_string()),
+            ("pause_id", pause.to_string()),
+            ("alert_id", alert.to_string()),
             ("subject_id", made.post_id.to_string()),
             ("id", made.post_id.to_string()),
         ]

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use app::{Actor, App, accounts::ResetLink, mail::Letter, members::InvitationLink};
+use app::{Actor, App, accounts::ResetLink, alerts::AlertMail, mail::Letter, members::InvitationLink};
 
 use crate::i18n::{Arg, Locale};
 
@@ -70,4 +70,23 @@ async fn deliver(app: &App, letter: Letter) -> Delivered {
             Delivered::Failed
         }
     }
+}
+
+/// The letter of an alert, in its person's language.
+#[must_use]
+pub fn alert_letter(due: &AlertMail, public_url: &str) -> Letter {
+    let language = due.language.and_then(|language| Locale::from_tag(language.as_str()));
+    let locale = language.unwrap_or_default();
+    let alert = due.alert();
+    let sentence = crate::ui::alerts::sentence(locale, &alert);
+    let args = [
+        ("workspace", Arg::from(due.workspace_name.as_str())),
+        ("sentence", Arg::from(sentence.as_str())),
+        ("kind", Arg::from(locale.text(&format!("alerts-kind-{}", due.kind)))),
+        ("url", Arg::from(format!("{public_url}{}", crate::ui::alerts::place(&alert)))),
+        ("settings", Arg::from(format!("{public_url}/alerts"))),
+    ];
+    // A title may hold anything; a subject is one line.
+    let subject = locale.text_with("alerts-letter-subject", &args).replace(['\r', '\n'], " ");
+    Letter { to: due.email.clone(), subject, text: locale.text_with("alerts-letter-text", &args) }
 }

@@ -23,6 +23,8 @@ fn pages() -> Pages {
         .room(ui::members::routes)
         .room(ui::calendar::routes)
         .room(ui::channels::routes)
+        .room(ui::pauses::routes)
+        .room(ui::alerts::routes)
         .room(ui::posts::routes)
         .room(ui::deliveries::routes)
         .room(ui::media::routes)

@@ -112,7 +112,7 @@ async fn who(
         .into_iter()
         .map(|brand| BrandChoice { id: brand.id.to_string(), name: brand.name })
         .collect();
-    let waiting = app.count_troubled(&actor).await?;
+    let facts = app.frame_facts(&actor).await?;
     let user = &signed_in.user;
     let viewer = Viewer {
         locale: user.language.and_then(|language| Locale::from_tag(language.as_str())),
@@ -120,7 +120,9 @@ async fn who(
         zone: user.zone.as_deref().and_then(|zone| TimeZone::get(zone).ok()),
         brand: chosen.filter(|id| brands.iter().any(|brand| brand.id == *id)).map(str::to_owned),
         brands,
-        badges: vec![("my-day", waiting)],
+        badges: vec![("my-day", facts.troubled)],
+        alerts: facts.alerts,
+        pauses: facts.pauses,
         now: app.now(),
         ..Viewer::new(actor)
     };

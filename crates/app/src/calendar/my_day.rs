@@ -30,20 +30,6 @@ const TROUBLE_DAYS: i64 = 30;
 const MOST_TROUBLED: i64 = 50;
 
 impl App {
-    /// How many deliveries wait for a person's word, at most 50; 0 for who may not look.
-    ///
-    /// # Errors
-    /// Of the database.
-    pub async fn count_troubled(&self, actor: &Actor) -> Result<i64> {
-        if !actor.allows(Permission::View) {
-            return Ok(0);
-        }
-        let since = self.now() - TROUBLE_DAYS * DAY;
-        let (sql, scope) = (self.db.read(), actor.brand_scope);
-        let found = deliveries::store::troubled(sql, actor.workspace_id, scope, since, MOST_TROUBLED).await?;
-        Ok(i64::try_from(found.len()).unwrap_or(MOST_TROUBLED))
-    }
-
     /// What there is to do today, in the workspace's zone.
     ///
     /// # Errors

@@ -5,7 +5,8 @@ use networks::{Limits, Network};
 
 use crate::{
     Now,
-    ids::{BrandId, ChannelId},
+    ids::{BrandId, ChannelId, PauseId},
+    pauses::pause::Scope,
 };
 
 text_enum! {
@@ -49,6 +50,10 @@ pub struct Channel {
     pub health_detail: Option<String>,
     /// When it was last checked.
     pub checked_at: Option<Now>,
+    /// The pause that holds, the widest one; [`Self::pause_scope`] says whose it is.
+    pub pause_id: Option<PauseId>,
+    /// Whether the channel itself is paused, its brand, or everything.
+    pub pause_scope: Option<Scope>,
     /// Since when it is paused.
     pub paused_at: Option<Now>,
     /// Why.

@@ -45,7 +45,7 @@ impl App {
             Err(error) => (Health::Unreachable, Some(error.message.clone())),
         };
         let tx = self.db.write().await?;
-        store::set_health(&tx, workspace_id, id, health, detail, self.now()).await?;
+        self.note_health(&tx, workspace_id, id, health, detail).await?;
         if let Ok(profile) = &profile
             && let Ok(limits) = serde_json::to_string(&profile.limits)
         {
@@ -57,9 +57,10 @@ impl App {
 }
 
 impl App {
-    /// Asks the network who the channel is; a token that ran out ahead of its time is renewed once.
+    /// Asks the network who the channel is, with a token that lasts for the next hour at least; one that ran out ahead of
+    /// its time is renewed once.
     async fn read_profile(&self, workspace_id: WorkspaceId, id: ChannelId) -> Result<Profile> {
-        let session = self.channel_session(workspace_id, id, None).await?;
+        let session = self.channel_session_for(workspace_id, id, None, HOUR).await?;
         match session.connector.profile(session.account()).await {
             Err(error) if error.kind == ErrorKind::Credentials => {
                 let session = self.channel_session(workspace_id, id, Some(&session.credentials)).await?;

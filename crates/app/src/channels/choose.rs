@@ -101,6 +101,7 @@ impl App {
         let secret = self.seal_credentials(id, &connected.credentials)?;
         let new = store::NewChannel { id, brand_id, network: network.as_str(), profile, limits, secret, now };
         store::put(&tx, workspace_id, new).await?;
+        super::health::clear(&tx, workspace_id, id, now).await?;
         crate::metrics::store::put_fetch(&tx, workspace_id, id.uuid(), "channel", id, now).await?;
         let detail = json!({"network": network.as_str(), "handle": profile.handle});
         audit::record(&tx, actor, now, "connect_channel", "channel", id, detail).await?;

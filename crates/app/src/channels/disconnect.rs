@@ -13,7 +13,8 @@ impl App {
     /// `NotFound`; a network that cannot be reached for the revocation is no error.
     pub async fn disconnect_channel(&self, actor: &Actor, id: ChannelId) -> Result<()> {
         actor.require(Permission::ManageChannels)?;
-        let channel = store::find(self.db.read(), actor.workspace_id, id).await?.ok_or(Error::NotFound)?;
+        let channel =
+            store::find(self.db.read(), actor.workspace_id, id, self.now()).await?.ok_or(Error::NotFound)?;
         actor.require_brand(channel.brand_id)?;
         if !channel.is_connected() {
             return Ok(());
@@ -22,6 +23,7 @@ impl App {
         let tx = self.db.write().await?;
         let now = self.now();
         store::disconnect(&tx, actor.workspace_id, id, now).await?;
+        super::health::clear(&tx, actor.workspace_id, id, now).await?;
         let detail = json!({"network": channel.network, "handle": channel.handle});
         audit::record(&tx, actor, now, "disconnect_channel", "channel", id, detail).await?;
         tx.commit().await?;

@@ -12,7 +12,7 @@ impl App {
     /// `Forbidden`.
     pub async fn list_channels(&self, actor: &Actor) -> Result<Vec<Channel>> {
         actor.require(Permission::View)?;
-        Ok(store::list(self.db.read(), actor.workspace_id, actor.brand_scope).await?)
+        Ok(store::list(self.db.read(), actor.workspace_id, actor.brand_scope, self.now()).await?)
     }
 
     /// One channel.
@@ -21,7 +21,8 @@ impl App {
     /// `NotFound`.
     pub async fn find_channel(&self, actor: &Actor, id: ChannelId) -> Result<Channel> {
         actor.require(Permission::View)?;
-        let channel = store::find(self.db.read(), actor.workspace_id, id).await?.ok_or(Error::NotFound)?;
+        let channel =
+            store::find(self.db.read(), actor.workspace_id, id, self.now()).await?.ok_or(Error::NotFound)?;
         actor.require_brand(channel.brand_id)?;
         Ok(channel)
     }

@@ -9,6 +9,7 @@ mod choose;
 mod client;
 mod connect;
 mod disconnect;
+mod health;
 mod list;
 mod pause;
 pub(crate) mod secret;

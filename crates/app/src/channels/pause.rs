@@ -1,45 +1,35 @@
-//! Pausing a channel: nothing goes out, and nothing fires by itself afterwards.
+//! Pausing a channel by itself: the short way to [`App::begin_pause`].
 
-use serde_json::json;
-
-use super::store;
-use crate::{Actor, App, Error, Faults, Permission, Result, audit, ids::ChannelId};
+use crate::{
+    Actor, App, Permission, Result,
+    ids::ChannelId,
+    pauses::{BeginPause, Subject},
+};
 
 impl App {
     /// Pauses a channel at once, also for deliveries that are about to be sent.
     ///
     /// # Errors
-    /// `NotFound`; `reason: required`.
+    /// As [`App::begin_pause`].
     pub async fn pause_channel(&self, actor: &Actor, id: ChannelId, reason: &str) -> Result<()> {
-        actor.require(Permission::ManageChannels)?;
-        let channel = store::find(self.db.read(), actor.workspace_id, id).await?.ok_or(Error::NotFound)?;
-        actor.require_brand(channel.brand_id)?;
-        let mut faults = Faults::default();
-        let reason = faults.text("reason", reason, 300);
-        faults.finish()?;
-        let tx = self.db.write().await?;
-        let now = self.now();
-        store::set_pause(&tx, actor.workspace_id, id, Some((now, &reason, &actor.name))).await?;
-        audit::record(&tx, actor, now, "pause_channel", "channel", id, json!({"reason": reason})).await?;
-        tx.commit().await?;
+        // What is not within reach is not found, whatever else is wrong.
+        self.find_channel(actor, id).await?;
+        let subject = Subject::Channel(id).to_string();
+        let input = BeginPause { subject, reason: reason.to_owned(), ..BeginPause::default() };
+        self.begin_pause(actor, &input).await?;
         Ok(())
     }
 
-    /// Ends a pause. What fell due meanwhile stands as `paused` and waits for a person's word, one by one.
+    /// Ends the channel's own pause, if it has one. What fell due meanwhile stands as `paused` and waits for a person's
+    /// word.
     ///
     /// # Errors
     /// `NotFound`.
     pub async fn resume_channel(&self, actor: &Actor, id: ChannelId) -> Result<()> {
         actor.require(Permission::ManageChannels)?;
-        let channel = store::find(self.db.read(), actor.workspace_id, id).await?.ok_or(Error::NotFound)?;
-        actor.require_brand(channel.brand_id)?;
-        let tx = self.db.write().await?;
-        let now = self.now();
-        // Whatever fell due during the pause and was not yet looked at must not fire now.
-        crate::deliveries::store::pause_due(&tx, actor.workspace_id, id, now).await?;
-        store::set_pause(&tx, actor.workspace_id, id, None).await?;
-        audit::record(&tx, actor, now, "resume_channel", "channel", id, json!({})).await?;
-        tx.commit().await?;
+        if let Some(pause) = self.pause_of_channel(actor, id).await? {
+            self.end_pause(actor, pause.id).await?;
+        }
         Ok(())
     }
 }

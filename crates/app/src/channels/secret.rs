@@ -59,6 +59,18 @@ impl App {
         id: ChannelId,
         stale: Option<&Credentials>,
     ) -> Result<Session> {
+        self.channel_session_for(workspace_id, id, stale, 0).await
+    }
+
+    /// As [`App::channel_session`], with credentials that last `ahead` milliseconds more where the network gives such.
+    pub(crate) async fn channel_session_for(
+        &self,
+        workspace_id: WorkspaceId,
+        id: ChannelId,
+        stale: Option<&Credentials>,
+        ahead: i64,
+    ) -> Result<Session> {
+        let mut refreshed = false;
         let worker = format!("{:016x}", rand::random::<u64>());
         // Another process may be refreshing: wait for it as long as its lease can last.
         for _ in 0..240 {
@@ -74,15 +86,19 @@ impl App {
             })?;
             let credentials = self.open_credentials(id, &sealed)?;
             let fresh = stale.is_none_or(|stale| *stale != credentials);
-            if fresh && !connector.needs_refresh(&credentials, self.now()) {
+            let now = self.now();
+            let lasts = !connector.needs_refresh(&credentials, now + ahead)
+                || (refreshed && !connector.needs_refresh(&credentials, now));
+            if fresh && lasts {
                 let store::Access { base_url, remote_id, handle, .. } = access;
                 return Ok(Session { connector, base_url, remote_id, handle, credentials });
             }
-            let now = self.now();
             let tx = self.db.write().await?;
             let mine = store::begin_refresh(&tx, workspace_id, id, &worker, now, now + REFRESH_LEASE).await?;
             tx.commit().await?;
             if !mine {
+                // Whoever renews it now makes it as fresh as it can be.
+                refreshed = true;
                 tokio::time::sleep(Duration::from_millis(250)).await;
                 continue;
             }
@@ -111,8 +127,7 @@ impl App {
                     if error.next == Next::Reauthorise {
                         let tx = self.db.write().await?;
                         let detail = Some(error.message.clone());
-                        store::set_health(&tx, workspace_id, id, Health::Reconnect, detail, self.now())
-                            .await?;
+                        self.note_health(&tx, workspace_id, id, Health::Reconnect, detail).await?;
                         tx.commit().await?;
                     }
                     return Err(error.into());

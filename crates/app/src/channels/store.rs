@@ -8,32 +8,42 @@ use crate::{
     ids::{BrandId, ChannelId, ConnectionId, UserId, WorkspaceId},
 };
 
-const COLUMNS: &str = "id, brand_id, network, remote_id, handle, display_name, profile_url, base_url, limits, health, \
-                       health_detail, checked_at, paused_at, pause_reason, paused_by, connected_at, disconnected_at";
+/// A channel `c` with the pause `z` that holds at the parameter `$3`, the widest first.
+const SELECT: &str = "select c.id, c.brand_id, c.network, c.remote_id, c.handle, c.display_name, c.profile_url, \
+    c.base_url, c.limits, c.health, c.health_detail, c.checked_at, z.id as pause_id, z.scope as pause_scope, \
+    z.starts_at as paused_at, z.reason as pause_reason, z.paused_by, c.connected_at, c.disconnected_at \
+    from channels c left join pauses z on z.workspace_id = c.workspace_id and z.id = (select y.id from pauses y \
+    where y.workspace_id = c.workspace_id and y.ended_at is null and y.starts_at <= $3 \
+    and coalesce(y.until, 9000000000000000) > $3 and (y.scope = 'workspace' or (y.scope = 'brand' \
+    and y.brand_id = c.brand_id) or y.channel_id = c.id) \
+    order by case y.scope when 'workspace' then 0 when 'brand' then 1 else 2 end limit 1)";
 
 /// Channels of a workspace, those of one brand when given, connected first.
 pub(crate) async fn list(
     sql: Sql<'_>,
     workspace_id: WorkspaceId,
     brand_id: Option<BrandId>,
+    now: Now,
 ) -> Result<Vec<Channel>> {
     sql.all(
         &format!(
-            "select {COLUMNS} from channels where workspace_id = $1 and (cast($2 as text) is null or brand_id = $2) \
-             order by case when disconnected_at is null then 0 else 1 end, network, handle"
+            "{SELECT} where c.workspace_id = $1 and (cast($2 as text) is null or c.brand_id = $2) \
+             order by case when c.disconnected_at is null then 0 else 1 end, c.network, c.handle"
         ),
-        values![workspace_id, brand_id],
+        values![workspace_id, brand_id, now],
     )
     .await
 }
 
 /// One channel.
-pub(crate) async fn find(sql: Sql<'_>, workspace_id: WorkspaceId, id: ChannelId) -> Result<Option<Channel>> {
-    sql.first(
-        &format!("select {COLUMNS} from channels where workspace_id = $1 and id = $2"),
-        values![workspace_id, id],
-    )
-    .await
+pub(crate) async fn find(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    id: ChannelId,
+    now: Now,
+) -> Result<Option<Channel>> {
+    sql.first(&format!("{SELECT} where c.workspace_id = $1 and c.id = $2"), values![workspace_id, id, now])
+        .await
 }
 
 /// A channel to write.
@@ -193,41 +203,35 @@ pub(crate) async fn disconnect(tx: &Tx, workspace_id: WorkspaceId, id: ChannelId
     Ok(())
 }
 
-/// Pauses a channel, or ends its pause with `None`.
-pub(crate) async fn set_pause(
-    tx: &Tx,
-    workspace_id: WorkspaceId,
-    id: ChannelId,
-    pause: Option<(Now, &str, &str)>,
-) -> Result<()> {
-    let (at, reason, by) = match pause {
-        Some((at, reason, by)) => (Some(at), Some(reason.to_owned()), Some(by.to_owned())),
-        None => (None, None, None),
-    };
-    tx.run(
-        "update channels set paused_at = $1, pause_reason = $2, paused_by = $3 where workspace_id = $4 and id = $5",
-        values![at, reason, by, workspace_id, id],
-    )
-    .await?;
-    Ok(())
-}
-
-/// Whether a channel is paused now: the sender asks this last.
-pub(crate) async fn is_paused(sql: Sql<'_>, workspace_id: WorkspaceId, id: ChannelId) -> Result<bool> {
-    let found: Option<i64> = sql
-        .scalar(
-            "select count(*) from channels where workspace_id = $1 and id = $2 and paused_at is not null",
-            values![workspace_id, id],
-        )
-        .await?;
-    Ok(found.unwrap_or(0) > 0)
-}
-
 /// A channel whose check is due, with its workspace.
 #[derive(Debug, FromQueryResult)]
 pub(crate) struct DueCheck {
     pub workspace_id: WorkspaceId,
     pub id: ChannelId,
+}
+
+/// What goes out on a channel soon.
+#[derive(Debug, FromQueryResult)]
+pub(crate) struct DueSoon {
+    pub title: Option<String>,
+    pub post_id: Option<crate::ids::PostId>,
+    pub due_at: Option<Now>,
+}
+
+/// The first post that is due on a channel before `until`.
+pub(crate) async fn due_soon(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    id: ChannelId,
+    until: Now,
+) -> Result<Option<DueSoon>> {
+    sql.first(
+        "select p.title, d.post_id, d.due_at from deliveries d join posts p on p.workspace_id = d.workspace_id \
+         and p.id = d.post_id where d.workspace_id = $1 and d.channel_id = $2 and d.state in ('scheduled', 'retry_at') \
+         and d.due_at <= $3 order by d.due_at, d.id limit 1",
+        values![workspace_id, id, until],
+    )
+    .await
 }
 
 /// Takes connected channels not checked since `before`, or not since `soon` while a post of theirs is due before

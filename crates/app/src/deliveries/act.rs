@@ -6,7 +6,7 @@ use super::{
     delivery::{AttemptKind, Delivery, Move, NEVER, Outcome, State},
     store,
 };
-use crate::{Actor, App, Error, Faults, Permission, Result, audit, ids::DeliveryId, posts::When};
+use crate::{Actor, App, Error, Faults, Permission, Result, alerts, audit, ids::DeliveryId, posts::When};
 
 /// States from which a delivery can be moved in time.
 const MOVABLE: &[State] = &[
@@ -52,6 +52,7 @@ impl App {
             return Err(Error::Conflict("delivery_in_flight"));
         }
         self.begin_anew(&tx, actor, id).await?;
+        alerts::settle(&tx, actor.workspace_id, id, now).await?;
         let detail = json!({"from": delivery.scheduled_at, "to": at, "was": delivery.state});
         audit::record(&tx, actor, now, "reschedule_delivery", "delivery", id, detail).await?;
         tx.commit().await?;
@@ -71,6 +72,7 @@ impl App {
         if !store::move_waiting(&tx, actor.workspace_id, id, MOVABLE, to, None).await? {
             return Err(Error::Conflict("delivery_in_flight"));
         }
+        alerts::settle(&tx, actor.workspace_id, id, self.now()).await?;
         let detail = json!({"was": delivery.state});
         audit::record(&tx, actor, self.now(), "cancel_delivery", "delivery", id, detail).await?;
         tx.commit().await?;
@@ -96,6 +98,7 @@ impl App {
             return Err(Error::Conflict("delivery_not_unknown"));
         }
         self.note_word(&tx, actor, id, Outcome::Sent).await?;
+        alerts::settle(&tx, actor.workspace_id, id, now).await?;
         store::set_published(&tx, actor.workspace_id, id, "", url, None, now).await?;
         audit::record(&tx, actor, now, "confirm_published", "delivery", id, json!({"url": url})).await?;
         tx.commit().await?;
@@ -116,6 +119,7 @@ impl App {
             return Err(Error::Conflict("delivery_not_unknown"));
         }
         self.note_word(&tx, actor, id, Outcome::Absent).await?;
+        alerts::settle(&tx, actor.workspace_id, id, now).await?;
         self.begin_anew(&tx, actor, id).await?;
         audit::record(&tx, actor, now, "confirm_absent", "delivery", id, json!({})).await?;
         tx.commit().await?;

@@ -12,8 +12,10 @@ use super::{
     store,
 };
 use crate::{
-    Actor, App, Now, Result, audit,
-    channels::{self, Health},
+    Actor, App, Now, Result,
+    alerts::{self, Kind},
+    audit,
+    channels::Health,
     ids::{AttemptId, ChannelId, WorkspaceId},
 };
 
@@ -31,7 +33,7 @@ pub(crate) enum Ending {
     AskAPerson,
     /// Too late.
     Missed,
-    /// Its channel is paused.
+    /// A pause keeps it back.
     Paused,
     /// The network takes no more posts until then.
     Spent(Now),
@@ -65,7 +67,7 @@ impl Work {
             Ending::Refused(error) | Ending::Unknown(error) => Some(error.code()),
             Ending::AskAPerson => Some("network_cannot_tell"),
             Ending::Missed => Some("too_late"),
-            Ending::Paused => Some("channel_paused"),
+            Ending::Paused => Some("paused"),
             Ending::Spent(_) => Some("network_rate_limited"),
             Ending::Canceled => Some("post_deleted"),
         };
@@ -97,12 +99,34 @@ impl Work {
             let detail = json!({"state": state, "attempt": number, "error": word});
             audit::record(&tx, &actor, now, "finish_delivery", "delivery", self.delivery_id, detail).await?;
         }
+        self.tell(&tx, &to, now).await?;
         tx.commit().await?;
         tracing::info!(delivery.id = %self.delivery_id, state, attempt = number, error = word, "delivery moved");
         if matches!(ending, Ending::Sent(_)) {
             app.wake_metrics.notify_one();
         }
         Ok(())
+    }
+}
+
+impl Work {
+    /// Tells people what they must know of, and takes back what is settled.
+    async fn tell(&self, tx: &db::Tx, to: &Move, now: Now) -> Result<()> {
+        let kind = match to.state {
+            State::Failed => Kind::PostFailed,
+            State::Missed => Kind::PostMissed,
+            State::Unknown if to.due_at == NEVER => Kind::PostUnclear,
+            // A first try has nothing to take back.
+            State::Published | State::Canceled if self.claim.attempts > 1 => {
+                return alerts::settle(tx, self.workspace_id, self.delivery_id, now).await;
+            }
+            _ => return Ok(()),
+        };
+        let Some(delivery) = store::find(tx.sql(), self.workspace_id, self.delivery_id).await? else {
+            return Ok(());
+        };
+        alerts::raise::raise(tx, self.workspace_id, &alerts::raise::Raise::delivery(kind, &delivery), now)
+            .await
     }
 }
 
@@ -116,8 +140,7 @@ impl App {
     ) -> Result<()> {
         let tx = self.db.write().await?;
         let detail = Some(error.message.clone());
-        channels::store::set_health(&tx, workspace_id, channel_id, Health::Reconnect, detail, self.now())
-            .await?;
+        self.note_health(&tx, workspace_id, channel_id, Health::Reconnect, detail).await?;
         tx.commit().await?;
         Ok(())
     }

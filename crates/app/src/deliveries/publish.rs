@@ -29,9 +29,10 @@ use super::{
 };
 use crate::{
     App, Error, Now, Result,
-    channels::{self, secret::Session},
+    channels::secret::Session,
     clock::SECOND,
     ids::{AttemptId, DeliveryId, WorkspaceId},
+    pauses,
 };
 
 /// How many deliveries one process sends at a time.
@@ -298,6 +299,13 @@ impl Work {
         connector.zip(handle).is_some_and(|(connector, handle)| connector.handed_over(&handle))
     }
 
+    /// Whether a pause keeps it back: one that holds, or one that held when it fell due.
+    async fn is_paused(&self, job: &Job) -> Result<bool> {
+        let (sql, workspace_id) = (self.app.db.read(), self.workspace_id);
+        let (brand_id, channel_id, due_at) = (job.brand_id, job.channel_id, job.due_at);
+        Ok(pauses::store::is_paused(sql, workspace_id, brand_id, channel_id, due_at, self.app.now()).await?)
+    }
+
     /// Ends what must not go out now: nothing of it is at the network.
     async fn is_kept_back(&self, job: &Job) -> Result<bool> {
         let now = self.app.now();
@@ -305,7 +313,7 @@ impl Work {
             Ending::Canceled
         } else if is_too_late(job.scheduled_at, now, self.app.settings.missed_after_ms) {
             Ending::Missed
-        } else if channels::store::is_paused(self.app.db.read(), self.workspace_id, job.channel_id).await? {
+        } else if self.is_paused(job).await? {
             Ending::Paused
         } else if let Some(until) = self.spent_until(&job.network, job.channel_id, now).await? {
             Ending::Spent(until)
@@ -359,7 +367,7 @@ impl Work {
             return Ok(());
         }
         // Last thing before the call: a pause that came in this moment still stops it.
-        if !held && channels::store::is_paused(self.app.db.read(), self.workspace_id, job.channel_id).await? {
+        if !held && self.is_paused(job).await? {
             return self.end(Some(attempt), Ending::Paused).await;
         }
         let mut handle = outgoing.handle;

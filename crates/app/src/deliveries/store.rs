@@ -194,21 +194,6 @@ pub(crate) async fn move_waiting(
     Ok(changed == 1)
 }
 
-/// Pauses what is due on a channel at `now`: after a pause nothing fires by itself.
-pub(crate) async fn pause_due(
-    tx: &Tx,
-    workspace_id: WorkspaceId,
-    channel_id: ChannelId,
-    now: Now,
-) -> Result<u64> {
-    tx.run(
-        "update deliveries set state = 'paused', due_at = $1 where workspace_id = $2 and channel_id = $3 \
-         and state in ('scheduled', 'retry_at') and due_at <= $4",
-        values![NEVER, workspace_id, channel_id, now],
-    )
-    .await
-}
-
 /// Everything the sender needs of a delivery.
 #[derive(Debug, FromQueryResult)]
 pub(crate) struct Job {
@@ -216,6 +201,7 @@ pub(crate) struct Job {
     pub post_id: PostId,
     pub channel_id: ChannelId,
     pub scheduled_at: Now,
+    pub due_at: Now,
     pub attempts_before: i64,
     pub post_deleted_at: Option<Now>,
     pub content: Option<String>,
@@ -235,7 +221,7 @@ pub(crate) struct Job {
 /// The job behind a claim.
 pub(crate) async fn job(sql: Sql<'_>, workspace_id: WorkspaceId, id: DeliveryId) -> Result<Option<Job>> {
     sql.first(
-        "select d.brand_id, d.post_id, d.channel_id, d.scheduled_at, d.attempts_before, p.deleted_at as post_deleted_at, d.content, d.handle, d.first_attempt_at, \
+        "select d.brand_id, d.post_id, d.channel_id, d.scheduled_at, d.due_at, d.attempts_before, p.deleted_at as post_deleted_at, d.content, d.handle, d.first_attempt_at, \
          v.text as variant_text, v.shape as variant_shape, p.text as post_text, p.language, p.campaign_id, g.utm_name, c.network, c.remote_id, \
          c.limits from deliveries d \
          join variants v on v.workspace_id = d.workspace_id and v.id = d.variant_id \

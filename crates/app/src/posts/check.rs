@@ -84,7 +84,7 @@ impl App {
     pub async fn check_draft(&self, actor: &Actor, draft: &DraftContent) -> Result<Vec<ChannelCheck>> {
         actor.require(Permission::WritePosts)?;
         let brand = actor.brand_scope.or(draft.brand_id);
-        let offered = channels::store::list(self.db.read(), actor.workspace_id, brand).await?;
+        let offered = channels::store::list(self.db.read(), actor.workspace_id, brand, self.now()).await?;
         let mut pictures = Vec::new();
         for (id, alt) in draft.media.iter().take(20) {
             let found = media::store::find(self.db.read(), actor.workspace_id, *id).await?;

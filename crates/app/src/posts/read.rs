@@ -40,7 +40,7 @@ impl App {
         Ok(PostPage {
             variants: store::variants(sql, workspace_id, id).await?,
             media: media::store::of_post(sql, workspace_id, id).await?,
-            channels: channels::store::list(sql, workspace_id, Some(post.brand_id)).await?,
+            channels: channels::store::list(sql, workspace_id, Some(post.brand_id), self.now()).await?,
             deliveries: deliveries::store::of_post(sql, workspace_id, id).await?,
             attempts: deliveries::store::attempts_of_post(sql, workspace_id, id).await?,
             post,

@@ -96,7 +96,7 @@ impl App {
             let brand = store::brand_of_campaign(self.db.read(), workspace_id, campaign_id).await?;
             faults.check(brand == Some(brand_id), "campaign_id", "campaign_unknown");
         }
-        let offered = channels::store::list(self.db.read(), workspace_id, Some(brand_id)).await?;
+        let offered = channels::store::list(self.db.read(), workspace_id, Some(brand_id), now).await?;
         let all_known = input.variants.iter().all(|(id, _)| offered.iter().any(|channel| channel.id == *id));
         faults.check(all_known, "channels", "channel_unknown");
         for (channel_id, draft) in &input.variants {

@@ -72,7 +72,7 @@ impl App {
         let now = self.now();
         let mut faults = Faults::default();
         let at = faults.take(wanted.when.resolve(actor, now));
-        let offered = channels::store::list(sql, workspace_id, Some(post.brand_id)).await?;
+        let offered = channels::store::list(sql, workspace_id, Some(post.brand_id), now).await?;
         let variants = store::variants(sql, workspace_id, id).await?;
         let files = media::facts(&media::store::of_post(sql, workspace_id, id).await?);
         let chosen: Vec<_> = variants

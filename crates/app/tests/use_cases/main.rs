@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot be set up has failed")]
 
+mod alerts;
 mod calendar;
 mod campaigns;
 mod channels;
@@ -10,6 +11,7 @@ mod goals;
 mod leads;
 mod link_texts;
 mod members;
+mod pauses;
 mod scripted;
 mod strategy_fixture;
 mod tokens;

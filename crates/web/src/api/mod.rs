@@ -25,6 +25,7 @@ mod links;
 mod media;
 mod members;
 mod paging;
+mod pauses;
 mod posts;
 mod problem;
 mod scopes;
@@ -72,6 +73,7 @@ fn rooms() -> OpenApiRouter<WebState> {
         .merge(links::routes())
         .merge(media::routes())
         .merge(members::routes())
+        .merge(pauses::routes())
         .merge(posts::routes())
         .merge(tokens::routes())
         .merge(trace::routes())

@@ -21,7 +21,7 @@ pub mod zones;
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use app::{Actor, FieldError, Permission};
+use app::{Actor, FieldError, Permission, alerts::PauseNotice};
 use axum::extract::FromRequestParts;
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
@@ -66,6 +66,10 @@ pub struct Viewer {
     pub brand: Option<String>,
     /// A number beside a place in the navigation, such as what waits for an answer.
     pub badges: Vec<(&'static str, i64)>,
+    /// How many alerts are unread.
+    pub alerts: i64,
+    /// What is paused now, the widest first.
+    pub pauses: Vec<PauseNotice>,
     /// When the request came, for what is shown without its year; 0 shows every year.
     pub now: i64,
 }
@@ -82,6 +86,8 @@ impl Viewer {
             brands: Vec::new(),
             brand: None,
             badges: Vec::new(),
+            alerts: 0,
+            pauses: Vec::new(),
             now: 0,
         }
     }
@@ -356,6 +362,13 @@ impl Shell {
     #[must_use]
     pub fn is_brand(&self, id: &str) -> bool {
         self.viewer.as_deref().and_then(|viewer| viewer.brand.as_deref()) == Some(id)
+    }
+
+    /// What the frame says of a pause.
+    #[must_use]
+    pub fn pause_text(&self, pause: &PauseNotice) -> String {
+        let (name, reason) = (pause.name.as_str(), pause.reason.as_str());
+        self.t2(&format!("pauses-banner-{}", pause.scope), "name", name, "reason", reason)
     }
 
     /// The number beside a place in the navigation; 0 shows none.

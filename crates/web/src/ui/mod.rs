@@ -2,6 +2,7 @@
 //! what they answer; it holds no rule and no SQL.
 
 pub mod accounts;
+pub mod alerts;
 pub mod budget;
 pub mod calendar;
 pub mod campaigns;
@@ -15,6 +16,7 @@ pub mod links;
 pub mod lists;
 pub mod media;
 pub mod members;
+pub mod pauses;
 pub mod posts;
 pub mod preferences;
 pub mod trace;

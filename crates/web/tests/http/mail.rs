@@ -5,6 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use app::alerts::{AlertMail, MailAlerts};
 use axum::http::StatusCode;
 use testkit::{Engine, PASSWORD, TestApp};
 use tokio::{
@@ -118,4 +119,30 @@ async fn a_mail_server_that_hangs_holds_nobody_up() {
     assert_eq!(shown.status, StatusCode::OK);
     assert!(shown.body.contains("/invitations/"), "the owner hands it over: {}", shown.body);
     assert!(began.elapsed() < Duration::from_secs(15));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_alert_is_mailed_once_and_not_to_who_does_not_want_it() {
+    let (url, letters) = mail_server().await;
+    let t = with_mail(&url).await;
+    let owner = t.owner().await;
+    let write = Arc::new(|due: &AlertMail| web::mail::alert_letter(due, "https://tandem.example"));
+    let mailer = MailAlerts { app: t.app.clone(), write };
+    let stopping = tokio::sync::watch::channel(false).1;
+    t.things(&owner).await;
+    assert_eq!(mailer.mail_due(&stopping).await.expect("mailed"), 1);
+    assert_eq!(mailer.mail_due(&stopping).await.expect("nothing left"), 0);
+    let letter = letters.lock().expect("letters").concat();
+    assert!(
+        letter.contains("kranich.example refuses the access") && letter.contains("/channels/channel_"),
+        "{letter}"
+    );
+    assert!(letter.contains("Subject: Channel needs you"), "{letter}");
+    let mut client = t.client_as(&owner).await;
+    let page = client.get("/alerts").await;
+    assert!(page.body.contains("kranich.example refuses the access"), "{}", page.body);
+    client.post_form("/alerts/mail", &[("mail", "off")]).await;
+    t.things(&owner).await;
+    assert_eq!(mailer.mail_due(&stopping).await.expect("unwanted"), 0);
+    assert_eq!(letters.lock().expect("letters").len(), 1);
 }

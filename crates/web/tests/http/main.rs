@@ -6,6 +6,7 @@ mod bad_input;
 mod clients;
 mod mail;
 mod media;
+mod pauses;
 mod people;
 mod posts;
 mod strategy;

@@ -34,6 +34,9 @@ pub async fn pause(
 ) -> PageResult {
     let flash = match app.pause_channel(&actor, id, form.value("reason")).await {
         Ok(()) => Flash::warn("channels-paused"),
+        Err(app::Error::Invalid(faults)) if faults.iter().any(|fault| fault.code == "already_paused") => {
+            Flash::bad("error-already_paused")
+        }
         Err(app::Error::Invalid(_)) => Flash::bad("channels-pause-reason-missing"),
         Err(error) => return Err(error.into()),
     };
@@ -48,7 +51,7 @@ pub async fn resume(
     Id(id): Id<ChannelId>,
 ) -> PageResult {
     app.resume_channel(&actor, id).await?;
-    see_other(&shell, "/my-day", Some(Flash::good("channels-resumed")))
+    see_other(&shell, "/held", Some(Flash::good("channels-resumed")))
 }
 
 /// `POST /channels/{id}/disconnect`

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::network::{Capabilities, Metric};
-use app::{App, channels::Channel, ids::ChannelId, metrics::Figure as Number};
+use app::{App, channels::Channel, ids::ChannelId, metrics::Figure as Number, pauses::pause::Scope};
 use askama::Template;
 use axum::extract::State;
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
@@ -27,6 +27,10 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    fn is_paused_itself(&self) -> bool {
+        self.channel.pause_scope == Some(Scope::Channel)
+    }
+
     fn text_limit(&self, capabilities: &Capabilities) -> String {
         self.shell.number(i64::from(capabilities.limits.text_max))
     }

@@ -1,0 +1,61 @@
+//! How a connection fares, and who is told of it.
+
+use std::collections::BTreeMap;
+
+use db::Tx;
+
+use super::{Health, store};
+use crate::{
+    App, Now, Result,
+    alerts::{
+        Kind,
+        raise::{Raise, raise},
+        store::clear as clear_alerts,
+    },
+    clock::HOUR,
+    ids::{ChannelId, WorkspaceId},
+};
+
+/// What a channel in good order ends.
+const ENDED: &[Kind] = &[Kind::ChannelReconnect, Kind::PostAtRisk];
+
+/// The channel is well, or gone: nobody need do anything about it.
+pub(super) async fn clear(tx: &Tx, workspace_id: WorkspaceId, id: ChannelId, now: Now) -> Result<()> {
+    clear_alerts(tx, workspace_id, &id.to_string(), ENDED, true, now).await?;
+    Ok(())
+}
+
+impl App {
+    /// Notes how a connection fares, and tells people: of a channel that only they can connect again, and of a post that
+    /// is due within the hour on one that does not answer as it should.
+    pub(crate) async fn note_health(
+        &self,
+        tx: &Tx,
+        workspace_id: WorkspaceId,
+        id: ChannelId,
+        health: Health,
+        detail: Option<String>,
+    ) -> Result<()> {
+        let now = self.now();
+        store::set_health(tx, workspace_id, id, health, detail, now).await?;
+        if health == Health::Healthy {
+            return clear(tx, workspace_id, id, now).await;
+        }
+        let Some(channel) = store::find(tx.sql(), workspace_id, id, now).await? else { return Ok(()) };
+        let told = |kind| Raise::channel(kind, id, channel.brand_id, &channel.handle, &channel.network);
+        if health == Health::Reconnect {
+            raise(tx, workspace_id, &told(Kind::ChannelReconnect), now).await?;
+        }
+        let soon = store::due_soon(tx.sql(), workspace_id, id, now + HOUR).await?;
+        if let Some(soon) = soon {
+            let mut risk = told(Kind::PostAtRisk);
+            risk.params.extend(BTreeMap::from([
+                ("title", soon.title.unwrap_or_default()),
+                ("post", soon.post_id.map(|id| id.to_string()).unwrap_or_default()),
+                ("at", soon.due_at.unwrap_or(now).to_string()),
+            ]));
+            raise(tx, workspace_id, &risk, now).await?;
+        }
+        Ok(())
+    }
+}
