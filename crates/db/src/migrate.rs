@@ -21,6 +21,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0009_engine",
     "0009_pauses",
     "0009_alerts",
+    "0010_media_library",
 ];
 
 #[derive(FromQueryResult)]

@@ -139,6 +139,11 @@ pub enum Fault {
     },
     /// The network fetches files from this instance, which has no public address.
     NoPublicAddress,
+    /// The right to use a file has ended. Told by the caller; no network knows of it.
+    RightsEnded {
+        /// Which file.
+        file_name: String,
+    },
 }
 
 /// A fault, where it is, and whether it keeps the post from going out.

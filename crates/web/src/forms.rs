@@ -55,6 +55,13 @@ impl FormState {
         self
     }
 
+    /// Without what was typed in a field.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.values.retain(|(key, _)| key != name);
+        self
+    }
+
     /// The element id of a field.
     #[must_use]
     pub fn id(&self, name: &str) -> String {

@@ -34,6 +34,13 @@ pub(crate) struct Outgoing {
 /// The files that a post carries, found before the transaction begins.
 pub(crate) struct Files(Vec<Media>);
 
+impl Files {
+    /// Whether a file may not be used any more.
+    pub(crate) fn is_barred(&self, now: Now) -> bool {
+        !media::ended_rights(&self.0, now).is_empty()
+    }
+}
+
 impl Job {
     fn snapshot(&self) -> Result<Option<Snapshot>> {
         self.content.as_deref().map(serde_json::from_str).transpose().map_err(damaged)
@@ -45,7 +52,9 @@ impl App {
     pub(crate) async fn load_files(&self, workspace_id: WorkspaceId, job: &Job) -> Result<Files> {
         let sql = self.db.read();
         let Some(snapshot) = job.snapshot()? else {
-            return Ok(Files(media::store::of_post(sql, workspace_id, job.post_id).await?));
+            let files = media::store::of_post(sql, workspace_id, job.post_id).await?;
+            let shape = Shape::read(job.variant_shape.as_deref());
+            return Ok(Files(self.with_versions(workspace_id, &files, &shape.versions).await?));
         };
         let mut wanted = Vec::new();
         for (id, alt) in snapshot.media {

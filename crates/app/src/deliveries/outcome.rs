@@ -39,6 +39,8 @@ pub(crate) enum Ending {
     Spent(Now),
     /// Its post was deleted before anything was sent.
     Canceled,
+    /// A file of it may not be used any more.
+    RightsEnded,
 }
 
 impl Work {
@@ -61,6 +63,7 @@ impl Work {
             Ending::Paused => (Outcome::NotSent, None, Move { state: State::Paused, due_at: NEVER }),
             Ending::Spent(until) => (Outcome::NotSent, None, Move { state: State::RetryAt, due_at: *until }),
             Ending::Canceled => (Outcome::NotSent, None, Move { state: State::Canceled, due_at: NEVER }),
+            Ending::RightsEnded => (Outcome::NotSent, None, Move { state: State::Failed, due_at: NEVER }),
         };
         let word = match &ending {
             Ending::Sent(_) | Ending::Processing(_) => None,
@@ -70,6 +73,7 @@ impl Work {
             Ending::Paused => Some("paused"),
             Ending::Spent(_) => Some("network_rate_limited"),
             Ending::Canceled => Some("post_deleted"),
+            Ending::RightsEnded => Some("media_rights_ended"),
         };
         let tx = app.db.write().await?;
         let state = to.state.as_str();

@@ -120,6 +120,11 @@ impl Drop for Incoming {
     }
 }
 
+/// The name of a file of these bytes.
+pub(super) fn digest(bytes: &[u8]) -> String {
+    hex(Sha256::digest(bytes).as_slice())
+}
+
 pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

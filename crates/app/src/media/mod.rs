@@ -1,19 +1,32 @@
 //! Media: the pictures, films and documents that posts carry.
 //!
 //! Owns the files under the media folder and what is known of them. A file is named by its own digest, so the same
-//! picture is kept once; it is never changed. Beside a picture that told of place or device stands, as `.original`, what
-//! was uploaded; it is never given out.
+//! picture is kept once; it is never changed: what is cut or converted becomes a version beside it. Beside a picture that
+//! told of place or device stands, as `.original`, what was uploaded; it is never given out. `.thumb` is a small picture
+//! that can be made again.
 
+mod delete;
+mod edit;
 mod file;
 mod film;
+mod fit;
 mod incoming;
+mod library;
+mod media;
+mod picture;
 mod public;
 mod read;
 pub(crate) mod store;
 mod strip;
+mod thumb;
 mod upload;
+mod version;
 
+pub use edit::EditMedia;
 pub(crate) use file::{StoredFile, facts, facts_of};
+pub use fit::can_be_fitted;
 pub use incoming::Incoming;
-pub use store::Media;
+pub use library::{MediaFilter, MediaPage, MediaShelves, MediaUse};
+pub use media::{Media, Rights, Sort, ended_rights};
 pub use upload::MAX_UPLOAD_BYTES;
+pub use version::{CropMedia, CropShape};

@@ -2,22 +2,13 @@
 
 use std::path::PathBuf;
 
-use super::store::{self, Media};
+use super::{Media, store};
 use crate::{
     Actor, App, Error, Permission, Result,
     ids::{MediaId, WorkspaceId},
 };
 
 impl App {
-    /// The newest pictures within the actor's reach.
-    ///
-    /// # Errors
-    /// `Forbidden`.
-    pub async fn recent_media(&self, actor: &Actor) -> Result<Vec<Media>> {
-        actor.require(Permission::View)?;
-        Ok(store::recent(self.db.read(), actor.workspace_id, actor.brand_scope, 60).await?)
-    }
-
     /// Pictures by id, in that order; those out of reach are left out.
     ///
     /// # Errors

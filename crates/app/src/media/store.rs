@@ -1,42 +1,17 @@
 //! SQL of media.
 
-use db::{FromQueryResult, Result, Sql, Tx, values};
-use serde::Serialize;
+use db::{Result, Sql, Tx, values};
 
+use super::{Media, MediaFilter, MediaUse, Rights, media::ENDING_WITHIN};
 use crate::{
     Now,
     ids::{BrandId, MediaId, PostId, UserId, WorkspaceId},
 };
 
-/// A picture as its row stands.
-#[derive(Debug, Clone, FromQueryResult, Serialize)]
-pub struct Media {
-    /// Id.
-    pub id: MediaId,
-    /// Whose it is.
-    pub brand_id: BrandId,
-    /// File name without folders.
-    pub file_name: String,
-    /// Media type, from the file's own bytes.
-    pub mime: String,
-    /// Size of the file.
-    pub bytes: i64,
-    /// Pixels.
-    pub width: i64,
-    /// Pixels.
-    pub height: i64,
-    /// Digest of the file, hex.
-    pub sha256: String,
-    /// Length of a film in milliseconds.
-    pub duration_ms: Option<i64>,
-    /// Alternative text.
-    pub alt: String,
-    /// When it was uploaded.
-    pub created_at: Now,
-}
-
-const COLUMNS: &str =
-    "id, brand_id, file_name, mime, bytes, width, height, duration_ms, sha256, alt, created_at";
+/// Columns of a row of `m`.
+const COLUMNS: &str = "m.id, m.brand_id, m.file_name, m.mime, m.bytes, m.width, m.height, m.duration_ms, m.codec, \
+    m.sha256, m.alt, m.folder, m.tags, m.rights_holder, m.licence, m.rights_end_at, m.focus_x, m.focus_y, \
+    m.original_id, m.created_at";
 
 /// Writes a picture's row.
 pub(crate) async fn insert(
@@ -46,8 +21,9 @@ pub(crate) async fn insert(
     created_by: Option<UserId>,
 ) -> Result<()> {
     tx.run(
-        "insert into media (workspace_id, id, brand_id, file_name, mime, bytes, width, height, duration_ms, sha256, alt, \
-         created_by, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        "insert into media (workspace_id, id, brand_id, file_name, mime, bytes, width, height, duration_ms, codec, sha256, \
+         alt, folder, tags, rights_holder, licence, rights_end_at, focus_x, focus_y, original_id, created_by, created_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
         values![
             workspace_id,
             media.id,
@@ -58,8 +34,17 @@ pub(crate) async fn insert(
             media.width,
             media.height,
             media.duration_ms,
+            media.codec.clone(),
             media.sha256.as_str(),
             media.alt.as_str(),
+            media.folder.as_str(),
+            media.tags.as_str(),
+            media.rights_holder.as_str(),
+            media.licence.as_str(),
+            media.rights_end_at,
+            media.focus_x,
+            media.focus_y,
+            media.original_id,
             created_by,
             media.created_at
         ],
@@ -71,7 +56,7 @@ pub(crate) async fn insert(
 /// One picture.
 pub(crate) async fn find(sql: Sql<'_>, workspace_id: WorkspaceId, id: MediaId) -> Result<Option<Media>> {
     sql.first(
-        &format!("select {COLUMNS} from media where workspace_id = $1 and id = $2"),
+        &format!("select {COLUMNS} from media m where m.workspace_id = $1 and m.id = $2"),
         values![workspace_id, id],
     )
     .await
@@ -79,30 +64,212 @@ pub(crate) async fn find(sql: Sql<'_>, workspace_id: WorkspaceId, id: MediaId) -
 
 /// Pictures of a post in order, with the alternative text that the post gives them.
 pub(crate) async fn of_post(sql: Sql<'_>, workspace_id: WorkspaceId, post_id: PostId) -> Result<Vec<Media>> {
+    let columns = COLUMNS.replace("m.alt", "p.alt");
     sql.all(
-        "select m.id, m.brand_id, m.file_name, m.mime, m.bytes, m.width, m.height, m.duration_ms, m.sha256, p.alt, m.created_at \
-         from post_media p join media m on m.workspace_id = p.workspace_id and m.id = p.media_id \
-         where p.workspace_id = $1 and p.post_id = $2 order by p.position",
+        &format!(
+            "select {columns} from post_media p join media m on m.workspace_id = p.workspace_id and m.id = p.media_id \
+             where p.workspace_id = $1 and p.post_id = $2 order by p.position"
+        ),
         values![workspace_id, post_id],
     )
     .await
 }
 
-/// The newest pictures of a brand.
-pub(crate) async fn recent(
+/// A page of originals, newest first.
+pub(crate) async fn list(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    brand_scope: Option<BrandId>,
+    filter: &MediaFilter,
+    now: Now,
+    before: Option<(Now, MediaId)>,
+    rows: i64,
+) -> Result<Vec<Media>> {
+    let (before_at, before_id) = before.unzip();
+    let holding = |text: &str| format!("%{}%", escape_like(&text.to_lowercase()));
+    let search = filter.search.as_deref().map(holding);
+    let tag = filter.tag.as_deref().map(|tag| holding(&format!(",{},", tag.trim())));
+    let sort = filter.sort.map(|sort| match sort {
+        super::Sort::Document => "application/%".to_owned(),
+        other => format!("{}/%", other.as_str()),
+    });
+    // First and last end of rights that is wanted.
+    let (from, to) = match filter.rights {
+        None => (None, None),
+        Some(Rights::Ended) => (Some(0), Some(now)),
+        Some(Rights::Ending) => (Some(now + 1), Some(now + ENDING_WITHIN)),
+        Some(Rights::Open) => (Some(now + ENDING_WITHIN + 1), Some(i64::MAX)),
+    };
+    sql.all(
+        &format!(
+            "select {COLUMNS} from media m where m.workspace_id = $1 and m.original_id is null \
+             and (cast($2 as text) is null or m.brand_id = $2) \
+             and (cast($3 as text) is null or m.mime like $3) \
+             and (cast($4 as text) is null or m.folder = $4) \
+             and (cast($5 as text) is null or m.tags like $5 escape '!') \
+             and (cast($6 as text) is null or lower(m.file_name) like $6 escape '!' or lower(m.alt) like $6 escape '!' \
+               or m.tags like $6 escape '!' or lower(m.rights_holder) like $6 escape '!') \
+             and (cast($7 as bigint) is null or coalesce(m.rights_end_at, 9223372036854775807) between $7 and $8) \
+             and (cast($9 as bigint) is null or m.created_at < $9 or (m.created_at = $9 and m.id < $10)) \
+             order by m.created_at desc, m.id desc limit $11"
+        ),
+        values![
+            workspace_id,
+            brand_scope.or(filter.brand_id),
+            sort,
+            filter.folder.clone(),
+            tag,
+            search,
+            from,
+            to,
+            before_at,
+            before_id,
+            rows
+        ],
+    )
+    .await
+}
+
+/// Folders in use, by name.
+pub(crate) async fn folders(
     sql: Sql<'_>,
     workspace_id: WorkspaceId,
     brand_id: Option<BrandId>,
-    limit: i64,
-) -> Result<Vec<Media>> {
-    sql.all(
-        &format!(
-            "select {COLUMNS} from media where workspace_id = $1 and (cast($2 as text) is null or brand_id = $2) \
-             order by created_at desc, id desc limit $3"
-        ),
-        values![workspace_id, brand_id, limit],
+) -> Result<Vec<String>> {
+    sql.column(
+        "select distinct folder from media where workspace_id = $1 and folder <> '' and original_id is null \
+         and (cast($2 as text) is null or brand_id = $2) order by folder limit 500",
+        values![workspace_id, brand_id],
     )
     .await
+}
+
+/// Sets of tags in use.
+pub(crate) async fn tags(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    brand_id: Option<BrandId>,
+) -> Result<Vec<String>> {
+    sql.column(
+        "select distinct tags from media where workspace_id = $1 and tags <> '' and original_id is null \
+         and (cast($2 as text) is null or brand_id = $2) limit 2000",
+        values![workspace_id, brand_id],
+    )
+    .await
+}
+
+/// Versions of a file, oldest first.
+pub(crate) async fn versions(sql: Sql<'_>, workspace_id: WorkspaceId, id: MediaId) -> Result<Vec<Media>> {
+    sql.all(
+        &format!(
+            "select {COLUMNS} from media m where m.workspace_id = $1 and m.original_id = $2 order by m.created_at, m.id"
+        ),
+        values![workspace_id, id],
+    )
+    .await
+}
+
+/// Name of the person who uploaded a file.
+pub(crate) async fn uploaded_by(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    id: MediaId,
+) -> Result<Option<String>> {
+    sql.scalar(
+        "select u.name from media m join users u on u.id = m.created_by where m.workspace_id = $1 and m.id = $2",
+        values![workspace_id, id],
+    )
+    .await
+}
+
+/// Posts that carry a file: as it is, or as the version of one channel. The newest change first, at most 200.
+pub(crate) async fn uses(sql: Sql<'_>, workspace_id: WorkspaceId, media: &Media) -> Result<Vec<MediaUse>> {
+    // A version is named in the variant that has it; only posts with its original can have one.
+    let named = media.original_id.map(|_| format!("%\"{}\"%", media.id).replace('_', "!_"));
+    sql.all(
+        "select p.id as post_id, p.title, u.name as author, p.updated_at, \
+         (select count(*) from deliveries d where d.workspace_id = p.workspace_id and d.post_id = p.id \
+          and d.state = 'published') as published, \
+         (select count(*) from deliveries d where d.workspace_id = p.workspace_id and d.post_id = p.id \
+          and d.state in ('scheduled', 'claimed', 'sending', 'retry_at', 'processing', 'unknown', 'paused')) as waiting, \
+         (select min(c.network) || case when count(distinct c.network) > 1 then ' +' || (count(distinct c.network) - 1) \
+            else '' end from variants v \
+          join channels c on c.workspace_id = v.workspace_id and c.id = v.channel_id \
+          where v.workspace_id = p.workspace_id and v.post_id = p.id) as networks \
+         from post_media m join posts p on p.workspace_id = m.workspace_id and p.id = m.post_id \
+         left join users u on u.id = p.author_id \
+         where m.workspace_id = $1 and p.deleted_at is null and (m.media_id = $2 or (m.media_id = $3 and exists \
+           (select 1 from variants v where v.workspace_id = p.workspace_id and v.post_id = p.id and v.shape like $4 escape '!'))) \
+         order by p.updated_at desc, p.id desc limit 200",
+        values![workspace_id, media.id, media.original_id, named],
+    )
+    .await
+}
+
+/// Whether a delivery that is not over still needs a file.
+pub(crate) async fn is_awaited(sql: Sql<'_>, workspace_id: WorkspaceId, id: MediaId) -> Result<bool> {
+    let found: Option<i64> = sql
+        .scalar(
+            "select count(*) from deliveries where workspace_id = $1 \
+             and state in ('claimed', 'sending', 'retry_at', 'processing', 'unknown', 'paused', 'scheduled', 'failed') \
+             and content like $2 escape '!'",
+            values![workspace_id, format!("%\"{id}\"%").replace('_', "!_")],
+        )
+        .await?;
+    Ok(found.unwrap_or(0) > 0)
+}
+
+/// Changes what is known of a file.
+pub(crate) async fn update(tx: &Tx, workspace_id: WorkspaceId, media: &Media) -> Result<u64> {
+    tx.run(
+        "update media set file_name = $1, alt = $2, folder = $3, tags = $4, rights_holder = $5, licence = $6, \
+         rights_end_at = $7, focus_x = $8, focus_y = $9 where workspace_id = $10 and id = $11",
+        values![
+            media.file_name.as_str(),
+            media.alt.as_str(),
+            media.folder.as_str(),
+            media.tags.as_str(),
+            media.rights_holder.as_str(),
+            media.licence.as_str(),
+            media.rights_end_at,
+            media.focus_x,
+            media.focus_y,
+            workspace_id,
+            media.id
+        ],
+    )
+    .await
+}
+
+/// Gives a file's folder, tags and rights to its versions too.
+pub(crate) async fn share_with_versions(tx: &Tx, workspace_id: WorkspaceId, media: &Media) -> Result<()> {
+    tx.run(
+        "update media set folder = $1, tags = $2, rights_holder = $3, licence = $4, rights_end_at = $5 \
+         where workspace_id = $6 and original_id = $7",
+        values![
+            media.folder.as_str(),
+            media.tags.as_str(),
+            media.rights_holder.as_str(),
+            media.licence.as_str(),
+            media.rights_end_at,
+            workspace_id,
+            media.id
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Deletes a file's row; posts that were deleted let go of it.
+pub(crate) async fn delete(tx: &Tx, workspace_id: WorkspaceId, id: MediaId) -> Result<()> {
+    tx.run(
+        "delete from post_media where workspace_id = $1 and media_id = $2 and post_id in \
+         (select p.id from posts p where p.workspace_id = $1 and p.deleted_at is not null)",
+        values![workspace_id, id],
+    )
+    .await?;
+    tx.run("delete from media where workspace_id = $1 and id = $2", values![workspace_id, id]).await?;
+    Ok(())
 }
 
 /// How many rows name a file.
@@ -114,4 +281,8 @@ pub(crate) async fn count_of_file(sql: Sql<'_>, workspace_id: WorkspaceId, sha25
         )
         .await?;
     Ok(found.unwrap_or(0))
+}
+
+fn escape_like(text: &str) -> String {
+    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }

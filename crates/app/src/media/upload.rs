@@ -1,19 +1,22 @@
 //! Taking a file in.
 
 use std::{
-    io::{Cursor, Read, Seek, SeekFrom},
+    io::{Read, Seek, SeekFrom},
     path::Path,
 };
 
-use image::{ImageFormat, ImageReader, Limits};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::{
+    Media,
+    delete::KEEPING,
     film::{self, Film},
     incoming::{Incoming, Kind, describe, hex},
-    store::{self, Media},
-    strip,
+    media::tidy_name,
+    picture::decode,
+    store, strip,
+    thumb::in_turn,
 };
 use crate::{
     Actor, App, Error, FieldError, Permission, Result, audit,
@@ -68,10 +71,8 @@ impl App {
         }
         let sha256 = incoming.finish().await?;
         let (path, kind) = (incoming.path.clone(), incoming.kind());
-        let facts = tokio::task::spawn_blocking(move || examine(&path, kind))
-            .await
-            .map_err(|error| Error::Internal(error.to_string()))?
-            .map_err(|error| describe(&incoming.path, &error))?;
+        let facts =
+            in_turn(move || examine(&path, kind)).await?.map_err(|error| describe(&incoming.path, &error))?;
         let facts = facts.ok_or_else(|| {
             let film = matches!(kind, Kind::Mp4 | Kind::Webm);
             let code = if film { "file_film_unreadable" } else { "file_not_a_picture" };
@@ -87,6 +88,15 @@ impl App {
             width: i64::from(facts.width),
             height: i64::from(facts.height),
             duration_ms: facts.duration_ms.map(i64::from),
+            codec: facts.codec.clone(),
+            folder: String::new(),
+            tags: String::new(),
+            rights_holder: String::new(),
+            licence: String::new(),
+            rights_end_at: None,
+            focus_x: 50,
+            focus_y: 50,
+            original_id: None,
             sha256: facts
                 .stripped
                 .as_ref()
@@ -95,6 +105,7 @@ impl App {
             created_at: self.now(),
         };
         let place = self.media_file(actor.workspace_id, &media);
+        let _kept = KEEPING.read().await;
         let was_there = tokio::fs::try_exists(&place).await.unwrap_or(true);
         match &facts.stripped {
             // Written beside and renamed, so that a file of this name is always whole.
@@ -115,6 +126,21 @@ impl App {
             }
         }
         kept.map(|()| media)
+    }
+
+    /// Keeps a picture that was made of another: the file and its row.
+    pub(super) async fn keep_version(&self, actor: &Actor, version: &mut Media, bytes: &[u8]) -> Result<()> {
+        let mut incoming = self.receive_media(actor).await?;
+        incoming.write(bytes).await?;
+        version.sha256 = incoming.finish().await?;
+        let _kept = KEEPING.read().await;
+        put(&incoming.path, &self.media_file(actor.workspace_id, version)).await?;
+        let tx = self.db.write().await?;
+        store::insert(&tx, actor.workspace_id, version, actor.user_id).await?;
+        let detail = json!({"file_name": version.file_name, "original": version.original_id});
+        audit::record(&tx, actor, version.created_at, "make_media_version", "media", version.id, detail)
+            .await?;
+        Ok(tx.commit().await?)
     }
 
     async fn note_media(&self, actor: &Actor, media: &Media, codec: Option<&str>) -> Result<()> {
@@ -187,29 +213,8 @@ fn is_whole_pdf(file: &mut std::fs::File) -> std::io::Result<bool> {
 
 /// Decodes the whole picture: a cut or lying file does not pass.
 fn picture(bytes: &[u8]) -> Option<Facts> {
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
-    let format = reader.format()?;
-    let mime = match format {
-        ImageFormat::Png => "image/png",
-        ImageFormat::Jpeg => "image/jpeg",
-        ImageFormat::Gif => "image/gif",
-        ImageFormat::WebP => "image/webp",
-        _ => return None,
-    };
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(16_384);
-    limits.max_image_height = Some(16_384);
-    limits.max_alloc = Some(512 * 1024 * 1024);
-    reader.limits(limits);
-    let picture = reader.decode().ok()?;
-    let stripped = if format == ImageFormat::Jpeg { strip::strip_jpeg(bytes) } else { None };
+    let (mime, picture) = decode(bytes)?;
+    let stripped = if mime == "image/jpeg" { strip::strip_jpeg(bytes) } else { None };
     let (width, height) = (picture.width(), picture.height());
     Some(Facts { mime, width, height, duration_ms: None, codec: None, stripped })
-}
-
-/// The last part of a path, without control characters, at most 120 characters.
-fn tidy_name(file_name: &str) -> String {
-    let last = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name: String = last.chars().filter(|c| !c.is_control()).take(120).collect();
-    if name.trim().is_empty() { "file".to_owned() } else { name }
 }

@@ -1,6 +1,6 @@
 //! The live count: how a draft stands with each channel's network.
 
-use networks::{Capabilities, Connector, Finding, Outline, TextUnit};
+use networks::{Capabilities, Connector, Fault, Finding, Outline, TextUnit};
 
 use super::{
     VariantDraft,
@@ -66,9 +66,23 @@ pub struct ChannelCheck {
     pub findings: Vec<Finding>,
     /// What it costs at the network, in millionths of a US dollar.
     pub price_micros: Option<i64>,
+    /// Pictures of the draft that do not fit, but of which a version can: id, and the name that findings tell.
+    pub fits: Vec<(MediaId, String)>,
 }
 
 impl ChannelCheck {
+    /// The picture that a finding is about, if a version of it can be made that fits.
+    #[must_use]
+    pub fn fit_for(&self, finding: &Finding) -> Option<MediaId> {
+        let (Fault::FileTooLarge { file_name, .. }
+        | Fault::FileType { file_name, .. }
+        | Fault::Ratio { file_name, .. }) = &finding.fault
+        else {
+            return None;
+        };
+        self.fits.iter().find(|(_, name)| name == file_name).map(|(id, _)| *id)
+    }
+
     /// Whether the post cannot go out as it stands.
     #[must_use]
     pub fn is_refused(&self) -> bool {
@@ -93,7 +107,6 @@ impl App {
                 pictures.push(found);
             }
         }
-        let files = media::facts(&pictures);
         let mut checks = Vec::new();
         for (channel_id, own) in &draft.variants {
             let Some(channel) = offered.iter().find(|channel| channel.id == *channel_id) else { continue };
@@ -101,10 +114,13 @@ impl App {
                 continue;
             };
             let capabilities = connector.capabilities(channel.limits().as_ref());
+            let given = self.with_versions(actor.workspace_id, &pictures, &own.shape.versions).await?;
+            let files = media::facts(&given);
             let text = clip(own.text.as_deref().unwrap_or(&draft.text));
             let outline = outline(&self.settings.public_url, text, &own.shape, files.clone());
             let (length, mut findings) = examine(connector.as_ref(), &capabilities, &outline);
             findings.extend(out_of_reach(&self.settings, &capabilities, &outline));
+            findings.extend(media::ended_rights(&given, self.now()));
             let parts = lengths(connector.as_ref(), &capabilities, &outline);
             let price_micros = connector.price_micros(&capabilities, &outline);
             let limits = &capabilities.limits;
@@ -123,6 +139,14 @@ impl App {
                 link_length: limits.link_length.map(i64::from),
                 findings,
                 price_micros,
+                fits: given
+                    .iter()
+                    .zip(&pictures)
+                    .filter(|(file, _)| {
+                        media::can_be_fitted(&media::facts_of(file), limits, own.shape.placement)
+                    })
+                    .map(|(file, original)| (original.id, file.file_name.clone()))
+                    .collect(),
             });
         }
         Ok(checks)

@@ -146,6 +146,7 @@ fn words(fault: &Fault) -> (&'static str, BTreeMap<&'static str, String>) {
         Fault::CommentNotOffered => ("post_comment_not_offered", BTreeMap::new()),
         Fault::CommentTooLong { length, limit } => ("post_comment_too_long", over(length, limit)),
         Fault::Choice { name } => ("post_choice", [("choice", name.clone())].into()),
+        Fault::RightsEnded { file_name } => ("post_rights_ended", [("name", file_name.clone())].into()),
         Fault::NoPublicAddress => ("post_no_public_address", BTreeMap::new()),
     }
 }

@@ -104,6 +104,13 @@ impl App {
             let fits = url.is_none_or(|url| url.starts_with("https://") || url.starts_with("http://"));
             faults.check(fits, &format!("variant.{channel_id}"), "post_link_url");
         }
+        for (channel_id, draft) in &input.variants {
+            for (file, version) in &draft.shape.versions {
+                let known = crate::media::store::find(self.db.read(), workspace_id, *version).await?;
+                let fits = known.is_some_and(|known| known.brand_id == brand_id && known.root() == *file);
+                faults.check(fits, &format!("variant.{channel_id}"), "media_unknown");
+            }
+        }
         let media_found = store::count_media(self.db.read(), workspace_id, brand_id, &input.media).await?;
         faults.check(media_found == input.media.len(), "media", "media_unknown");
         faults.finish()?;
@@ -139,7 +146,10 @@ impl App {
         }
         for (channel_id, draft) in &input.variants {
             let text = draft.text.as_deref().filter(|text| *text != post.text);
-            store::put_variant(&tx, workspace_id, post.id, *channel_id, text, &draft.shape, now).await?;
+            // Versions of files that the post does not carry any more are forgotten.
+            let mut shape = draft.shape.clone();
+            shape.versions.retain(|file, _| input.media.iter().any(|(id, _)| id == file));
+            store::put_variant(&tx, workspace_id, post.id, *channel_id, text, &shape, now).await?;
         }
         store::put_media(&tx, workspace_id, post.id, &input.media).await?;
         let action = if known.is_some() { "edit_post" } else { "create_post" };

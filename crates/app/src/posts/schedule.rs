@@ -74,7 +74,7 @@ impl App {
         let at = faults.take(wanted.when.resolve(actor, now));
         let offered = channels::store::list(sql, workspace_id, Some(post.brand_id), now).await?;
         let variants = store::variants(sql, workspace_id, id).await?;
-        let files = media::facts(&media::store::of_post(sql, workspace_id, id).await?);
+        let files = media::store::of_post(sql, workspace_id, id).await?;
         let chosen: Vec<_> = variants
             .iter()
             .filter(|variant| wanted.channels.is_empty() || wanted.channels.contains(&variant.channel_id))
@@ -104,10 +104,14 @@ impl App {
                 continue;
             };
             let capabilities = connector.capabilities(channel.limits().as_ref());
+            let shape = variant.shape();
+            let given = self.with_versions(workspace_id, &files, &shape.versions).await?;
             let outline =
-                outline(&self.settings.public_url, variant.text(&post), &variant.shape(), files.clone());
+                outline(&self.settings.public_url, variant.text(&post), &shape, media::facts(&given));
             let (_, mut found) = examine(connector.as_ref(), &capabilities, &outline);
             found.extend(out_of_reach(&self.settings, &capabilities, &outline));
+            // It must still be allowed when the post goes out.
+            found.extend(media::ended_rights(&given, at.unwrap_or(now)));
             for finding in found.iter().filter(|finding| finding.blocks) {
                 faults.push(field_error(&field, &channel.handle, &finding.fault));
             }

@@ -8,7 +8,7 @@ use networks::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Settings, links};
+use crate::{Settings, ids::MediaId, links};
 
 /// What a variant has beside its text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +26,9 @@ pub struct Shape {
     pub first_comment: Option<String>,
     /// Choices that only this network has.
     pub options: BTreeMap<String, String>,
+    /// Versions that stand for files of the post here: file to version.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub versions: BTreeMap<MediaId, MediaId>,
 }
 
 impl Shape {
@@ -89,7 +92,7 @@ pub fn content<M>(text: &str, language: Option<String>, shape: Shape, media: Vec
         .into_iter()
         .map(|text| Part { text, media: media.take().unwrap_or_default() })
         .collect();
-    let Shape { placement, title, link, poll, first_comment, options } = shape;
+    let Shape { placement, title, link, poll, first_comment, options, versions: _ } = shape;
     Content { placement, title, parts, language, link, poll, first_comment, options }
 }
 

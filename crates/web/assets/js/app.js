@@ -5,6 +5,7 @@ import { checks } from "./behaviors/checks.js";
 import { chart } from "./behaviors/chart.js";
 import { confirmed } from "./behaviors/confirm.js";
 import { copy } from "./behaviors/copy.js";
+import { crop, focal } from "./behaviors/crop.js";
 import { counter } from "./behaviors/counter.js";
 import { dialog, open, sheet } from "./behaviors/dialog.js";
 import { file } from "./behaviors/file.js";
@@ -17,6 +18,7 @@ import { submit } from "./behaviors/submit.js";
 import { tabs } from "./behaviors/tabs.js";
 import { title } from "./behaviors/title.js";
 import { toast, toasts } from "./behaviors/toasts.js";
+import { upload } from "./behaviors/upload.js";
 import { unsaved } from "./behaviors/unsaved.js";
 
 document.documentElement.classList.add("js");
@@ -27,8 +29,10 @@ start({
   confirm: confirmed,
   copy,
   counter,
+  crop,
   dialog,
   file,
+  focal,
   focus,
   live,
   open,
@@ -41,4 +45,5 @@ start({
   toast,
   toasts,
   unsaved,
+  upload,
 });

@@ -84,3 +84,6 @@ choice-value-open = Offen
 choice-value-closed = Geschlossen
 choice-value-publish = Veröffentlicht
 choice-value-draft = Entwurf
+composer-fit = Passend machen
+composer-version-here = Hier stattdessen:
+composer-unfit = Das Original nehmen

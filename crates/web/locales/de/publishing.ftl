@@ -163,6 +163,7 @@ outcome-absent = Nicht da
 outcome-not_sent = Nicht gesendet
 outcome-open = Läuft
 deliveries-error-too_late = Es wäre zu spät hinausgegangen.
+deliveries-error-media_rights_ended = Das Recht an einer Datei war abgelaufen.
 deliveries-error-channel_paused = Der Kanal war pausiert.
 deliveries-error-network_cannot_tell = Das Netzwerk kann nicht sagen, ob er da ist.
 deliveries-error-network_credentials = Das Netzwerk lehnt den Zugang ab.

@@ -14,6 +14,7 @@ nav-my-day = Mein Tag
 nav-goals = Ziele
 nav-campaigns = Kampagnen
 nav-budget = Budget
+nav-media = Mediathek
 nav-posts = Beiträge
 nav-calendar = Kalender
 nav-channels = Kanäle

@@ -84,3 +84,6 @@ choice-value-open = Open
 choice-value-closed = Closed
 choice-value-publish = Published
 choice-value-draft = Draft
+composer-fit = Make it fit
+composer-version-here = Here instead:
+composer-unfit = Take the original

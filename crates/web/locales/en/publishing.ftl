@@ -163,6 +163,7 @@ outcome-absent = Not there
 outcome-not_sent = Not sent
 outcome-open = Under way
 deliveries-error-too_late = It would have gone out too late.
+deliveries-error-media_rights_ended = The right to use a file of it had ended.
 deliveries-error-channel_paused = Its channel was paused.
 deliveries-error-network_cannot_tell = The network cannot say whether it is there.
 deliveries-error-network_credentials = The network refuses the access.

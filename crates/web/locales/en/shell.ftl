@@ -14,6 +14,7 @@ nav-my-day = My day
 nav-goals = Goals
 nav-campaigns = Campaigns
 nav-budget = Budget
+nav-media = Library
 nav-posts = Posts
 nav-calendar = Calendar
 nav-channels = Channels

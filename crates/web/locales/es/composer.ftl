@@ -84,3 +84,6 @@ choice-value-open = Abiertos
 choice-value-closed = Cerrados
 choice-value-publish = Publicado
 choice-value-draft = Borrador
+composer-fit = Hacer que quepa
+composer-version-here = Aquí en su lugar:
+composer-unfit = Tomar el original

@@ -163,6 +163,7 @@ outcome-absent = No está
 outcome-not_sent = No enviada
 outcome-open = En curso
 deliveries-error-too_late = Habría salido demasiado tarde.
+deliveries-error-media_rights_ended = El derecho a usar un archivo había acabado.
 deliveries-error-channel_paused = El canal estaba en pausa.
 deliveries-error-network_cannot_tell = La red no puede decir si está.
 deliveries-error-network_credentials = La red rechaza el acceso.

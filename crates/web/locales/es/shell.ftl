@@ -14,6 +14,7 @@ nav-my-day = Mi día
 nav-goals = Objetivos
 nav-campaigns = Campañas
 nav-budget = Presupuesto
+nav-media = Biblioteca
 nav-posts = Publicaciones
 nav-calendar = Calendario
 nav-channels = Canales

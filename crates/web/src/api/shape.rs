@@ -28,6 +28,9 @@ pub(super) struct Shape {
     /// Choices that only this network has, by the names that `tandem networks --json` tells.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     options: BTreeMap<String, String>,
+    /// Versions that stand for files of the post on this channel: `media_…` of the file to `media_…` of the version.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    versions: BTreeMap<String, String>,
 }
 
 /// A link with what its card says.
@@ -59,7 +62,17 @@ impl Shape {
             let known = network::Placement::parse(&word);
             faults.take(known.ok_or_else(|| FieldError::new("variants", "unknown_choice")))
         });
+        let mut versions = BTreeMap::new();
+        for (file, version) in &self.versions {
+            match (file.parse(), version.parse()) {
+                (Ok(file), Ok(version)) => {
+                    versions.insert(file, version);
+                }
+                _ => faults.push(FieldError::new("variants", "media_unknown")),
+            }
+        }
         posts::Shape {
+            versions,
             placement: placement.unwrap_or_default(),
             title: self.title,
             link: self.link.map(|link| network::LinkCard {
@@ -88,6 +101,11 @@ impl From<posts::Shape> for Shape {
             poll: shape.poll.map(|poll| Poll { options: poll.options, minutes: poll.minutes }),
             first_comment: shape.first_comment,
             options: shape.options,
+            versions: shape
+                .versions
+                .iter()
+                .map(|(file, version)| (file.to_string(), version.to_string()))
+                .collect(),
         }
     }
 }

@@ -61,6 +61,7 @@ pub static PLACES: &[Group] = &[
         places: &[
             place("posts", "/posts", "post", None, 'p', true),
             place("calendar", "/calendar", "calendar", None, 'k', true),
+            place("media", "/media", "image", None, 'f', false),
             place("channels", "/channels", "channel", None, 'n', false),
         ],
     },

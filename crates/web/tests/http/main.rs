@@ -4,6 +4,7 @@
 mod api;
 mod bad_input;
 mod clients;
+mod library;
 mod mail;
 mod media;
 mod pauses;

@@ -55,7 +55,7 @@ async fn films_and_documents_are_known_by_their_bytes() {
     assert_eq!(paper.json()["mime"], "application/pdf", "{}", paper.body);
 
     let mut browser = t.client_as(&owner).await;
-    let place = format!("/media/{}", media["id"].as_str().expect("an id"));
+    let place = format!("/media/{}/file", media["id"].as_str().expect("an id"));
     let whole = browser.get(&place).await;
     assert_eq!((whole.status, whole.header("content-type")), (StatusCode::OK, "video/mp4"));
     assert_eq!(whole.header("content-length"), film().len().to_string());

@@ -1,100 +1,73 @@
-//! Files of posts, given out to those who may see them.
+//! The media library: its files, one file with its versions and posts, and the files themselves for those who may see
+//! them.
 
-use app::{App, Permission::View, ids::MediaId, network::MediaFile};
-use axum::{
-    body::Body,
-    extract::State,
-    http::{
-        HeaderMap, StatusCode,
-        header::{
-            ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE,
-            RANGE,
-        },
-    },
-    response::{IntoResponse, Response},
+mod act;
+pub(crate) mod choose;
+mod file;
+mod list;
+mod show;
+pub(crate) mod uploads;
+
+use app::{
+    Permission::{View, WritePosts},
+    media::{Media, Rights, Sort},
 };
 
 use crate::{
-    extract::{Id, Signed},
     route_list::{Pages, Who::May},
-    shell::PageError,
+    shell::Shell,
 };
 
 /// What the room gives out.
 pub fn routes(pages: Pages) -> Pages {
-    pages.get("/media/{media_id}", May(View), get)
+    pages
+        .get("/media", May(View), list::get)
+        .post_up_to("/media", May(WritePosts), uploads::MAX_FORM_BYTES, list::upload)
+        .get("/media/choose", May(WritePosts), choose::get)
+        .get("/media/{media_id}", May(View), show::get)
+        .post("/media/{media_id}", May(WritePosts), show::update)
+        .get("/media/{media_id}/file", May(View), file::get)
+        .get("/media/{media_id}/thumb", May(View), file::thumb)
+        .post("/media/{media_id}/crop", May(WritePosts), act::crop)
+        .post("/media/{media_id}/fit", May(WritePosts), act::fit)
+        .post("/media/{media_id}/delete", May(WritePosts), act::delete)
 }
 
-/// How much is read at a time.
-const PIECE: u64 = 256 * 1024;
-
-/// `GET /media/{id}`
-pub async fn get(
-    State(app): State<App>,
-    Signed(actor): Signed,
-    Id(id): Id<MediaId>,
-    asked: HeaderMap,
-) -> Result<Response, PageError> {
-    let (media, file) = app.open_media(&actor, id).await?;
-    let size = media.bytes.unsigned_abs();
-    let range =
-        asked.get(RANGE).and_then(|range| range.to_str().ok()).and_then(|range| range_of(range, size));
-    let (first, last) = range.unwrap_or((0, size.saturating_sub(1)));
-    // A document of somebody's opens outside this site.
-    let disposition = if media.mime == "application/pdf" { "attachment" } else { "inline" };
-    // A file of this id never changes; only this browser may keep it.
-    let headers = [
-        (CONTENT_TYPE, media.mime),
-        (CONTENT_LENGTH, if size == 0 { 0 } else { last - first + 1 }.to_string()),
-        (ACCEPT_RANGES, "bytes".to_owned()),
-        (CACHE_CONTROL, "private, max-age=604800, immutable".to_owned()),
-        (CONTENT_DISPOSITION, disposition.to_owned()),
-    ];
-    let body = Body::from_stream(futures::stream::try_unfold((file, first), move |(file, at)| async move {
-        let left = (last + 1).saturating_sub(at).min(PIECE);
-        if left == 0 {
-            return Ok::<_, app::network::Error>(None);
-        }
-        let piece = file.read(at, left).await?;
-        let next = at + piece.len() as u64;
-        Ok(if piece.is_empty() { None } else { Some((piece, (file, next))) })
-    }));
-    let mut answer = (headers, body).into_response();
-    if range.is_some() {
-        *answer.status_mut() = StatusCode::PARTIAL_CONTENT;
-        if let Ok(told) = format!("bytes {first}-{last}/{size}").parse() {
-            answer.headers_mut().insert(CONTENT_RANGE, told);
-        }
+/// A file's size, length and weight in a line.
+pub(crate) fn facts(shell: &Shell, media: &Media) -> String {
+    let mut parts = Vec::new();
+    if media.width > 0 {
+        parts.push(format!("{} × {}", media.width, media.height));
     }
-    Ok(answer)
-}
-
-/// First and last byte of one range; `None` for what is no such range, and then the whole file is given.
-fn range_of(text: &str, size: u64) -> Option<(u64, u64)> {
-    let (first, last) = text.strip_prefix("bytes=")?.split_once('-')?;
-    let end = size.checked_sub(1)?;
-    let (first, last) = match (first.parse::<u64>().ok(), last.parse::<u64>().ok()) {
-        (Some(first), Some(last)) => (first, last.min(end)),
-        (Some(first), None) if last.is_empty() => (first, end),
-        (None, Some(tail)) if first.is_empty() => (size.saturating_sub(tail), end),
-        _ => return None,
-    };
-    (first <= last).then_some((first, last))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::range_of;
-
-    #[test]
-    fn a_range_is_within_the_file_or_none() {
-        assert_eq!(range_of("bytes=0-", 10), Some((0, 9)));
-        assert_eq!(range_of("bytes=2-4", 10), Some((2, 4)));
-        assert_eq!(range_of("bytes=2-400", 10), Some((2, 9)));
-        assert_eq!(range_of("bytes=-3", 10), Some((7, 9)));
-        for no_range in ["bytes=12-", "bytes=4-2", "bytes=0-1,3-4", "lines=0-1", "bytes=-", "bytes=a-b"] {
-            assert_eq!(range_of(no_range, 10), None, "{no_range}");
-        }
-        assert_eq!(range_of("bytes=0-", 0), None);
+    if let Some(ms) = media.duration_ms {
+        let seconds = (ms + 500) / 1_000;
+        parts.push(format!("{}:{:02}", seconds / 60, seconds % 60));
     }
+    #[expect(clippy::cast_precision_loss, reason = "a size for people")]
+    let megabytes = media.bytes as f64 / 1_000_000.0;
+    parts.push(if media.bytes < 100_000 {
+        format!("{} kB", shell.number((media.bytes + 999) / 1_000))
+    } else {
+        format!("{} MB", shell.decimal(megabytes, 1))
+    });
+    parts.join(" · ")
+}
+
+/// The tone of a rights' label.
+pub(crate) const fn tone(rights: &Rights) -> &'static str {
+    match rights {
+        Rights::Open => "quiet",
+        Rights::Ending => "warn",
+        Rights::Ended => "bad",
+    }
+}
+
+/// Sorts of files to choose from.
+fn sorts(shell: &Shell) -> Vec<(String, String)> {
+    Sort::ALL.iter().map(|sort| (sort.to_string(), shell.tk("media-sort", sort))).collect()
+}
+
+/// States of rights to choose from.
+fn all_rights(shell: &Shell) -> Vec<(String, String)> {
+    Rights::ALL.iter().map(|rights| (rights.to_string(), shell.tk("media-rights", rights))).collect()
 }

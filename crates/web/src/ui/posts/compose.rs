@@ -3,8 +3,10 @@
 use app::{
     Actor, App, Permission,
     channels::Channel,
-    ids::{BrandId, PostId},
-    media::Media,
+    ids::{BrandId, ChannelId, MediaId, PostId},
+    media::{Media, MediaFilter},
+    network::Placement,
+    page::PageRequest,
     posts::{ChannelCheck, PostPage, SchedulePost, When},
 };
 use askama::Template;
@@ -15,6 +17,7 @@ use axum::{
 use serde::Deserialize;
 
 use super::{draft, offer::Offer, words};
+use crate::ui::media::{choose, uploads};
 use crate::{
     extract::{Id, Signed},
     forms::FormState,
@@ -33,6 +36,11 @@ struct Page<'a> {
     channels: Vec<Channel>,
     offers: Vec<Offer>,
     media: Vec<Media>,
+    /// Versions that stand for files in one channel: channel, file, version.
+    versions: Vec<(ChannelId, MediaId, Media)>,
+    /// Files of the library to choose from, where no script shows them.
+    library: Vec<Media>,
+    now: i64,
     checks: Vec<ChannelCheck>,
     /// Nothing is written yet: that is no fault to be told.
     quiet: bool,
@@ -53,6 +61,11 @@ impl Page<'_> {
 
     fn alt(&self, media: &Media) -> &str {
         self.form.value(&format!("alt.{}", media.id))
+    }
+
+    fn versions_of(&self, channel: &Channel) -> Vec<(&MediaId, &Media)> {
+        let own = self.versions.iter().filter(|(id, ..)| *id == channel.id);
+        own.map(|(_, file, version)| (file, version)).collect()
     }
 
     fn faults_of(&self, channel: &Channel) -> Vec<String> {
@@ -159,7 +172,7 @@ async fn save(
     multipart: Multipart,
     found: Option<PostPage>,
 ) -> PageResult {
-    let (mut form, uploads) = draft::read(app, actor, shell, multipart).await?;
+    let (mut form, uploads) = uploads::read(app, actor, shell, multipart).await?;
     let invalid = StatusCode::UNPROCESSABLE_ENTITY;
     let brand_id = match &found {
         Some(page) => Some(page.post.brand_id),
@@ -172,11 +185,25 @@ async fn save(
             Err(error) => form.absorb(error)?,
         }
     }
+    for media in media(app, actor, &form).await? {
+        // Chosen from the library, it brings its description along.
+        form = form.with(&format!("alt.{}", media.id), media.alt);
+    }
     if !form.is_valid() {
         return render(app, actor, shell, invalid, &form, found.as_ref()).await;
     }
-    if form.value("intent") == "refresh" {
-        // Another brand was chosen without scripts: show its channels and campaigns.
+    let intent = form.value("intent").to_owned();
+    if let Some(what) = intent.strip_prefix("fit.") {
+        form = fit(app, actor, form, what).await?;
+        let status = if form.is_valid() { StatusCode::OK } else { invalid };
+        return render(app, actor, shell, status, &form, found.as_ref()).await;
+    }
+    if let Some(what) = intent.strip_prefix("unfit.") {
+        form = form.without(&format!("version.{what}"));
+        return render(app, actor, shell, StatusCode::OK, &form, found.as_ref()).await;
+    }
+    if matches!(intent.as_str(), "refresh" | "library") {
+        // Another brand or files were chosen: show them, with what was typed.
         return render(app, actor, shell, StatusCode::OK, &form, found.as_ref()).await;
     }
     let saved = match app.save_post(actor, draft::input(&form, found.as_ref(), brand_id)).await {
@@ -213,6 +240,24 @@ async fn save(
     }
 }
 
+/// Makes a version of a picture for one channel and puts it in the picture's place: `what` names both.
+async fn fit(app: &App, actor: &Actor, mut form: FormState, what: &str) -> Result<FormState, PageError> {
+    let ids =
+        what.split_once('.').and_then(|(channel, file)| Some((channel.parse().ok()?, file.parse().ok()?)));
+    let Some((channel_id, media_id)) = ids else { return Ok(form) };
+    let placement = Placement::parse(form.value(&format!("placement.{channel_id}"))).unwrap_or_default();
+    match app.fit_media(actor, media_id, channel_id, placement).await {
+        Ok(version) => {
+            let name = format!("version.{what}");
+            Ok(form.without(&name).and(&name, version.id.to_string()))
+        }
+        Err(error) => {
+            form.absorb(error)?;
+            Ok(form)
+        }
+    }
+}
+
 async fn render(
     app: &App,
     actor: &Actor,
@@ -238,6 +283,19 @@ async fn render(
         .collect();
     let checks = app.check_draft(actor, &draft::content(form)).await?;
     let media = media(app, actor, form).await?;
+    let library = if form.value("intent") == "library" {
+        let filter = MediaFilter { brand_id, ..MediaFilter::default() };
+        app.list_media(actor, &filter, &PageRequest::first(choose::OFFERED)).await?.items
+    } else {
+        Vec::new()
+    };
+    let mut versions = Vec::new();
+    for channel in &channels {
+        for (file, version) in draft::shape_of(form, channel.id).versions {
+            let found = app.find_media(actor, &[version]).await?;
+            versions.extend(found.into_iter().map(|version| (channel.id, file, version)));
+        }
+    }
     let page = Page {
         shell,
         form,
@@ -252,6 +310,9 @@ async fn render(
         offers,
         quiet: status.is_success() && draft::is_blank(form),
         media,
+        versions,
+        library,
+        now: app.now(),
         checks,
         can_publish: actor.allows(Permission::Publish),
         upload_max_mb: (app.settings.upload_max_bytes / (1024 * 1024)).to_string(),
@@ -261,6 +322,11 @@ async fn render(
 }
 
 async fn media(app: &App, actor: &Actor, form: &FormState) -> Result<Vec<Media>, PageError> {
-    let ids: Vec<_> = form.all("media").into_iter().filter_map(|id| id.parse().ok()).collect();
+    let mut ids: Vec<MediaId> = Vec::new();
+    for id in form.all("media").into_iter().filter_map(|id| id.parse().ok()) {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
     Ok(app.find_media(actor, &ids).await?)
 }

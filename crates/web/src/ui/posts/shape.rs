@@ -41,6 +41,10 @@ pub(super) fn read(form: &FormState, channel: &str) -> Shape {
         poll: (!choices.is_empty()).then_some(Poll { options: choices, minutes }),
         first_comment: typed("comment"),
         options,
+        versions: form
+            .under(&format!("version.{channel}."))
+            .filter_map(|(file, version)| Some((file.parse().ok()?, version.parse().ok()?)))
+            .collect(),
     }
 }
 
@@ -65,6 +69,9 @@ pub(super) fn write(values: &mut Vec<(String, String)>, channel: &str, shape: &S
         put("poll_minutes", &poll.minutes.to_string());
     }
     put("comment", shape.first_comment.as_deref().unwrap_or_default());
+    for (file, version) in &shape.versions {
+        values.push((format!("version.{channel}.{file}"), version.to_string()));
+    }
     for (name, value) in &shape.options {
         values.push((format!("option.{channel}.{name}"), value.clone()));
     }

@@ -1,0 +1,162 @@
+//! Versions: a picture cut or converted for a network or a purpose, beside its untouched original.
+
+use std::collections::BTreeMap;
+
+use networks::Placement;
+
+use super::{
+    Media, Sort, facts_of,
+    fit::{self, Wanted},
+    media::version_name,
+    picture, store,
+    thumb::in_turn,
+};
+use crate::{
+    Actor, App, Error, FieldError, Permission, Result,
+    channels::{self, Channel},
+    ids::{ChannelId, MediaId, WorkspaceId},
+};
+
+/// Which part of a picture.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum CropShape {
+    /// The largest part of a shape, around the file's focus: width and height.
+    Ratio(u32, u32),
+    /// A part in percent of the whole: left, top, width, height.
+    Part([f64; 4]),
+}
+
+/// How a version is made by hand.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CropMedia {
+    /// Which part.
+    pub shape: CropShape,
+    /// Longest side in pixels; larger is scaled down.
+    pub side_max: Option<u32>,
+    /// As JPEG whatever the original is.
+    pub jpeg: bool,
+}
+
+impl App {
+    /// Cuts a picture by hand. The same cut twice is one version.
+    ///
+    /// # Errors
+    /// `NotFound`; `Invalid` on `media` for what is no picture, `out_of_range` on `side_max`.
+    pub async fn crop_media(&self, actor: &Actor, id: MediaId, how: &CropMedia) -> Result<Media> {
+        actor.require(Permission::WritePosts)?;
+        let source = self.media(actor, id).await?;
+        if how.side_max.is_some_and(|side| !(16..=16_384).contains(&side)) {
+            return Err(Error::field("side_max", "out_of_range"));
+        }
+        let facts = facts_of(&source);
+        let frame = match how.shape {
+            CropShape::Ratio(width, height) => {
+                let ratio = f64::from(width.max(1)) / f64::from(height.max(1));
+                fit::cut(facts.width, facts.height, (ratio, ratio), (source.focus_x, source.focus_y))
+            }
+            CropShape::Part(part) => fit::percent_frame(facts.width, facts.height, part),
+        };
+        let max_bytes = super::MAX_UPLOAD_BYTES as u64;
+        let wanted = Wanted { frame, side_max: how.side_max, max_bytes, jpeg: true, png: !how.jpeg };
+        self.make_version(actor, source, wanted).await
+    }
+
+    /// Makes a version that a channel's network takes: cut to the nearest shape around the focus, converted, and made
+    /// smaller until it fits. The original stays.
+    ///
+    /// # Errors
+    /// `NotFound`; `Invalid` on `media` when it cannot be made.
+    pub async fn fit_media(
+        &self,
+        actor: &Actor,
+        id: MediaId,
+        channel_id: ChannelId,
+        placement: Placement,
+    ) -> Result<Media> {
+        actor.require(Permission::WritePosts)?;
+        let source = self.media(actor, id).await?;
+        let channel = channels::store::find(self.db.read(), actor.workspace_id, channel_id).await?;
+        let channel = channel.filter(|channel| channel.brand_id == source.brand_id).ok_or(Error::NotFound)?;
+        let capabilities = self.capabilities(&channel).ok_or(Error::NotFound)?;
+        let facts = facts_of(&source);
+        if !fit::can_be_fitted(&facts, &capabilities.limits, placement) {
+            // It fits as it is, or never will.
+            return Err(cannot(&source));
+        }
+        let focus = (source.focus_x, source.focus_y);
+        let wanted = fit::wanted(&facts, focus, &capabilities.limits, placement);
+        self.make_version(actor, source, wanted).await
+    }
+
+    /// Channels of a picture's brand whose network does not take it as it is, but can take a version.
+    ///
+    /// # Errors
+    /// Any database error.
+    pub async fn channels_to_fit(&self, actor: &Actor, media: &Media) -> Result<Vec<Channel>> {
+        if media.sort() != Sort::Image {
+            return Ok(Vec::new());
+        }
+        let facts = facts_of(media);
+        let of_brand =
+            channels::store::list(self.db.read(), actor.workspace_id, Some(media.brand_id)).await?;
+        let fits = |channel: &Channel| {
+            let capabilities = self.capabilities(channel);
+            capabilities.is_some_and(|can| fit::can_be_fitted(&facts, &can.limits, Placement::Feed))
+        };
+        Ok(of_brand.into_iter().filter(|channel| channel.is_connected() && fits(channel)).collect())
+    }
+
+    async fn make_version(&self, actor: &Actor, source: Media, wanted: Wanted) -> Result<Media> {
+        if source.sort() != Sort::Image {
+            return Err(cannot(&source));
+        }
+        let file = self.media_file(actor.workspace_id, &source);
+        let bytes = tokio::fs::read(&file).await.map_err(|error| super::incoming::describe(&file, &error))?;
+        let made = in_turn(move || picture::make(&bytes, &wanted)).await?.ok_or_else(|| cannot(&source))?;
+        let digest = super::incoming::digest(&made.bytes);
+        let known = store::versions(self.db.read(), actor.workspace_id, source.root()).await?;
+        if let Some(known) = known.into_iter().find(|version| version.sha256 == digest) {
+            return Ok(known);
+        }
+        let mut version = Media {
+            id: MediaId::generate(),
+            file_name: version_name(&source.file_name, made.width, made.height, made.mime),
+            mime: made.mime.to_owned(),
+            bytes: i64::try_from(made.bytes.len()).unwrap_or(i64::MAX),
+            width: i64::from(made.width),
+            height: i64::from(made.height),
+            original_id: Some(source.root()),
+            focus_x: 50,
+            focus_y: 50,
+            created_at: self.now(),
+            ..source
+        };
+        self.keep_version(actor, &mut version, &made.bytes).await?;
+        Ok(version)
+    }
+
+    /// A post's files as one channel gets them: versions in the place of their originals, with the originals' texts.
+    pub(crate) async fn with_versions(
+        &self,
+        workspace_id: WorkspaceId,
+        files: &[Media],
+        chosen: &BTreeMap<MediaId, MediaId>,
+    ) -> Result<Vec<Media>> {
+        let mut given = Vec::new();
+        // A post carries a handful.
+        for file in files {
+            let version = match chosen.get(&file.id) {
+                Some(version) => store::find(self.db.read(), workspace_id, *version).await?,
+                None => None,
+            };
+            let version = version.filter(|version| version.root() == file.root());
+            given
+                .push(version.map_or_else(|| file.clone(), |found| Media { alt: file.alt.clone(), ..found }));
+        }
+        Ok(given)
+    }
+}
+
+fn cannot(media: &Media) -> Error {
+    Error::Invalid(vec![FieldError::new("media", "media_cannot_fit").with("name", &media.file_name)])
+}
