@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     Media,
-    media::{MAX_TAGS, join_tags, tidy_name},
+    row::{MAX_TAGS, join_tags, tidy_name},
     store,
 };
 use crate::{Actor, App, Error, Faults, FieldError, Permission, Result, audit, ids::MediaId, zone};

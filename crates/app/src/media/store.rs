@@ -2,7 +2,7 @@
 
 use db::{Result, Sql, Tx, values};
 
-use super::{Media, MediaFilter, MediaUse, Rights, media::ENDING_WITHIN};
+use super::{Media, MediaFilter, MediaUse, Rights, row::ENDING_WITHIN};
 use crate::{
     Now,
     ids::{BrandId, MediaId, PostId, UserId, WorkspaceId},

@@ -13,8 +13,8 @@ use super::{
     delete::KEEPING,
     film::{self, Film},
     incoming::{Incoming, Kind, describe, hex},
-    media::tidy_name,
     picture::decode,
+    row::tidy_name,
     store, strip,
     thumb::in_turn,
 };

@@ -7,8 +7,9 @@ use networks::Placement;
 use super::{
     Media, Sort, facts_of,
     fit::{self, Wanted},
-    media::version_name,
-    picture, store,
+    picture,
+    row::version_name,
+    store,
     thumb::in_turn,
 };
 use crate::{

@@ -1,10 +1,7 @@
 media-lead = Bilder, Filme und Dokumente Ihrer Marken, mit ihren Rechten und den Beiträgen, in denen sie stehen.
 media-upload = Dateien hochladen
 media-uploading = Wird hochgeladen
-media-uploaded = { $count ->
-    [one] Eine Datei ist in der Mediathek.
-   *[other] { $count } Dateien sind in der Mediathek.
-}
+media-uploaded = Hochgeladen: { $count }.
 media-files = Dateien
 media-folder = Ordner
 media-folders = Vorhandene Ordner:

@@ -1,10 +1,7 @@
 media-lead = Pictures, films and documents of your brands, with their rights and the posts that carry them.
 media-upload = Upload files
 media-uploading = Uploading
-media-uploaded = { $count ->
-    [one] One file is in the library.
-   *[other] { $count } files are in the library.
-}
+media-uploaded = Uploaded: { $count }.
 media-files = Files
 media-folder = Folder
 media-folders = Folders in use:

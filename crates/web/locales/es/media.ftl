@@ -1,10 +1,7 @@
 media-lead = Imágenes, películas y documentos de sus marcas, con sus derechos y las publicaciones que los llevan.
 media-upload = Subir archivos
 media-uploading = Subiendo
-media-uploaded = { $count ->
-    [one] Un archivo está en la biblioteca.
-   *[other] { $count } archivos están en la biblioteca.
-}
+media-uploaded = Subidos: { $count }.
 media-files = Archivos
 media-folder = Carpeta
 media-folders = Carpetas en uso:
