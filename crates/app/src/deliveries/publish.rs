@@ -330,9 +330,10 @@ impl Work {
         let now = self.app.now();
         let connector = session.connector.as_ref();
         let files = self.app.load_files(self.workspace_id, job).await?;
-        if files.is_barred(now) {
+        // What the network has already is not held back by that.
+        if !held && files.is_barred(now) {
             self.end(None, Ending::RightsEnded).await?;
-            return Ok(Step1::Ended);
+            return Ok(None);
         }
         let tx = self.app.db.write().await?;
         let (outgoing, frozen) =
