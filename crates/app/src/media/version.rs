@@ -76,7 +76,8 @@ impl App {
     ) -> Result<Media> {
         actor.require(Permission::WritePosts)?;
         let source = self.media(actor, id).await?;
-        let channel = channels::store::find(self.db.read(), actor.workspace_id, channel_id).await?;
+        let channel =
+            channels::store::find(self.db.read(), actor.workspace_id, channel_id, self.now()).await?;
         let channel = channel.filter(|channel| channel.brand_id == source.brand_id).ok_or(Error::NotFound)?;
         let capabilities = self.capabilities(&channel).ok_or(Error::NotFound)?;
         let facts = facts_of(&source);
@@ -99,7 +100,8 @@ impl App {
         }
         let facts = facts_of(media);
         let of_brand =
-            channels::store::list(self.db.read(), actor.workspace_id, Some(media.brand_id)).await?;
+            channels::store::list(self.db.read(), actor.workspace_id, Some(media.brand_id), self.now())
+                .await?;
         let fits = |channel: &Channel| {
             let capabilities = self.capabilities(channel);
             capabilities.is_some_and(|can| fit::can_be_fitted(&facts, &can.limits, Placement::Feed))
