@@ -68,6 +68,19 @@ impl Error {
         Self { kind, next, status: None, message: message.into(), body: None }
     }
 
+    /// The same, where the post is out or may be, whatever went wrong: look before anything is sent again.
+    #[must_use]
+    pub fn now_unknown(self) -> Self {
+        Self { next: Next::Unknown, ..self }
+    }
+
+    /// The same, met while the outcome of an earlier try is in question: nothing was learnt of it, so it stays as
+    /// unknown as it was. What only a person can mend is told as it is.
+    #[must_use]
+    pub fn as_unknown_as_before(self) -> Self {
+        if self.next == Next::Reauthorise { self } else { self.now_unknown() }
+    }
+
     /// Stable word for tables and the API.
     #[must_use]
     pub const fn code(&self) -> &'static str {
@@ -84,6 +97,28 @@ impl Error {
             ErrorKind::Protocol => "network_protocol",
             ErrorKind::Local => "network_local",
             ErrorKind::Setup => "network_setup",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn what_was_not_learnt_stays_unknown() {
+        let soon = Next::After(Duration::from_secs(1));
+        for (next, then) in [
+            (Next::Never, Next::Unknown),
+            (soon, Next::Unknown),
+            (Next::Unknown, Next::Unknown),
+            (Next::Reauthorise, Next::Reauthorise),
+        ] {
+            let error = Error::new(ErrorKind::Unavailable, next, "x");
+            assert_eq!(error.clone().as_unknown_as_before().next, then);
+            assert_eq!(error.now_unknown().next, Next::Unknown);
         }
     }
 }

@@ -121,15 +121,7 @@ impl Plan {
     ) -> Result<(), Error> {
         self.steps[index].sent = Some(sent);
         // The part is out, only our note of it may be missing.
-        progress.save(&self.keep()).await.map_err(unknown)
-    }
-}
-
-/// A fault while the outcome of an earlier try is in question: that stays as unknown as it was.
-pub(crate) fn unknown(error: Error) -> Error {
-    match error.next {
-        Next::Reauthorise => error,
-        _ => Error { next: Next::Unknown, ..error },
+        progress.save(&self.keep()).await.map_err(Error::now_unknown)
     }
 }
 

@@ -129,7 +129,7 @@ impl Bluesky {
             }
             let sent = self.put(base_url, tokens, &plan.parts[index], &part.media).await?;
             plan.parts[index].sent = Some(sent);
-            progress.save(&plan.keep()).await.map_err(unsaved)?;
+            progress.save(&plan.keep()).await.map_err(Error::now_unknown)?;
         }
         plan.published(&self.web, &tokens.did)
             .map(Sending::Published)
@@ -279,11 +279,6 @@ impl Plan {
 fn is_lost_blob(error: &Error) -> bool {
     error.status == Some(400)
         && (error.message.contains("BlobNotFound") || error.message.contains("Could not find blob"))
-}
-
-/// The part is out, only our note of it is missing.
-fn unsaved(error: Error) -> Error {
-    Error { next: Next::Unknown, ..error }
 }
 
 #[cfg(test)]

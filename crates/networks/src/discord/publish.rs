@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::wire::Message;
 use super::{Access, Discord, budget, snowflake};
 use crate::http::{Body, Field};
-use crate::steps::{Plan, Search, Sent, unknown};
+use crate::steps::{Plan, Search, Sent};
 use crate::{Content, Error, ErrorKind, Handle, Next, Part, Progress, Sending};
 
 /// Longest question of a poll (resources/poll.mdx, "Poll Media Object").
@@ -87,7 +87,7 @@ impl Discord {
                 && let Search::Found(sent) = self
                     .search(base_url, access, content, &plan, index, plan.created_ms)
                     .await
-                    .map_err(unknown)?
+                    .map_err(Error::as_unknown_as_before)?
             {
                 plan.note(index, sent, progress).await?;
                 continue;

@@ -115,8 +115,9 @@ impl Seat<'_> {
         self.upload(plan, media, edge, progress).await?;
         let Some(film) = plan.film.as_mut() else { return Ok(None) };
         let tried = plan.tried;
-        if !film.finished && tried && !matches!(self.film_state(&film.id).await?, FilmState::Working) {
-            film.finished = true;
+        if !film.finished && tried {
+            let state = self.film_state(&film.id).await.map_err(Error::as_unknown_as_before)?;
+            film.finished = !matches!(state, FilmState::Working);
         }
         if !film.finished {
             plan.tried = true;
@@ -129,7 +130,7 @@ impl Seat<'_> {
                 }
                 // A film that was finished before may say no to being finished again.
                 Err(error) if tried && error.next == Next::Never => {
-                    return Err(Error { next: Next::Unknown, ..error });
+                    return Err(error.now_unknown());
                 }
                 Err(error) => return Err(error),
             }
@@ -274,7 +275,7 @@ impl Seat<'_> {
 
     async fn wait_for(&self, plan: &mut Plan, edge: Edge) -> Result<Option<Duration>, Error> {
         let Some(film) = plan.film.as_mut() else { return Ok(None) };
-        match self.film_state(&film.id).await? {
+        match self.film_state(&film.id).await.map_err(Error::as_unknown_as_before)? {
             FilmState::Ready { post_id, url } => {
                 let id = self.post_id(film, post_id, edge);
                 plan.note(&id, url.as_deref());

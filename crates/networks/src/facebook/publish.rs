@@ -12,7 +12,7 @@ use super::{Seat, WEB};
 use crate::graph::comment::{self, Commented, Comments};
 use crate::graph::container::first_comment;
 use crate::graph::recent::Search;
-use crate::graph::{Made, Permalink, Refusal, maybe_text_or_number, segment, unsaved};
+use crate::graph::{Made, Permalink, Refusal, maybe_text_or_number, segment};
 use crate::http::{Call, Field};
 use crate::{Content, Error, ErrorKind, Handle, Media, Next, Progress, Sending};
 
@@ -51,7 +51,7 @@ impl Seat<'_> {
                 progress.save(&plan.keep()).await?;
                 return Ok(Sending::Processing(wait));
             }
-            progress.save(&plan.keep()).await.map_err(unsaved)?;
+            progress.save(&plan.keep()).await.map_err(Error::now_unknown)?;
         }
         let lost = || Error::new(ErrorKind::Local, Next::Unknown, "the handle lost its post");
         let id = plan.sent.as_ref().ok_or_else(lost)?.id.clone();
@@ -84,7 +84,7 @@ impl Seat<'_> {
             Ok(id) => plan.note(&id, None),
             // Facebook knows a post like this: the one whose answer never came.
             Err(refusal) if tried && is_duplicate(&refusal) => {
-                return Err(Error { next: Next::Unknown, ..refusal.error });
+                return Err(refusal.error.now_unknown());
             }
             // Pictures of an earlier try may have been swept away since: upload them anew, once.
             Err(Refusal { error, .. })
@@ -109,11 +109,7 @@ impl Seat<'_> {
     /// [`crate::Connector::look_up`] too, and has decided.
     async fn find_tried(&self, plan: &mut Plan, content: &Content) -> Result<bool, Error> {
         let found = self.search(plan, content, plan.created_ms).await;
-        match found.map_err(|error| match error.next {
-            // Not even asked: the post is as unknown as before.
-            Next::After(_) | Next::Never => Error { next: Next::Unknown, ..error },
-            _ => error,
-        })? {
+        match found.map_err(Error::as_unknown_as_before)? {
             Search::Found(item) => {
                 plan.note(&item.id, item.url.as_deref());
                 Ok(true)

@@ -42,8 +42,8 @@ impl GoogleBusiness {
                 Search::CannotTell => return Ok(LookUp::CannotTell),
             }
         }
-        // A rejected post is not out: going on with the handle finds it again and says so.
-        if plan.sent.as_ref().is_some_and(|sent| sent.state == "REJECTED") {
+        // What Google has not decided, or rejected, is not out: going on with the handle asks for it and says so.
+        if plan.sent.as_ref().is_some_and(|sent| sent.state != "LIVE") {
             return Ok(LookUp::Absent);
         }
         Ok(plan.published().map_or(LookUp::CannotTell, LookUp::Found))

@@ -74,7 +74,8 @@ impl GoogleBusiness {
         let mut plan = Plan::read(handle)?;
         if let Some(sent) = plan.sent.clone() {
             if sent.state != "LIVE" {
-                let post = self.read_post(&tokens, &post_of(&location, &sent.name)?).await?;
+                let post = self.read_post(&tokens, &post_of(&location, &sent.name)?).await;
+                let post = post.map_err(Error::as_unknown_as_before)?;
                 plan.note(&post);
                 progress.save(&plan.keep()).await?;
             }
@@ -83,14 +84,10 @@ impl GoogleBusiness {
         // A list that cannot tell has been shown to the caller by `look_up` too, and the caller has decided.
         if plan.tried {
             let found = self.search(&tokens, &location, content, plan.created_ms).await;
-            let found = found.map_err(|error| match error.next {
-                // Not even asked: the post is as unknown as before.
-                Next::After(_) | Next::Never => Error { next: Next::Unknown, ..error },
-                _ => error,
-            })?;
+            let found = found.map_err(Error::as_unknown_as_before)?;
             if let Search::Found(post) = found {
                 plan.note(&post);
-                progress.save(&plan.keep()).await.map_err(unsaved)?;
+                progress.save(&plan.keep()).await.map_err(Error::now_unknown)?;
                 return outcome(&plan);
             }
         }
@@ -99,7 +96,7 @@ impl GoogleBusiness {
         progress.save(&plan.keep()).await?;
         let post = self.create(&tokens, &location, body).await?;
         plan.note(&post);
-        progress.save(&plan.keep()).await.map_err(unsaved)?;
+        progress.save(&plan.keep()).await.map_err(Error::now_unknown)?;
         outcome(&plan)
     }
 
@@ -176,9 +173,4 @@ fn outcome(plan: &Plan) -> Result<Sending, Error> {
         "LIVE" => plan.published().map(Sending::Published).ok_or_else(lost),
         _ => Ok(Sending::Processing(WORK_EVERY)),
     }
-}
-
-/// The post is out, only our note of it is missing.
-fn unsaved(error: Error) -> Error {
-    Error { next: Next::Unknown, ..error }
 }

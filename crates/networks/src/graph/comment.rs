@@ -4,7 +4,6 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::recent::Search;
-use super::unsaved;
 use crate::{Error, Handle, Next, Progress};
 
 /// A comment that fails for a passing reason is tried this often, then left.
@@ -50,7 +49,7 @@ pub(crate) async fn settle(
         return Ok(());
     }
     if state.tries > 0 && look(network, plan, post_id, text).await? {
-        return progress.save(&plan.keep()).await.map_err(unsaved);
+        return progress.save(&plan.keep()).await.map_err(Error::now_unknown);
     }
     let state = plan.comment();
     state.tries += 1;
@@ -61,7 +60,7 @@ pub(crate) async fn settle(
         Err(error) if !last && matches!(error.next, Next::After(_) | Next::Unknown) => return Err(error),
         Err(error) => plan.comment().refused = Some(error.message),
     }
-    progress.save(&plan.keep()).await.map_err(unsaved)
+    progress.save(&plan.keep()).await.map_err(Error::now_unknown)
 }
 
 /// Whether the comment needs no more calls: it is there, or nobody can say whether it is.
@@ -87,7 +86,7 @@ pub(super) async fn look(
             state.refused = Some("nobody can say whether the comment is there".to_owned());
         }
         // Not even asked: it is as unknown as before.
-        Err(error) if state.tries < TRIES_MAX => return Err(Error { next: Next::Unknown, ..error }),
+        Err(error) if state.tries < TRIES_MAX => return Err(error.now_unknown()),
         Err(error) => state.refused = Some(error.message),
     }
     Ok(true)

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::comment::{self, Comment, Commented, Comments};
 use super::recent::{Recent, Search};
-use super::{Graph, List, unsaved};
+use super::{Graph, List};
 use crate::{
     Budget, BudgetScope, Content, Error, ErrorKind, Handle, Media, MediaKind, Next, Progress, Published,
     Sending,
@@ -229,7 +229,7 @@ pub(crate) async fn publish(
             progress.save(&plan.keep()).await?;
             return Ok(Sending::Processing(wait));
         }
-        progress.save(&plan.keep()).await.map_err(unsaved)?;
+        progress.save(&plan.keep()).await.map_err(Error::now_unknown)?;
     }
     let lost = || Error::new(ErrorKind::Local, Next::Unknown, "the handle lost its first part");
     let first = plan.first_id().ok_or_else(lost)?;
@@ -266,7 +266,9 @@ impl Sender<'_> {
         }
         let container = plan.parts[index].container.clone().unwrap_or_default();
         let film = self.content.parts[index].media.iter().any(|media| media.facts.kind == MediaKind::Video);
-        match self.network.state(&container).await? {
+        let tried = plan.parts[index].tried;
+        let state = self.network.state(&container).await;
+        match state.map_err(|error| if tried { error.as_unknown_as_before() } else { error })? {
             State::Finished => self.release(plan, index, &container).await,
             State::Working if plan.parts[index].polls >= POLLS_MAX => Err(Error::new(
                 ErrorKind::Invalid,
@@ -390,13 +392,9 @@ impl Sender<'_> {
     }
 
     async fn search(&self, plan: &Plan, index: usize) -> Result<Search, Error> {
-        search(self.network, self.content, plan, index, plan.created_ms).await.map_err(|error| {
-            match error.next {
-                // Not even asked: the part is as unknown as before.
-                Next::After(_) | Next::Never => Error { next: Next::Unknown, ..error },
-                _ => error,
-            }
-        })
+        search(self.network, self.content, plan, index, plan.created_ms)
+            .await
+            .map_err(Error::as_unknown_as_before)
     }
 }
 

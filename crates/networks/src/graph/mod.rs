@@ -212,11 +212,6 @@ pub(crate) fn one_attachment(capabilities: &Capabilities, outline: &Outline) -> 
     list
 }
 
-/// The post is out, only our note of it is missing.
-pub(crate) fn unsaved(error: Error) -> Error {
-    Error { next: Next::Unknown, ..error }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

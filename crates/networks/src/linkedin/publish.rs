@@ -52,10 +52,11 @@ impl LinkedIn {
         let tried = plan.tried;
         if tried {
             // A list that cannot tell has been asked by `look_up` too, and the caller has decided.
-            let found = self.search(access, content, plan.created_ms).await.map_err(unasked)?;
+            let found =
+                self.search(access, content, plan.created_ms).await.map_err(Error::as_unknown_as_before)?;
             if let Search::Found(urn) = found {
                 plan.sent = Some(urn);
-                progress.save(&plan.keep()).await.map_err(unsaved)?;
+                progress.save(&plan.keep()).await.map_err(Error::now_unknown)?;
                 return Ok(None);
             }
         }
@@ -75,7 +76,7 @@ impl LinkedIn {
                 None => return Err(forgotten(error, plan, progress).await),
             },
         }
-        progress.save(&plan.keep()).await.map_err(unsaved)?;
+        progress.save(&plan.keep()).await.map_err(Error::now_unknown)?;
         Ok(None)
     }
 
@@ -98,11 +99,11 @@ impl LinkedIn {
         urn: Option<String>,
         error: Error,
     ) -> Result<String, Error> {
-        let unknown = Error { next: Next::Unknown, ..error.clone() };
+        let unknown = error.clone().now_unknown();
         let Some(urn) = urn else { return Err(unknown) };
         match self.ask(self.get(&format!("posts/{}", segment(&urn)?), access)?).await {
             Ok(answer) => {
-                let post: Post = answer.json().map_err(unasked)?;
+                let post: Post = answer.json().map_err(Error::as_unknown_as_before)?;
                 let same =
                     super::little::plain(&post.commentary) == super::little::plain(&commentary(content));
                 if same { Ok(urn) } else { Err(error) }
@@ -141,7 +142,7 @@ impl LinkedIn {
                 progress.save(&plan.keep()).await?;
                 self.post_comment(access, &urn, text).await
             }
-            Err(error) => Err(unasked(error)),
+            Err(error) => Err(error.as_unknown_as_before()),
         };
         let Some(comment) = plan.waiting_comment() else { return Ok(()) };
         let error = match done {
@@ -152,7 +153,7 @@ impl LinkedIn {
             Err(error) if error.next == Next::Unknown => return Err(error),
             Err(error) => (!comment.give_up(&error)).then_some(error),
         };
-        progress.save(&plan.keep()).await.map_err(unsaved)?;
+        progress.save(&plan.keep()).await.map_err(Error::now_unknown)?;
         error.map_or(Ok(()), Err)
     }
 
@@ -278,21 +279,6 @@ async fn forgotten(error: Error, plan: &mut Plan, progress: &dyn Progress) -> Er
         Ok(()) => Error { next: Next::After(Duration::from_secs(1)), ..error },
         Err(unsaved) => unsaved,
     }
-}
-
-/// Not even asked: the post is as unknown as before.
-fn unasked(error: Error) -> Error {
-    match error.next {
-        Next::After(_) | Next::Never if error.kind != ErrorKind::Credentials => {
-            Error { next: Next::Unknown, ..error }
-        }
-        _ => error,
-    }
-}
-
-/// It is out, only our note of it is missing.
-fn unsaved(error: Error) -> Error {
-    Error { next: Next::Unknown, ..error }
 }
 
 #[cfg(test)]

@@ -104,7 +104,7 @@ impl Mastodon {
             }
             if plan.parts[index].tried && self.find_tried(base_url, access, content, &mut plan, index).await?
             {
-                progress.save(&plan.keep()).await.map_err(unsaved)?;
+                progress.save(&plan.keep()).await.map_err(Error::now_unknown)?;
                 continue;
             }
             let kept = plan.parts[index].media.len();
@@ -124,7 +124,7 @@ impl Mastodon {
                 }
                 Err(error) => return Err(error),
             }
-            progress.save(&plan.keep()).await.map_err(unsaved)?;
+            progress.save(&plan.keep()).await.map_err(Error::now_unknown)?;
         }
         plan.published()
             .map(Sending::Published)
@@ -142,11 +142,7 @@ impl Mastodon {
         index: usize,
     ) -> Result<bool, Error> {
         let found = self.search(base_url, access, content, plan, index, plan.created_ms).await;
-        match found.map_err(|error| match error.next {
-            // Not even asked: the part is as unknown as before.
-            Next::After(_) | Next::Never => Error { next: Next::Unknown, ..error },
-            _ => error,
-        })? {
+        match found.map_err(Error::as_unknown_as_before)? {
             Search::Found(status) => {
                 plan.note(index, &status);
                 Ok(true)
@@ -195,11 +191,6 @@ impl Mastodon {
         let url = self.http.endpoint(base_url, &path, &[])?;
         self.ask(Call::new(Method::DELETE, url).bearer(&access.token)).await.map(|_| ())
     }
-}
-
-/// The part is out, only our note of it is missing.
-fn unsaved(error: Error) -> Error {
-    Error { next: Next::Unknown, ..error }
 }
 
 #[cfg(test)]

@@ -80,7 +80,7 @@ impl Pinterest {
         }
         let token = Access::read(account.credentials)?.token;
         if plan.tried && self.find_tried(account, content, &mut plan).await? {
-            progress.save(&plan.keep()).await.map_err(unsaved)?;
+            progress.save(&plan.keep()).await.map_err(Error::now_unknown)?;
             return plan.done();
         }
         let video = content.media().iter().find(|media| media.facts.kind == MediaKind::Video);
@@ -103,7 +103,7 @@ impl Pinterest {
                 return Err(error);
             }
         }
-        progress.save(&plan.keep()).await.map_err(unsaved)?;
+        progress.save(&plan.keep()).await.map_err(Error::now_unknown)?;
         plan.done()
     }
 
@@ -116,11 +116,7 @@ impl Pinterest {
         plan: &mut Plan,
     ) -> Result<bool, Error> {
         let found = self.search(account, content, plan.created_ms).await;
-        match found.map_err(|error| match error.next {
-            // Not even asked: the pin is as unknown as before.
-            Next::After(_) | Next::Never => Error { next: Next::Unknown, ..error },
-            _ => error,
-        })? {
+        match found.map_err(Error::as_unknown_as_before)? {
             Search::Found(id) => {
                 plan.note(&self.web, &id);
                 Ok(true)
@@ -240,9 +236,4 @@ fn texts(content: &Content) -> Value {
         pin["link"] = json!(link.url);
     }
     pin
-}
-
-/// The pin is out, only our note of it is missing.
-fn unsaved(error: Error) -> Error {
-    Error { next: Next::Unknown, ..error }
 }

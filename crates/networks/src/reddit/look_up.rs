@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::publish::{Plan, Sent, is_safe};
+use super::publish::{Plan, Sent, WAITS_MAX, is_safe};
 use super::wire::{Link, Listing};
 use super::{Access, Reddit, place, segment};
 use crate::{Account, Content, Error, ErrorKind, Handle, LookUp, Next};
@@ -42,7 +42,8 @@ impl Reddit {
                 plan.sent = Some(sent);
                 Ok(plan.published().map_or(LookUp::CannotTell, LookUp::Found))
             }
-            // Accepted, and made or refused out of our sight.
+            // Accepted, and made or refused out of our sight: going on with the handle only waits for it.
+            _ if plan.submitted && plan.waits < WAITS_MAX => Ok(LookUp::Absent),
             _ if plan.submitted => Ok(LookUp::CannotTell),
             Search::Absent => Ok(LookUp::Absent),
             _ if !plan.tried => Ok(LookUp::Absent),

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// How often a post that was accepted is looked for before a person is asked.
-const WAITS_MAX: u32 = 40;
+pub(super) const WAITS_MAX: u32 = 40;
 const SOON: Duration = Duration::from_secs(10);
 
 /// [`Handle`] to everybody else.
@@ -30,7 +30,7 @@ pub(super) struct Plan {
     pub tried: bool,
     /// Reddit has accepted it and makes it; its id is not told.
     pub submitted: bool,
-    waits: u32,
+    pub waits: u32,
     pub sent: Option<Sent>,
     pub comment: CommentPlan,
 }
@@ -128,7 +128,7 @@ impl Reddit {
         }
         let was_tried = plan.tried;
         if was_tried && self.find_tried(attempt, plan).await? {
-            attempt.progress.save(&plan.keep()).await.map_err(unsaved)?;
+            attempt.progress.save(&plan.keep()).await.map_err(Error::now_unknown)?;
             return Ok(None);
         }
         let kept = plan.uploads.len();
@@ -144,7 +144,7 @@ impl Reddit {
             Ok(None) => plan.submitted = true,
             // The link is there already, perhaps by the try before.
             Err(error) if was_tried && error.message.contains("ALREADY_SUB") => {
-                return Err(Error { next: Next::Unknown, ..error });
+                return Err(error.now_unknown());
             }
             Err(mut error) => {
                 if error.next != Next::Unknown {
@@ -160,16 +160,17 @@ impl Reddit {
                 return Err(error);
             }
         }
-        attempt.progress.save(&plan.keep()).await.map_err(unsaved)?;
+        attempt.progress.save(&plan.keep()).await.map_err(Error::now_unknown)?;
         Ok(plan.submitted.then_some(SOON))
     }
 
     /// A post with files comes without an id: it is looked for among the account's own.
     async fn await_id(&self, attempt: &Attempt<'_>, plan: &mut Plan) -> Result<Option<Duration>, Error> {
-        match self.search(attempt.account, &attempt.access, attempt.content, plan.created_ms).await? {
+        let found = self.search(attempt.account, &attempt.access, attempt.content, plan.created_ms).await;
+        match found.map_err(Error::as_unknown_as_before)? {
             Search::Found(sent) => {
                 plan.sent = Some(sent);
-                attempt.progress.save(&plan.keep()).await.map_err(unsaved)?;
+                attempt.progress.save(&plan.keep()).await.map_err(Error::now_unknown)?;
                 Ok(None)
             }
             _ if plan.waits >= WAITS_MAX => {
@@ -188,11 +189,7 @@ impl Reddit {
     /// [`crate::Connector::look_up`] too, and the caller has decided; one that lags is waited for.
     async fn find_tried(&self, attempt: &Attempt<'_>, plan: &mut Plan) -> Result<bool, Error> {
         let found = self.search(attempt.account, &attempt.access, attempt.content, plan.created_ms).await;
-        match found.map_err(|error| match error.next {
-            // Not even asked: the post is as unknown as before.
-            Next::After(_) | Next::Never => Error { next: Next::Unknown, ..error },
-            _ => error,
-        })? {
+        match found.map_err(Error::as_unknown_as_before)? {
             Search::Found(sent) => {
                 plan.sent = Some(sent);
                 Ok(true)
@@ -221,7 +218,7 @@ impl Reddit {
         let text = |name: &str| json.data[name].as_str().filter(|text| !text.is_empty());
         let Some(id) = text("name").or_else(|| text("id")) else { return Ok(None) };
         let bare = id.strip_prefix("t3_").unwrap_or(id);
-        segment(bare).map_err(unsaved)?;
+        segment(bare).map_err(Error::now_unknown)?;
         let url = text("url").filter(|url| url.starts_with("http"));
         let url = url.map_or_else(|| format!("{}/comments/{bare}/", self.web), str::to_owned);
         Ok(Some(Sent { id: format!("t3_{bare}"), url }))
@@ -360,9 +357,4 @@ async fn tell_budget(answer: &Answer, progress: &dyn Progress) {
             Budget { scope: BudgetScope::Account, name: "requests", remaining, resets_in: answer.wait() };
         progress.budget(budget).await;
     }
-}
-
-/// The post is out, only our note of it is missing.
-fn unsaved(error: Error) -> Error {
-    Error { next: Next::Unknown, ..error }
 }

@@ -12,7 +12,7 @@ use super::message::{EVENT, blocks, escaped, in_blocks, rich_text, text_of};
 use super::wire::{Done, Permalink, Posted};
 use super::{Bot, Slack};
 use crate::http::Call;
-use crate::steps::{Plan, Search, Sent, unknown};
+use crate::steps::{Plan, Search, Sent};
 use crate::{Content, Error, ErrorKind, Handle, Next, Part, Progress, Sending};
 
 const WAIT: Duration = Duration::from_secs(3);
@@ -46,7 +46,7 @@ impl Slack {
             // What nobody can tell has been asked by the look-up too, and the caller has decided.
             if plan.steps[index].tried {
                 let searched = self.search(base_url, bot, content, &plan, index, plan.created_ms).await;
-                match searched.map_err(unknown)? {
+                match searched.map_err(Error::as_unknown_as_before)? {
                     Search::Found(sent) => {
                         plan.note(index, sent, progress).await?;
                         continue;
@@ -86,7 +86,7 @@ impl Slack {
             return Err(Error::new(ErrorKind::Timeout, next, "the network does not finish with a file"));
         }
         progress.save(&plan.keep()).await.map_err(|error| match plan.steps[index].tried {
-            true => unknown(error),
+            true => error.now_unknown(),
             false => error,
         })?;
         Ok(Sending::Processing(WAIT))
@@ -228,7 +228,9 @@ impl Slack {
             return Err(error);
         }
         plan.steps[index].ready = true;
-        if let Search::Found(sent) = self.shared(base_url, bot, plan, index).await.map_err(unknown)? {
+        if let Search::Found(sent) =
+            self.shared(base_url, bot, plan, index).await.map_err(Error::as_unknown_as_before)?
+        {
             plan.note(index, sent, progress).await?;
             return Ok(None);
         }
@@ -250,7 +252,7 @@ impl Slack {
         match plan.hand_over(index, progress, self.post(base_url, bot, call)).await {
             Err(error) if error.next == Next::Never => {
                 plan.steps[index].refused = Some(error.message);
-                progress.save(&plan.keep()).await.map_err(unknown)
+                progress.save(&plan.keep()).await.map_err(Error::now_unknown)
             }
             outcome => outcome,
         }

@@ -9,7 +9,7 @@ use super::message::{self, FILES};
 use super::wire::Message;
 use super::{Access, Telegram};
 use crate::http::{Body, Field};
-use crate::steps::{Plan, Search, Sent, unknown};
+use crate::steps::{Plan, Search, Sent};
 use crate::{Content, Error, ErrorKind, Handle, Next, Part, Progress, Sending};
 
 impl Telegram {
@@ -32,7 +32,7 @@ impl Telegram {
                 && let Search::Found(sent) = self
                     .search(base_url, access, content, &plan, index, plan.created_ms)
                     .await
-                    .map_err(unknown)?
+                    .map_err(Error::as_unknown_as_before)?
             {
                 plan.note(index, sent, progress).await?;
                 continue;

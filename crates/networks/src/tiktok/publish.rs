@@ -207,7 +207,8 @@ impl TikTok {
                 attempt.progress.save(&plan.keep()).await?;
                 Err(Error { kind: ErrorKind::Unavailable, next: Next::After(SOON), ..error })
             }
-            Err(error) if error.kind == ErrorKind::NotFound => Err(Error { next: Next::Unknown, ..error }),
+            // All of it is there, so it may be out.
+            Err(error) if whole => Err(error.as_unknown_as_before()),
             Err(error) => Err(error),
         }
     }
@@ -220,22 +221,16 @@ impl TikTok {
     ) -> Result<Sending, Error> {
         if let Some(publish_id) = plan.publish_id.clone() {
             let asked = self.status(attempt.account.base_url, &attempt.token, &publish_id).await;
-            let status = asked.map_err(|error| match error.kind {
-                ErrorKind::NotFound => Error { next: Next::Unknown, ..error },
-                _ => error,
-            })?;
+            let status = asked.map_err(Error::as_unknown_as_before)?;
             return self.conclude(attempt, plan, &status).await;
         }
         if plan.tried {
             let found = self.search(attempt.account, attempt.content, plan.created_ms).await;
             // Not even asked: the post is as unknown as before.
-            match found.map_err(|error| match error.next {
-                Next::After(_) | Next::Never => Error { next: Next::Unknown, ..error },
-                _ => error,
-            })? {
+            match found.map_err(Error::as_unknown_as_before)? {
                 Search::Found(sent) => {
                     plan.sent = Some(sent);
-                    attempt.progress.save(&plan.keep()).await.map_err(unsaved)?;
+                    attempt.progress.save(&plan.keep()).await.map_err(Error::now_unknown)?;
                     return plan.done();
                 }
                 // `look_up` has said so too, and the caller has decided.
@@ -281,7 +276,7 @@ impl TikTok {
         match self.ask::<Begun>(call).await {
             Ok(begun) => {
                 plan.publish_id = Some(begun.publish_id);
-                attempt.progress.save(&plan.keep()).await.map_err(unsaved)
+                attempt.progress.save(&plan.keep()).await.map_err(Error::now_unknown)
             }
             Err(error) => {
                 if error.next != Next::Unknown {
@@ -342,7 +337,7 @@ impl TikTok {
                     return Ok(Sending::Processing(REVIEW));
                 }
                 plan.sent = Some(self.sent(attempt.account, attempt.content, plan, status));
-                attempt.progress.save(&plan.keep()).await.map_err(unsaved)?;
+                attempt.progress.save(&plan.keep()).await.map_err(Error::now_unknown)?;
                 plan.done()
             }
             "FAILED" => {
@@ -386,9 +381,4 @@ fn post_info(content: &Content, creator: &CreatorInfo) -> Value {
         "brand_content_toggle": is_on(content, "brand_content"),
         "brand_organic_toggle": is_on(content, "brand_organic"),
     })
-}
-
-/// The post is handed over, only our note of it is missing.
-pub(super) fn unsaved(error: Error) -> Error {
-    Error { next: Next::Unknown, ..error }
 }

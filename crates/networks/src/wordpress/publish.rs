@@ -12,7 +12,6 @@ use super::html::{Placed, blocks, slug};
 use super::wire::{File, Post};
 use super::{Access, WordPress, number};
 use crate::http::{Body, Call};
-use crate::steps::unknown;
 use crate::{
     Content, Error, ErrorKind, Handle, LookUp, Media, MediaKind, Next, Progress, Published, Sending,
 };
@@ -96,9 +95,11 @@ impl WordPress {
         let mut plan = Plan::read(handle)?;
         if plan.parts.0.sent.is_none() && plan.parts.0.tried {
             // What nobody can tell has been asked by the look-up too, and the caller has decided.
-            if let Some(post) = self.by_slug(base_url, access, &plan.slug).await.map_err(unknown)? {
+            if let Some(post) =
+                self.by_slug(base_url, access, &plan.slug).await.map_err(Error::as_unknown_as_before)?
+            {
                 plan.parts.0.sent = Some(Sent { id: post.id, url: post.link });
-                progress.save(&plan.keep()).await.map_err(unknown)?;
+                progress.save(&plan.keep()).await.map_err(Error::now_unknown)?;
             }
         }
         if plan.parts.0.sent.is_none() {
@@ -118,7 +119,7 @@ impl WordPress {
             };
             plan.parts.0.sent = Some(Sent { id: post.id, url: post.link });
             // The post is out, only our note of it may be missing.
-            progress.save(&plan.keep()).await.map_err(unknown)?;
+            progress.save(&plan.keep()).await.map_err(Error::now_unknown)?;
         }
         let lost = || Error::new(ErrorKind::Local, Next::Unknown, "the handle lost its post");
         plan.published().map(Sending::Published).ok_or_else(lost)

@@ -56,7 +56,7 @@ impl X {
             let found = self.find_tried(access, &text, part.media.len(), plan, index).await?;
             if found.is_some() {
                 plan.parts[index].sent = found;
-                progress.save(&plan.keep()).await.map_err(unsaved)?;
+                progress.save(&plan.keep()).await.map_err(Error::now_unknown)?;
                 return Ok(None);
             }
         }
@@ -73,11 +73,11 @@ impl X {
             Err(error) if tried && is_duplicate(&error) => {
                 // The first try is out, or another post has the same text: only the list can tell.
                 let found = self.find_tried(access, &text, part.media.len(), plan, index).await?;
-                plan.parts[index].sent = Some(found.ok_or(Error { next: Next::Unknown, ..error })?);
+                plan.parts[index].sent = Some(found.ok_or(error.now_unknown())?);
             }
             Err(error) => return Err(self.forgotten(error, plan, index, progress).await),
         }
-        progress.save(&plan.keep()).await.map_err(unsaved)?;
+        progress.save(&plan.keep()).await.map_err(Error::now_unknown)?;
         Ok(None)
     }
 
@@ -108,7 +108,7 @@ impl X {
     ) -> Result<Option<String>, Error> {
         let parent = plan.parent(index);
         let found = self.search(access, text, files, parent, &plan.sent(), plan.created_ms).await;
-        match found.map_err(unasked)? {
+        match found.map_err(Error::as_unknown_as_before)? {
             Search::Found(id) => Ok(Some(id)),
             Search::Absent | Search::CannotTell => Ok(None),
         }
@@ -131,10 +131,10 @@ impl X {
         let done = self.try_comment(access, text, &parent, plan, progress).await;
         if let Err(error) = done {
             if error.kind == ErrorKind::Local || error.next == Next::Unknown {
-                return Err(Error { next: Next::Unknown, ..error });
+                return Err(error.now_unknown());
             }
             let over = plan.give_comment_up(&error);
-            progress.save(&plan.keep()).await.map_err(unsaved)?;
+            progress.save(&plan.keep()).await.map_err(Error::now_unknown)?;
             if !over {
                 return Err(error);
             }
@@ -153,7 +153,7 @@ impl X {
         let tried = plan.comment.as_ref().is_some_and(|comment| comment.tried);
         let find = async |plan: &Plan| {
             let found = self.search(access, text, 0, Some(parent), &plan.sent(), plan.created_ms).await;
-            Ok::<_, Error>(match found.map_err(unasked)? {
+            Ok::<_, Error>(match found.map_err(Error::as_unknown_as_before)? {
                 Search::Found(id) => Some(id),
                 Search::Absent | Search::CannotTell => None,
             })
@@ -167,7 +167,7 @@ impl X {
             let body = json!({ "text": text, "reply": { "in_reply_to_tweet_id": parent } });
             sent = match self.post(access, body, progress).await {
                 Err(error) if tried && is_duplicate(&error) => {
-                    Some(find(plan).await?.ok_or(Error { next: Next::Unknown, ..error })?)
+                    Some(find(plan).await?.ok_or(error.now_unknown())?)
                 }
                 posted => Some(posted?),
             };
@@ -175,7 +175,7 @@ impl X {
         if let Some(comment) = &mut plan.comment {
             comment.sent = sent;
         }
-        progress.save(&plan.keep()).await.map_err(unsaved)
+        progress.save(&plan.keep()).await.map_err(Error::now_unknown)
     }
 
     /// `POST /2/tweets` (docs.x.com, "Create or Edit Post").
@@ -228,21 +228,6 @@ fn body(content: &Content, plan: &Plan, index: usize, text: String) -> Value {
 
 fn is_duplicate(error: &Error) -> bool {
     error.status == Some(403) && error.message.to_ascii_lowercase().contains(DUPLICATE)
-}
-
-/// Not even asked: the part is as unknown as before.
-fn unasked(error: Error) -> Error {
-    match error.next {
-        Next::After(_) | Next::Never if error.kind != ErrorKind::Credentials => {
-            Error { next: Next::Unknown, ..error }
-        }
-        _ => error,
-    }
-}
-
-/// The part is out, only our note of it is missing.
-fn unsaved(error: Error) -> Error {
-    Error { next: Next::Unknown, ..error }
 }
 
 #[cfg(test)]

@@ -125,10 +125,8 @@ impl YouTube {
         if let Some(session) = plan.session.clone() {
             let asked = self.ask_session(tokens, &session, total).await;
             // Not even asked: a film whose last piece left is as unknown as before.
-            let asked = asked.map_err(|error| match error.next {
-                Next::After(_) | Next::Never if plan.tried => Error { next: Next::Unknown, ..error },
-                _ => error,
-            })?;
+            let asked =
+                asked.map_err(|error| if plan.tried { error.as_unknown_as_before() } else { error })?;
             match asked {
                 State::Done(id) => return self.note(plan, id, progress).await.map(|()| true),
                 State::At(arrived) => offset = arrived,
@@ -136,7 +134,7 @@ impl YouTube {
                     if plan.tried {
                         // The caller has looked, and a person may have decided; look once more all the same.
                         let search = self.search(account, tokens, content, plan, plan.created_ms).await;
-                        let search = search.map_err(|error| Error { next: Next::Unknown, ..error })?;
+                        let search = search.map_err(Error::now_unknown)?;
                         if let Search::Found(id) = search {
                             return self.note(plan, id, progress).await.map(|()| true);
                         }
@@ -176,6 +174,6 @@ impl YouTube {
     async fn note(&self, plan: &mut Plan, id: String, progress: &dyn Progress) -> Result<(), Error> {
         plan.video = Some(id);
         // The film exists, only our note of it is missing.
-        progress.save(&plan.keep()).await.map_err(|error| Error { next: Next::Unknown, ..error })
+        progress.save(&plan.keep()).await.map_err(Error::now_unknown)
     }
 }

@@ -16,10 +16,12 @@ impl YouTube {
     /// `Invalid` when YouTube has refused the film.
     pub(super) async fn is_processed(&self, tokens: &Tokens, id: &str) -> Result<bool, Error> {
         let query = [("part", "status,processingDetails"), ("id", id)];
-        let answer = self.google.ask(self.get(tokens, "/youtube/v3/videos", &query)?).await?;
-        let found: List<Video> = answer.json()?;
+        let asked = self.google.ask(self.get(tokens, "/youtube/v3/videos", &query)?).await;
+        // The film exists: only what YouTube says of the film itself is a refusal.
+        let answer = asked.map_err(Error::as_unknown_as_before)?;
+        let found: List<Video> = answer.json().map_err(Error::as_unknown_as_before)?;
         let Some(video) = found.items.into_iter().find(|video| video.id == id) else {
-            return Err(answer.fault(ErrorKind::NotFound, Next::Never, "the film is not there any more"));
+            return Err(answer.fault(ErrorKind::NotFound, Next::Unknown, "the film is not there any more"));
         };
         let refused = |what: &str, why: Option<String>| {
             let why =

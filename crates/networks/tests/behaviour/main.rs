@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
 
+mod accepted;
 mod bluesky;
 mod bluesky_media;
 mod bluesky_oauth;
