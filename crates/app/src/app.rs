@@ -34,6 +34,9 @@ pub struct Settings {
     pub metrics_pace: i64,
     /// How late a post may go out, in milliseconds; later it is missed. Default two hours.
     pub missed_after_ms: i64,
+    /// How long after a lost answer a network's lists are taken to show what it made, in milliseconds. Default 90
+    /// seconds.
+    pub settle_ms: i64,
     /// Proxies in front of this instance, whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<ipnet::IpNet>,
 }
@@ -57,6 +60,7 @@ impl Default for Settings {
             mail_from: "Tandem <tandem@localhost>".to_owned(),
             metrics_pace: 1,
             missed_after_ms: 2 * crate::clock::HOUR,
+            settle_ms: 90 * crate::clock::SECOND,
             trusted_proxies: Vec::new(),
         }
     }

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::{
     Account, Capabilities, ConnectInput, ConnectStep, Connected, Content, Credentials, Error, ErrorKind,
-    Finding, Limits, Metric, Network, Next, Outline, Profile, text,
+    Finding, Limits, Metric, Network, Next, Outline, Profile, Since, text,
 };
 
 /// What makes one send repeatable (record key, idempotency key, ids of parts already out). Opaque JSON that is
@@ -124,6 +124,9 @@ pub struct Budget {
 pub trait Progress: Send + Sync {
     /// Commits the handle. An error stops the send before its next request.
     async fn save(&self, handle: &Handle) -> Result<(), Error>;
+
+    /// What time it is by the clock that [`Connector::prepare`] was given.
+    fn now_ms(&self) -> i64;
 
     /// Takes note of how much the network still allows.
     async fn budget(&self, budget: Budget) {
@@ -243,7 +246,7 @@ pub trait Connector: Send + Sync {
         progress: &dyn Progress,
     ) -> Result<Sending, Error>;
 
-    /// Asks the network whether the post of `handle` exists. `started_ms` is when the first attempt began.
+    /// Asks the network whether the post of `handle` exists. `since` begins with the first attempt.
     ///
     /// # Errors
     /// Any network fault: the outcome stays unknown.
@@ -252,7 +255,7 @@ pub trait Connector: Send + Sync {
         account: Account<'_>,
         content: &Content,
         handle: &Handle,
-        started_ms: i64,
+        since: Since,
     ) -> Result<LookUp, Error>;
 
     /// Changes the text of a post that is out; `handle` is the one that came with [`Published`].

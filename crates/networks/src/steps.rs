@@ -3,10 +3,29 @@
 
 use std::future::Future;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{Error, ErrorKind, Handle, Next, Progress};
+
+/// What a connector keeps of a send: [`Handle`] to everybody else.
+pub(crate) trait Kept: Serialize + DeserializeOwned {
+    /// As it is committed.
+    fn keep(&self) -> Handle {
+        Handle(serde_json::to_value(self).unwrap_or(Value::Null))
+    }
+
+    /// Reads [`Kept::keep`] back.
+    fn read(handle: &Handle) -> Result<Self, Error> {
+        Self::deserialize(&handle.0).map_err(|_| misfit())
+    }
+}
+
+/// Of a handle that is another content's.
+pub(crate) fn misfit() -> Error {
+    Error::new(ErrorKind::Local, Next::Never, "the handle does not fit the content")
+}
 
 /// [`Handle`] to everybody else.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -47,6 +66,8 @@ pub(crate) struct Sent {
     pub url: String,
 }
 
+impl Kept for Plan {}
+
 impl Plan {
     /// A plan of `steps` steps; nothing of it is drawn later.
     pub(crate) fn new(steps: usize, now_ms: i64, nonce: u64) -> Self {
@@ -58,12 +79,8 @@ impl Plan {
     }
 
     pub(crate) fn read(handle: &Handle, steps: usize) -> Result<Self, Error> {
-        let plan = Self::deserialize(&handle.0).ok().filter(|plan| plan.steps.len() == steps && steps > 0);
-        plan.ok_or_else(|| Error::new(ErrorKind::Local, Next::Never, "the handle does not fit the content"))
-    }
-
-    pub(crate) fn keep(&self) -> Handle {
-        Handle(serde_json::to_value(self).unwrap_or(Value::Null))
+        let plan = <Self as Kept>::read(handle)?;
+        if plan.steps.len() == steps && steps > 0 { Ok(plan) } else { Err(misfit()) }
     }
 
     /// The mark of one step.
@@ -125,21 +142,6 @@ impl Plan {
     }
 }
 
-/// Whether two texts are the same to a reader: networks trim and join white space.
-pub(crate) fn same_text(one: &str, other: &str) -> bool {
-    one.split_whitespace().eq(other.split_whitespace())
-}
-
-/// What of a search for a step that may be out came out.
-pub(crate) enum Search {
-    /// It is out.
-    Found(Sent),
-    /// It certainly is not.
-    Absent,
-    /// The network cannot say.
-    CannotTell,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,11 +154,5 @@ mod tests {
         assert_eq!(Plan::read(&plan.keep(), 2).unwrap(), plan);
         assert!(Plan::read(&plan.keep(), 3).is_err());
         assert_eq!(plan.key_of(1), "0000000000000007-1");
-    }
-
-    #[test]
-    fn white_space_makes_no_other_text() {
-        assert!(same_text(" a  b\n\nc ", "a b\nc"));
-        assert!(!same_text("a b", "a c"));
     }
 }

@@ -99,8 +99,12 @@ impl TestApp {
         let place = Place::make(engine, folder.path()).await;
         let db = Db::open(&place.url).await.expect("a fresh database");
         let clock = Arc::new(MockClock::default());
-        let mut settings =
-            Settings { media_dir: folder.path().join("media"), allow_private: true, ..Settings::default() };
+        let mut settings = Settings {
+            media_dir: folder.path().join("media"),
+            allow_private: true,
+            settle_ms: 0,
+            ..Settings::default()
+        };
         change(&mut settings);
         let shared: Arc<dyn Clock> = clock.clone();
         let app = App::new(db, Vault::new([7; 32]), shared, connectors, settings);

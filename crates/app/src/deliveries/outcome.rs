@@ -37,6 +37,8 @@ pub(crate) enum Ending {
     Paused,
     /// The network takes no more posts until then.
     Spent(Now),
+    /// It may be out, and it is too early to look: the network's lists may not show it yet.
+    Settling(Now, Option<String>),
     /// Its post was deleted before anything was sent.
     Canceled,
     /// A file of it may not be used any more.
@@ -62,6 +64,9 @@ impl Work {
             Ending::Missed => (Outcome::NotSent, None, Move { state: State::Missed, due_at: NEVER }),
             Ending::Paused => (Outcome::NotSent, None, Move { state: State::Paused, due_at: NEVER }),
             Ending::Spent(until) => (Outcome::NotSent, None, Move { state: State::RetryAt, due_at: *until }),
+            Ending::Settling(until, _) => {
+                (Outcome::Unknown, None, Move { state: State::Unknown, due_at: *until })
+            }
             Ending::Canceled => (Outcome::NotSent, None, Move { state: State::Canceled, due_at: NEVER }),
             Ending::RightsEnded => (Outcome::NotSent, None, Move { state: State::Failed, due_at: NEVER }),
         };
@@ -72,6 +77,7 @@ impl Work {
             Ending::Missed => Some("too_late"),
             Ending::Paused => Some("paused"),
             Ending::Spent(_) => Some("network_rate_limited"),
+            Ending::Settling(_, word) => word.as_deref(),
             Ending::Canceled => Some("post_deleted"),
             Ending::RightsEnded => Some("media_rights_ended"),
         };
@@ -95,10 +101,11 @@ impl Work {
                     .await?;
             }
         }
-        if to.state == State::Processing || matches!(ending, Ending::Spent(_)) {
+        if to.state == State::Processing || matches!(ending, Ending::Spent(_) | Ending::Settling(..)) {
             store::forgive_attempt(&tx, self.workspace_id, self.delivery_id).await?;
         }
-        if !matches!(to.state, State::RetryAt | State::Processing) {
+        if !matches!(to.state, State::RetryAt | State::Processing) && !matches!(ending, Ending::Settling(..))
+        {
             let actor = Actor::system(self.workspace_id, jiff::tz::TimeZone::UTC, "");
             let detail = json!({"state": state, "attempt": number, "error": word});
             audit::record(&tx, &actor, now, "finish_delivery", "delivery", self.delivery_id, detail).await?;

@@ -40,6 +40,10 @@ impl Progress for Kept<'_> {
         }
     }
 
+    fn now_ms(&self) -> i64 {
+        self.work.app.now()
+    }
+
     async fn budget(&self, told: Budget) {
         let kept = self.work.keep_budget(&self.job.network, self.job.channel_id, &told).await;
         if let Err(error) = kept {

@@ -14,7 +14,7 @@ use db::{
     lease::{Claim, Queue},
 };
 use networks::{
-    Capabilities, Content, Error as NetworkError, ErrorKind, Handle, LookUp, Network, Next, Sending,
+    Capabilities, Content, Error as NetworkError, ErrorKind, Handle, LookUp, Network, Next, Sending, Since,
 };
 use tasks::{Activation, Task};
 use tokio::{sync::watch, task::JoinSet};
@@ -25,7 +25,7 @@ use super::{
     outcome::Ending,
     probe::Step,
     progress::Kept,
-    store::{self, Job},
+    store::{self, Job, LastAttempt},
 };
 use crate::{
     App, Error, Now, Result,
@@ -262,7 +262,8 @@ impl Work {
         let last = store::last_attempt(self.app.db.read(), self.workspace_id, self.delivery_id).await?;
         let outcome = last.as_ref().map(|last| last.outcome);
         if matches!(outcome, Some(None | Some(Outcome::Unknown)))
-            && !self.settle_unknown(&job, last.map(|last| last.id)).await?
+            && (!self.is_settled(&job, last.as_ref()).await?
+                || !self.settle_unknown(&job, last.map(|last| last.id)).await?)
         {
             return Ok(());
         }
@@ -418,6 +419,29 @@ impl Work {
         outcome
     }
 
+    /// Whether the network's lists can be trusted by now to show what the last attempt made. Until then the delivery
+    /// waits, unless the network itself keeps a second post out.
+    async fn is_settled(&self, job: &Job, last: Option<&LastAttempt>) -> Result<bool> {
+        let connector = Network::parse(&job.network).and_then(|network| self.app.connector(network));
+        let limits = serde_json::from_str(&job.limits).ok();
+        let repeatable =
+            connector.is_some_and(|connector| connector.capabilities(limits.as_ref()).repeatable);
+        let (Some(last), false) = (last, repeatable) else { return Ok(true) };
+        let now = self.app.now();
+        let until = last.finished_at.unwrap_or(now) + self.app.settings.settle_ms;
+        if until <= now {
+            return Ok(true);
+        }
+        if last.outcome.is_none() {
+            // The worker that opened it is gone without a word.
+            let tx = self.app.db.write().await?;
+            store::close_attempt(&tx, self.workspace_id, last.id, Outcome::Unknown, None, now).await?;
+            tx.commit().await?;
+        }
+        self.end(None, Ending::Settling(until, last.error_code.clone())).await?;
+        Ok(false)
+    }
+
     /// Finds out about a post that may be out. `true` when it certainly is not and may be sent.
     async fn settle_unknown(&self, job: &Job, open: Option<AttemptId>) -> Result<bool> {
         let (Some(handle), Some(started)) = (&job.handle, job.first_attempt_at) else { return Ok(true) };
@@ -452,7 +476,8 @@ impl Work {
         let tx = self.app.db.write().await?;
         let attempt = self.open_attempt(&tx, AttemptKind::LookUp).await?;
         tx.commit().await?;
-        let found = connector.look_up(session.account(), &content, &handle, started).await;
+        let since = Since::new(started, self.app.now());
+        let found = connector.look_up(session.account(), &content, &handle, since).await;
         match found {
             Ok(LookUp::Found(published)) => {
                 self.end(Some(attempt), Ending::Sent(published)).await?;

@@ -239,6 +239,8 @@ pub(crate) async fn job(sql: Sql<'_>, workspace_id: WorkspaceId, id: DeliveryId)
 pub(crate) struct LastAttempt {
     pub id: AttemptId,
     pub outcome: Option<Outcome>,
+    pub finished_at: Option<Now>,
+    pub error_code: Option<String>,
 }
 
 /// The newest attempt.
@@ -248,7 +250,7 @@ pub(crate) async fn last_attempt(
     id: DeliveryId,
 ) -> Result<Option<LastAttempt>> {
     sql.first(
-        "select id, outcome from attempts where workspace_id = $1 and delivery_id = $2 \
+        "select id, outcome, finished_at, error_code from attempts where workspace_id = $1 and delivery_id = $2 \
          order by number desc, started_at desc, id desc limit 1",
         values![workspace_id, id],
     )

@@ -25,7 +25,7 @@ use crate::http::{Answer, Body, Call, Http};
 use crate::{
     Account, AccountMetrics, Capabilities, ConnectInput, ConnectMethod, ConnectStep, Connected, Connector,
     Content, Credentials, Error, ErrorKind, Finding, Format, Handle, Limits, LookUp, Metric, Network, Next,
-    Outline, Placement, PostMetrics, Profile, Progress, Sending, Settings, TextUnit, VideoLimits,
+    Outline, Placement, PostMetrics, Profile, Progress, Sending, Settings, Since, TextUnit, VideoLimits,
 };
 
 const ENTRYWAY: &str = "https://bsky.social";
@@ -228,7 +228,7 @@ impl Connector for Bluesky {
         account: Account<'_>,
         _content: &Content,
         handle: &Handle,
-        _started_ms: i64,
+        _since: Since,
     ) -> Result<LookUp, Error> {
         self.look_up_parts(account.base_url, &Tokens::read(account.credentials)?, handle).await
     }

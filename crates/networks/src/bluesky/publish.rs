@@ -15,6 +15,7 @@ use super::video::Work;
 use super::wire::{RecordRef, Uploaded};
 use super::{Bluesky, POST, Tokens};
 use crate::http::Body;
+use crate::steps::{Kept, misfit};
 use crate::{
     Content, Error, ErrorKind, Handle, LookUp, Media, MediaKind, Next, Progress, Published, Sending,
 };
@@ -69,14 +70,12 @@ fn created_at(ms: i64) -> String {
     format!("{moment:.3}")
 }
 
+impl Kept for Plan {}
+
 impl Plan {
     fn read(handle: &Handle, parts: usize) -> Result<Self, Error> {
-        let plan = Self::deserialize(&handle.0).ok().filter(|plan| plan.parts.len() == parts && parts > 0);
-        plan.ok_or_else(|| Error::new(ErrorKind::Local, Next::Never, "the handle does not fit the content"))
-    }
-
-    fn keep(&self) -> Handle {
-        Handle(serde_json::to_value(self).unwrap_or(Value::Null))
+        let plan = <Self as Kept>::read(handle)?;
+        if plan.parts.len() == parts && parts > 0 { Ok(plan) } else { Err(misfit()) }
     }
 
     fn published(&self, web: &str, did: &str) -> Option<Published> {

@@ -5,11 +5,10 @@ use reqwest::Method;
 
 use super::wire::Message;
 use super::{Access, Discord, snowflake};
-use crate::steps::{Plan, Search, same_text};
-use crate::{Content, Error, Handle, LookUp};
+use crate::look_back::{Search, same_text};
+use crate::steps::{Plan, Sent};
+use crate::{Content, Error, Handle, LookUp, Since};
 
-/// How far the server's clock may be off ours.
-const MARGIN_MS: i64 = 2 * 60 * 1_000;
 const PAGE: usize = 100;
 const PAGES_MAX: usize = 5;
 /// The first moment of Discord's ids (reference.mdx, "Snowflakes").
@@ -25,14 +24,14 @@ fn made_ms(message: &Message) -> Option<i64> {
 }
 
 impl Discord {
-    /// `GET /channels/{id}/messages`, page by page, back to before `since_ms` (resources/message.mdx, "Get Channel
+    /// `GET /channels/{id}/messages`, page by page, back to before `since` (resources/message.mdx, "Get Channel
     /// Messages"); and whether nothing since then can be missing.
     async fn recent(
         &self,
         base_url: &str,
         access: &Access,
-        since_ms: i64,
-    ) -> Result<(Vec<Message>, bool), Error> {
+        mut since: Since,
+    ) -> Result<(Vec<Message>, bool, Since), Error> {
         let path = format!("/channels/{}/messages", snowflake(&access.channel_id)?);
         let limit = PAGE.to_string();
         let mut messages: Vec<Message> = Vec::new();
@@ -43,25 +42,22 @@ impl Discord {
                 query.push(("before", oldest));
             }
             let answer = self.ask(self.call(base_url, access, Method::GET, &path, &query, None)?).await?;
-            // A server whose clock is behind ours by more than the margin dates our message before it was sent.
-            if answer.server_time_ms().is_some_and(|now| now < since_ms) {
-                return Ok((messages, false));
-            }
+            since = since.by(&answer);
             let page: Vec<Message> = answer.json()?;
             let count = page.len();
             messages.extend(page);
-            if messages.last().and_then(made_ms).is_some_and(|made| made < since_ms) {
-                return Ok((messages, true));
+            if messages.last().and_then(made_ms).is_some_and(|made| !since.holds(made)) {
+                return Ok((messages, true, since));
             }
             if count < PAGE {
                 // Without the right to read the history the list is empty: it proves nothing, unless the channel never
                 // had a message at all.
                 let whole =
                     !messages.is_empty() || self.channel(base_url, access).await?.last_message_id.is_none();
-                return Ok((messages, whole));
+                return Ok((messages, whole, since));
             }
         }
-        Ok((messages, false))
+        Ok((messages, false, since))
     }
 
     /// Looks for one part that may be out.
@@ -72,11 +68,10 @@ impl Discord {
         content: &Content,
         plan: &Plan,
         index: usize,
-        started_ms: i64,
-    ) -> Result<Search, Error> {
+        since: Since,
+    ) -> Result<Search<Sent>, Error> {
         let Some(bot) = &access.bot else { return Ok(Search::CannotTell) };
-        let since_ms = started_ms.saturating_sub(MARGIN_MS);
-        let (messages, whole) = self.recent(base_url, access, since_ms).await?;
+        let (messages, whole, since) = self.recent(base_url, access, since).await?;
         let parent = index.checked_sub(1).and_then(|last| plan.sent_id(last));
         let key = plan.key_of(index);
         let found = messages.iter().find(|message| {
@@ -86,7 +81,7 @@ impl Discord {
             };
             let known =
                 plan.steps.iter().any(|step| step.sent.as_ref().is_some_and(|sent| sent.id == message.id));
-            if !own || known || made_ms(message).is_none_or(|made| made < since_ms) {
+            if !own || known || made_ms(message).is_none_or(|made| !since.holds(made)) {
                 return false;
             }
             match message.nonce.as_ref().and_then(|nonce| nonce.as_str()) {
@@ -94,8 +89,20 @@ impl Discord {
                 None => is_part(message, content, index, parent, access.webhook.is_none()),
             }
         });
+        // Without the intent MESSAGE_CONTENT a bot sees what others sent, its own webhook too, but nothing of what is in
+        // it (topics/gateway.mdx, "Message Content Intent"): any of these may be the part.
+        let hidden = access.webhook.as_ref().is_some_and(|hook| {
+            messages.iter().any(|message| {
+                message.webhook_id.as_ref() == Some(&hook.id)
+                    && made_ms(message).is_none_or(|made| since.holds(made))
+                    && message.content.is_empty()
+                    && message.attachments.is_empty()
+                    && message.poll.is_none()
+            })
+        });
         Ok(match found {
             Some(message) => Search::Found(self.sent(access, message)),
+            None if hidden => Search::CannotTell,
             None if whole => Search::Absent,
             None => Search::CannotTell,
         })
@@ -108,7 +115,7 @@ impl Discord {
         access: &Access,
         content: &Content,
         handle: &Handle,
-        started_ms: i64,
+        since: Since,
     ) -> Result<LookUp, Error> {
         let mut plan = Plan::read(handle, content.parts.len())?;
         for index in 0..content.parts.len() {
@@ -119,7 +126,7 @@ impl Discord {
             if !plan.steps[index].tried {
                 return Ok(LookUp::Absent);
             }
-            match self.search(base_url, access, content, &plan, index, started_ms).await? {
+            match self.search(base_url, access, content, &plan, index, since).await? {
                 Search::Found(sent) => plan.steps[index].sent = Some(sent),
                 Search::Absent => return Ok(LookUp::Absent),
                 Search::CannotTell => return Ok(LookUp::CannotTell),

@@ -9,7 +9,8 @@ use serde_json::{Map, Value, json};
 use super::wire::Message;
 use super::{Access, Discord, budget, snowflake};
 use crate::http::{Body, Field};
-use crate::steps::{Plan, Search, Sent};
+use crate::look_back::{Search, Since};
+use crate::steps::{Plan, Sent};
 use crate::{Content, Error, ErrorKind, Handle, Next, Part, Progress, Sending};
 
 /// Longest question of a poll (resources/poll.mdx, "Poll Media Object").
@@ -85,7 +86,14 @@ impl Discord {
             // The nonce holds for minutes only. What nobody can tell, the caller has decided.
             if plan.steps[index].tried
                 && let Search::Found(sent) = self
-                    .search(base_url, access, content, &plan, index, plan.created_ms)
+                    .search(
+                        base_url,
+                        access,
+                        content,
+                        &plan,
+                        index,
+                        Since::new(plan.created_ms, progress.now_ms()),
+                    )
                     .await
                     .map_err(Error::as_unknown_as_before)?
             {

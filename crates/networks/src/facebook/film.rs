@@ -11,9 +11,9 @@ use url::Url;
 use super::plan::{Edge, Film, Plan};
 use super::publish::Story;
 use super::{FILMS, Seat, UPLOADS};
-use crate::graph::comment::Commented;
 use crate::graph::{maybe_text_or_number, segment};
 use crate::http::{Body, Call, Field};
+use crate::steps::Kept;
 use crate::{Content, Error, ErrorKind, Media, Next, Progress};
 
 /// Largest piece that is sent at a time, where the network asks for more.

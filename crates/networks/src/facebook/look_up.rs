@@ -5,10 +5,10 @@ use super::Seat;
 use super::film::FilmState;
 use super::plan::{Plan, Shape};
 use crate::graph::Refusal;
-use crate::graph::comment;
-use crate::graph::container::first_comment;
-use crate::graph::recent::Search;
-use crate::{Content, Error, Handle, LookUp};
+use crate::graph::recent::Found;
+use crate::look_back::Search;
+use crate::steps::Kept;
+use crate::{Content, Error, Handle, LookUp, Since};
 
 /// "Duplicate Post": the same as the last one (docs/graph-api/guides/error-handling); a picture that was posted already.
 pub(super) const fn is_duplicate(refusal: &Refusal) -> bool {
@@ -17,21 +17,16 @@ pub(super) const fn is_duplicate(refusal: &Refusal) -> bool {
 
 impl Seat<'_> {
     /// `GET /{page}/published_posts`, and `/{page}/stories` for a picture's story (docs/graph-api/reference/page).
-    pub(super) async fn search(
-        &self,
-        plan: &Plan,
-        content: &Content,
-        started_ms: i64,
-    ) -> Result<Search, Error> {
+    pub(super) async fn search(&self, plan: &Plan, content: &Content, since: Since) -> Result<Found, Error> {
         if Shape::of(content) == Shape::PhotoStory {
             let path = format!("/{}/stories", self.page_id);
             let query = [("fields", "post_id,media_id,creation_time,url")];
-            let recent = self.graph.recent(self.base_url, &path, &self.token, &query, started_ms).await?;
+            let recent = self.graph.recent(self.base_url, &path, &self.token, &query, since).await?;
             return Ok(plan.photos.first().map_or(Search::Absent, |photo| recent.find_media(photo)));
         }
         let path = format!("/{}/published_posts", self.page_id);
         let query = [("fields", "id,message,created_time,permalink_url")];
-        let recent = self.graph.recent(self.base_url, &path, &self.token, &query, started_ms).await?;
+        let recent = self.graph.recent(self.base_url, &path, &self.token, &query, since).await?;
         Ok(recent.find(Some(content.text()), &[]))
     }
 
@@ -41,33 +36,32 @@ impl Seat<'_> {
         &self,
         content: &Content,
         handle: &Handle,
-        started_ms: i64,
+        since: Since,
     ) -> Result<LookUp, Error> {
         let mut plan = Plan::read(handle)?;
         if plan.sent.is_none() {
             if !plan.tried {
                 return Ok(LookUp::Absent);
             }
-            match self.find(&plan, content, started_ms).await? {
+            match self.find(&plan, content, since).await? {
                 Search::Found(item) => plan.note(&item.id, item.url.as_deref()),
                 Search::Absent => return Ok(LookUp::Absent),
                 Search::CannotTell => return Ok(LookUp::CannotTell),
             }
         }
-        let Some(id) = plan.sent.as_ref().map(|sent| sent.id.clone()) else { return Ok(LookUp::CannotTell) };
-        if comment::is_missing(self, &mut plan, &id, first_comment(content)).await? {
+        if plan.comment.waits(content) {
             return Ok(LookUp::Absent);
         }
         self.name(&mut plan).await;
         Ok(plan.published().map_or(LookUp::CannotTell, LookUp::Found))
     }
 
-    async fn find(&self, plan: &Plan, content: &Content, started_ms: i64) -> Result<Search, Error> {
+    async fn find(&self, plan: &Plan, content: &Content, since: Since) -> Result<Found, Error> {
         let (Shape::Film(edge), Some(film)) = (Shape::of(content), &plan.film) else {
-            return self.search(plan, content, started_ms).await;
+            return self.search(plan, content, since).await;
         };
         match self.film_state(&film.id).await? {
-            FilmState::Ready { post_id, url } => Ok(Search::found(&self.post_id(film, post_id, edge), url)),
+            FilmState::Ready { post_id, url } => Ok(Found::by_id(&self.post_id(film, post_id, edge), url)),
             // Going on with the handle waits for this very film.
             FilmState::Working | FilmState::Failed(_) => Ok(Search::Absent),
         }

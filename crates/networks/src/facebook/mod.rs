@@ -20,7 +20,7 @@ use crate::http::Http;
 use crate::{
     Account, AccountMetrics, Capabilities, ConnectInput, ConnectMethod, ConnectStep, Connected, Connector,
     Content, Credentials, Error, Fault, Finding, Format, Handle, Limits, LookUp, MediaKind, Metric, Network,
-    NetworkSettings, Outline, Placement, PostMetrics, Profile, Progress, Sending, Settings, TextUnit,
+    NetworkSettings, Outline, Placement, PostMetrics, Profile, Progress, Sending, Settings, Since, TextUnit,
     VideoLimits,
 };
 
@@ -138,9 +138,9 @@ impl Connector for Facebook {
         account: Account<'_>,
         content: &Content,
         handle: &Handle,
-        started_ms: i64,
+        since: Since,
     ) -> Result<LookUp, Error> {
-        self.seat(account)?.look_up(content, handle, started_ms).await
+        self.seat(account)?.look_up(content, handle, since).await
     }
 
     async fn edit(&self, account: Account<'_>, handle: &Handle, content: &Content) -> Result<(), Error> {

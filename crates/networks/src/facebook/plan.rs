@@ -1,10 +1,10 @@
 //! What is kept of a send.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use crate::graph::comment::{Comment, Commented};
-use crate::{Content, Error, ErrorKind, Handle, MediaKind, Next, Placement, Published};
+use crate::first_comment::{Comment, Commented};
+use crate::steps::Kept;
+use crate::{Content, Handle, MediaKind, Placement, Published};
 
 /// [`Handle`] to everybody else.
 #[derive(Serialize, Deserialize, Default)]
@@ -82,22 +82,15 @@ pub(super) fn prepare(_content: &Content, now_ms: i64) -> Handle {
     Plan { created_ms: now_ms, ..Plan::default() }.keep()
 }
 
-impl Commented for Plan {
-    fn keep(&self) -> Handle {
-        Handle(serde_json::to_value(self).unwrap_or(Value::Null))
-    }
+impl Kept for Plan {}
 
+impl Commented for Plan {
     fn comment(&mut self) -> &mut Comment {
         &mut self.comment
     }
 }
 
 impl Plan {
-    pub(super) fn read(handle: &Handle) -> Result<Self, Error> {
-        Self::deserialize(&handle.0)
-            .map_err(|_| Error::new(ErrorKind::Local, Next::Never, "the handle does not fit the content"))
-    }
-
     pub(super) fn note(&mut self, id: &str, url: Option<&str>) {
         self.sent = Some(Sent { id: id.to_owned(), url: url.unwrap_or_default().to_owned() });
     }

@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 use super::look_up::is_duplicate;
 use super::plan::{Plan, Shape};
 use super::{Seat, WEB};
-use crate::graph::comment::{self, Commented, Comments};
-use crate::graph::container::first_comment;
-use crate::graph::recent::Search;
+use crate::first_comment::{self, Comments};
 use crate::graph::{Made, Permalink, Refusal, maybe_text_or_number, segment};
 use crate::http::{Call, Field};
-use crate::{Content, Error, ErrorKind, Handle, Media, Next, Progress, Sending};
+use crate::look_back::Search;
+use crate::steps::Kept;
+use crate::{Content, Error, ErrorKind, Handle, Media, Next, Progress, Sending, Since};
 
 /// What a story's call answers.
 #[derive(Deserialize)]
@@ -55,8 +55,8 @@ impl Seat<'_> {
         }
         let lost = || Error::new(ErrorKind::Local, Next::Unknown, "the handle lost its post");
         let id = plan.sent.as_ref().ok_or_else(lost)?.id.clone();
-        if let Some(text) = first_comment(content) {
-            comment::settle(self, &mut plan, &id, text, progress).await?;
+        if let Some(wait) = first_comment::settle(self, &mut plan, content, &id, progress).await? {
+            return Ok(Sending::Processing(wait));
         }
         self.name(&mut plan).await;
         plan.published().map(Sending::Published).ok_or_else(lost)
@@ -68,7 +68,7 @@ impl Seat<'_> {
         content: &Content,
         progress: &dyn Progress,
     ) -> Result<Option<Duration>, Error> {
-        if plan.tried && self.find_tried(plan, content).await? {
+        if plan.tried && self.find_tried(plan, content, progress.now_ms()).await? {
             return Ok(None);
         }
         let tried = plan.tried;
@@ -107,8 +107,8 @@ impl Seat<'_> {
 
     /// Whether a post that was tried before is out after all. Where the list cannot tell, the caller has asked
     /// [`crate::Connector::look_up`] too, and has decided.
-    async fn find_tried(&self, plan: &mut Plan, content: &Content) -> Result<bool, Error> {
-        let found = self.search(plan, content, plan.created_ms).await;
+    async fn find_tried(&self, plan: &mut Plan, content: &Content, now_ms: i64) -> Result<bool, Error> {
+        let found = self.search(plan, content, Since::new(plan.created_ms, now_ms)).await;
         match found.map_err(Error::as_unknown_as_before)? {
             Search::Found(item) => {
                 plan.note(&item.id, item.url.as_deref());
@@ -215,15 +215,15 @@ fn fields(content: &Content, photos: &[String]) -> Vec<(&'static str, String)> {
 #[async_trait]
 impl Comments for Seat<'_> {
     /// `GET /{post}/comments` (docs/graph-api/reference/object/comments).
-    async fn find(&self, post_id: &str, text: &str) -> Result<Search, Error> {
+    async fn find(&self, post_id: &str, text: &str) -> Result<Search<String>, Error> {
         let path = format!("/{}/comments", segment(post_id)?);
         let query = [
             ("fields", "id,message,created_time"),
             ("filter", "toplevel"),
             ("order", "reverse_chronological"),
         ];
-        let recent = self.graph.recent(self.base_url, &path, &self.token, &query, 0).await?;
-        Ok(recent.find(Some(text), &[]))
+        let recent = self.graph.recent(self.base_url, &path, &self.token, &query, Since::new(0, 0)).await?;
+        Ok(recent.find(Some(text), &[]).id())
     }
 
     /// `POST /{post}/comments`.

@@ -4,21 +4,14 @@ use jiff::Timestamp;
 
 use super::publish::Plan;
 use super::wire::{LocalPost, LocalPosts};
-use super::{GoogleBusiness, location};
+use super::{GoogleBusiness, location, post_of};
 use crate::google::Tokens;
 use crate::http::Call;
-use crate::{Account, Content, Error, Handle, LookUp};
+use crate::look_back::{Search, same_text};
+use crate::steps::Kept;
+use crate::{Account, Content, Error, Handle, LookUp, Since};
 
-/// How far Google's clock may be off ours.
-const MARGIN_MS: i64 = 2 * 60 * 1_000;
 const PAGES_MAX: usize = 20;
-
-/// What a search found.
-pub(super) enum Search {
-    Found(Box<LocalPost>),
-    Absent,
-    CannotTell,
-}
 
 impl GoogleBusiness {
     pub(super) async fn look_up_post(
@@ -26,7 +19,7 @@ impl GoogleBusiness {
         account: Account<'_>,
         content: &Content,
         handle: &Handle,
-        started_ms: i64,
+        since: Since,
     ) -> Result<LookUp, Error> {
         let tokens = Tokens::read(account.credentials)?;
         let location = location(account.remote_id)?;
@@ -35,12 +28,15 @@ impl GoogleBusiness {
             if !plan.tried {
                 return Ok(LookUp::Absent);
             }
-            let since = started_ms.min(plan.created_ms);
             match self.search(&tokens, &location, content, since).await? {
                 Search::Found(post) => plan.note(&post),
                 Search::Absent => return Ok(LookUp::Absent),
                 Search::CannotTell => return Ok(LookUp::CannotTell),
             }
+        }
+        if let Some(sent) = plan.sent.clone().filter(|sent| sent.state != "LIVE") {
+            let post = self.read_post(&tokens, &post_of(&location, &sent.name)?).await?;
+            plan.note(&post);
         }
         // What Google has not decided, or rejected, is not out: going on with the handle asks for it and says so.
         if plan.sent.as_ref().is_some_and(|sent| sent.state != "LIVE") {
@@ -56,9 +52,8 @@ impl GoogleBusiness {
         tokens: &Tokens,
         location: &str,
         content: &Content,
-        created_ms: i64,
-    ) -> Result<Search, Error> {
-        let since_ms = created_ms.saturating_sub(MARGIN_MS);
+        mut since: Since,
+    ) -> Result<Search<Box<LocalPost>>, Error> {
         let mut page = String::new();
         for _ in 0..PAGES_MAX {
             let mut query = vec![("pageSize", "100")];
@@ -67,12 +62,9 @@ impl GoogleBusiness {
             }
             let url = self.post_url(&format!("{location}/localPosts"), &query)?;
             let answer = self.google.ask(Call::get(url).bearer(&tokens.access)).await?;
-            // A clock behind ours by more than the margin dates our post before it was sent.
-            if answer.server_time_ms().is_some_and(|now| now < since_ms) {
-                return Ok(Search::CannotTell);
-            }
+            since = since.by(&answer);
             let found: LocalPosts = answer.json()?;
-            let ours = found.local_posts.into_iter().find(|post| is_ours(post, content.text(), since_ms));
+            let ours = found.local_posts.into_iter().find(|post| is_ours(post, content.text(), since));
             if let Some(post) = ours {
                 return Ok(Search::Found(Box::new(post)));
             }
@@ -85,9 +77,9 @@ impl GoogleBusiness {
     }
 }
 
-fn is_ours(post: &LocalPost, text: &str, since_ms: i64) -> bool {
+fn is_ours(post: &LocalPost, text: &str, since: Since) -> bool {
     let created = post.create_time.as_deref().and_then(|time| time.parse::<Timestamp>().ok());
-    post.summary.trim() == text.trim() && created.is_some_and(|time| time.as_millisecond() >= since_ms)
+    same_text(&post.summary, text) && created.is_some_and(|time| since.holds(time.as_millisecond()))
 }
 
 #[cfg(test)]
@@ -100,7 +92,8 @@ mod tests {
             let value = serde_json::json!({ "name": "n", "summary": summary, "createTime": time });
             serde_json::from_value::<LocalPost>(value).unwrap()
         };
-        let since = "2026-11-22T09:58:00Z".parse::<Timestamp>().unwrap().as_millisecond();
+        let began = "2026-11-22T10:00:00Z".parse::<Timestamp>().unwrap().as_millisecond();
+        let since = Since::new(began, began);
         for (summary, time, ours) in [
             ("Tea today\n", "2026-11-22T10:00:00.123456Z", true),
             ("Tea today", "2026-11-22T09:00:00Z", false),

@@ -16,10 +16,11 @@ use async_trait::async_trait;
 
 use crate::google::{Google, Tokens, runs_out_soon, segment};
 use crate::http::{Call, Http};
+use crate::steps::Kept;
 use crate::{
     Account, AccountMetrics, Capabilities, ConnectInput, ConnectMethod, ConnectStep, Connected, Connector,
     Content, Credentials, Error, ErrorKind, Finding, Format, Handle, Limits, LookUp, Network, Next, Outline,
-    Placement, PostMetrics, Profile, Progress, Sending, Settings, TextUnit,
+    Placement, PostMetrics, Profile, Progress, Sending, Settings, Since, TextUnit,
 };
 
 /// Local posts still live in the older API.
@@ -162,9 +163,9 @@ impl Connector for GoogleBusiness {
         account: Account<'_>,
         content: &Content,
         handle: &Handle,
-        started_ms: i64,
+        since: Since,
     ) -> Result<LookUp, Error> {
-        self.look_up_post(account, content, handle, started_ms).await
+        self.look_up_post(account, content, handle, since).await
     }
 
     async fn edit(&self, account: Account<'_>, handle: &Handle, content: &Content) -> Result<(), Error> {

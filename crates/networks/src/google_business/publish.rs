@@ -5,12 +5,13 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::look_up::Search;
 use super::options::{EDITABLE, local_post};
 use super::wire::LocalPost;
 use super::{GoogleBusiness, location, post_of};
 use crate::google::Tokens;
 use crate::http::{Body, Call};
+use crate::look_back::{Search, Since};
+use crate::steps::Kept;
 use crate::{Account, Content, Error, ErrorKind, Handle, Next, Progress, Published, Sending};
 
 const WORK_EVERY: Duration = Duration::from_secs(20);
@@ -32,18 +33,11 @@ pub(super) struct Sent {
     pub state: String,
 }
 
+impl Kept for Plan {}
+
 impl Plan {
     pub(super) const fn new(created_ms: i64) -> Self {
         Self { created_ms, tried: false, sent: None }
-    }
-
-    pub(super) fn read(handle: &Handle) -> Result<Self, Error> {
-        Self::deserialize(&handle.0)
-            .map_err(|_| Error::new(ErrorKind::Local, Next::Never, "the handle does not fit the content"))
-    }
-
-    pub(super) fn keep(&self) -> Handle {
-        Handle(serde_json::to_value(self).unwrap_or(Value::Null))
     }
 
     pub(super) fn note(&mut self, post: &LocalPost) {
@@ -83,7 +77,9 @@ impl GoogleBusiness {
         }
         // A list that cannot tell has been shown to the caller by `look_up` too, and the caller has decided.
         if plan.tried {
-            let found = self.search(&tokens, &location, content, plan.created_ms).await;
+            let found = self
+                .search(&tokens, &location, content, Since::new(plan.created_ms, progress.now_ms()))
+                .await;
             let found = found.map_err(Error::as_unknown_as_before)?;
             if let Search::Found(post) = found {
                 plan.note(&post);

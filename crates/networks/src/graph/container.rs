@@ -6,14 +6,15 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use super::comment::{self, Comment, Commented, Comments};
-use super::recent::{Recent, Search};
+use super::recent::{Found, Recent};
 use super::{Graph, List};
+use crate::first_comment::{self, Comment, Commented, Comments};
+use crate::look_back::Search;
+use crate::steps::{Kept, misfit};
 use crate::{
     Budget, BudgetScope, Content, Error, ErrorKind, Handle, Media, MediaKind, Next, Progress, Published,
-    Sending,
+    Sending, Since,
 };
 
 /// How often the state of a container is asked for before it is given up: about an hour.
@@ -27,7 +28,7 @@ pub(crate) struct Plan {
     pub(super) created_ms: i64,
     pub(super) parts: Vec<PlannedPart>,
     #[serde(default)]
-    comment: Comment,
+    pub(super) comment: Comment,
 }
 
 #[derive(Serialize, Deserialize, Default)]
@@ -135,7 +136,7 @@ pub(crate) trait Containers: Send + Sync {
     /// The call that makes the post.
     async fn release(&self, container: &str) -> Result<String, Error>;
     /// Where a part would be listed once it is out.
-    async fn recent(&self, content: &Content, index: usize, started_ms: i64) -> Result<Recent, Error>;
+    async fn recent(&self, content: &Content, index: usize, since: Since) -> Result<Recent, Error>;
     /// The public address of a post.
     async fn address(&self, id: &str) -> Result<String, Error>;
     /// How comments are made, where they are.
@@ -148,11 +149,9 @@ pub(crate) fn prepare(content: &Content, now_ms: i64) -> Handle {
     Plan { created_ms: now_ms, parts, comment: Comment::default() }.keep()
 }
 
-impl Commented for Plan {
-    fn keep(&self) -> Handle {
-        Handle(serde_json::to_value(self).unwrap_or(Value::Null))
-    }
+impl Kept for Plan {}
 
+impl Commented for Plan {
     fn comment(&mut self) -> &mut Comment {
         &mut self.comment
     }
@@ -160,8 +159,8 @@ impl Commented for Plan {
 
 impl Plan {
     pub(crate) fn read(handle: &Handle, parts: usize) -> Result<Self, Error> {
-        let plan = Self::deserialize(&handle.0).ok().filter(|plan| plan.parts.len() == parts && parts > 0);
-        plan.ok_or_else(|| Error::new(ErrorKind::Local, Next::Never, "the handle does not fit the content"))
+        let plan = <Self as Kept>::read(handle)?;
+        if plan.parts.len() == parts && parts > 0 { Ok(plan) } else { Err(misfit()) }
     }
 
     fn is_new(&self) -> bool {
@@ -205,11 +204,6 @@ impl PlannedPart {
     }
 }
 
-/// The first comment, where there is one to make.
-pub(crate) fn first_comment(content: &Content) -> Option<&str> {
-    content.first_comment.as_deref().filter(|comment| !comment.trim().is_empty())
-}
-
 /// Publishes every part that is not out yet, then the comment.
 pub(crate) async fn publish(
     network: &dyn Containers,
@@ -233,8 +227,10 @@ pub(crate) async fn publish(
     }
     let lost = || Error::new(ErrorKind::Local, Next::Unknown, "the handle lost its first part");
     let first = plan.first_id().ok_or_else(lost)?;
-    if let Some((comments, text)) = network.comments().zip(first_comment(content)) {
-        comment::settle(comments, &mut plan, &first, text, progress).await?;
+    if let Some(comments) = network.comments()
+        && let Some(wait) = first_comment::settle(comments, &mut plan, content, &first, progress).await?
+    {
+        return Ok(Sending::Processing(wait));
     }
     name(network, &mut plan).await;
     plan.published().map(Sending::Published).ok_or_else(lost)
@@ -281,7 +277,8 @@ impl Sender<'_> {
             State::Missing if !plan.parts[index].tried && plan.parts[index].polls < MISSING_MAX => {
                 Ok(Some(plan.parts[index].wait(film)))
             }
-            State::Expired | State::Missing if plan.parts[index].tried => {
+            State::Missing if tried => self.find(plan, index).await.map(|()| None),
+            State::Expired if tried => {
                 self.find_lost(plan, index).await.map(|found| (!found).then_some(Duration::from_secs(1)))
             }
             State::Expired | State::Missing => {
@@ -357,7 +354,7 @@ impl Sender<'_> {
         }
     }
 
-    /// The container is published: which post is it?
+    /// The container is published, or hidden as those of good posts may be: which post is it?
     async fn find(&self, plan: &mut Plan, index: usize) -> Result<(), Error> {
         match self.search(plan, index).await? {
             Search::Found(item) => {
@@ -367,12 +364,12 @@ impl Sender<'_> {
             Search::Absent | Search::CannotTell => Err(Error::new(
                 ErrorKind::Protocol,
                 Next::Unknown,
-                "the post is out, but the network does not list it yet",
+                "the post is out or may be, and the network does not list it yet",
             )),
         }
     }
 
-    /// The container is gone after it was tried. `false` when it certainly became no post, and begins anew.
+    /// The container ran out after it was tried. `false` when it certainly became no post, and begins anew.
     async fn find_lost(&self, plan: &mut Plan, index: usize) -> Result<bool, Error> {
         match self.search(plan, index).await? {
             Search::Found(item) => {
@@ -391,10 +388,9 @@ impl Sender<'_> {
         }
     }
 
-    async fn search(&self, plan: &Plan, index: usize) -> Result<Search, Error> {
-        search(self.network, self.content, plan, index, plan.created_ms)
-            .await
-            .map_err(Error::as_unknown_as_before)
+    async fn search(&self, plan: &Plan, index: usize) -> Result<Found, Error> {
+        let since = Since::new(plan.created_ms, self.progress.now_ms());
+        search(self.network, self.content, plan, index, since).await.map_err(Error::as_unknown_as_before)
     }
 }
 
@@ -404,9 +400,9 @@ pub(super) async fn search(
     content: &Content,
     plan: &Plan,
     index: usize,
-    started_ms: i64,
-) -> Result<Search, Error> {
-    let recent = network.recent(content, index, started_ms).await?;
+    since: Since,
+) -> Result<Found, Error> {
+    let recent = network.recent(content, index, since).await?;
     // A story has no text.
     let text = match content.placement {
         crate::Placement::Story => None,

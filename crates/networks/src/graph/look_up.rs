@@ -1,9 +1,8 @@
 //! The way back from an unknown outcome of a container: its state says whether it became a post.
 
-use super::comment;
-use super::container::{Containers, Plan, State, first_comment, name, search};
-use super::recent::Search;
-use crate::{Content, Error, Handle, LookUp};
+use super::container::{Containers, Plan, State, name, search};
+use crate::look_back::Search;
+use crate::{Content, Error, Handle, LookUp, Since};
 
 /// Looks for every part that is not known to be out. `Absent` for what is out in part: going on with its handle asks
 /// for the container once more before it is published.
@@ -11,7 +10,7 @@ pub(crate) async fn look_up(
     network: &dyn Containers,
     content: &Content,
     handle: &Handle,
-    started_ms: i64,
+    since: Since,
 ) -> Result<LookUp, Error> {
     let mut plan = Plan::read(handle, content.parts.len())?;
     for index in 0..content.parts.len() {
@@ -23,21 +22,20 @@ pub(crate) async fn look_up(
         let (true, Some(container)) = (part.tried, part.container.clone()) else {
             return Ok(LookUp::Absent);
         };
-        let gone = match network.state(&container).await? {
+        // One that is missing proves nothing: those of good posts are hidden at times. One that ran out was published
+        // within its day or never.
+        let ran_out = match network.state(&container).await? {
             State::Working | State::Finished | State::Failed(_) => return Ok(LookUp::Absent),
-            State::Published => false,
-            State::Expired | State::Missing => true,
+            State::Published | State::Missing => false,
+            State::Expired => true,
         };
-        match search(network, content, &plan, index, started_ms).await? {
+        match search(network, content, &plan, index, since).await? {
             Search::Found(item) => plan.note(index, &item.id, item.url.as_deref()),
-            Search::Absent if gone => return Ok(LookUp::Absent),
+            Search::Absent if ran_out => return Ok(LookUp::Absent),
             Search::Absent | Search::CannotTell => return Ok(LookUp::CannotTell),
         }
     }
-    let Some(first) = plan.first_id() else { return Ok(LookUp::CannotTell) };
-    if let Some(comments) = network.comments()
-        && comment::is_missing(comments, &mut plan, &first, first_comment(content)).await?
-    {
+    if network.comments().is_some() && plan.comment.waits(content) {
         return Ok(LookUp::Absent);
     }
     name(network, &mut plan).await;

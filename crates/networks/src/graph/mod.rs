@@ -5,7 +5,6 @@
 //! Sources: developers.facebook.com/docs/graph-api (guides "Error Handling" and "Rate Limiting"), named at each call.
 
 pub(crate) mod access;
-pub(crate) mod comment;
 pub(crate) mod container;
 mod fault;
 pub(crate) mod insights;

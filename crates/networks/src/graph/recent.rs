@@ -4,10 +4,9 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::{Graph, List, text_or_number};
-use crate::Error;
+use crate::look_back::{Search, same_text};
+use crate::{Error, Since};
 
-/// How far the network's clock may be off ours.
-const MARGIN_MS: i64 = 2 * 60 * 1_000;
 const PAGES_MAX: usize = 5;
 /// What the guides of all three networks use, and none refuses.
 const PAGE: &str = "25";
@@ -41,18 +40,23 @@ impl Item {
     }
 }
 
-/// What a search found.
-pub(crate) enum Search {
-    Found(Box<Item>),
-    Absent,
-    CannotTell,
-}
+/// What a search among the recent posts found.
+pub(crate) type Found = Search<Box<Item>>;
 
-impl Search {
+impl Found {
     /// What was found by its own id.
-    pub(crate) fn found(id: &str, url: Option<String>) -> Self {
+    pub(crate) fn by_id(id: &str, url: Option<String>) -> Self {
         let id = id.to_owned();
         Self::Found(Box::new(Item { id, text: None, timestamp: None, url, media_id: None }))
+    }
+
+    /// The id alone.
+    pub(crate) fn id(self) -> Search<String> {
+        match self {
+            Self::Found(item) => Search::Found(item.id),
+            Self::Absent => Search::Absent,
+            Self::CannotTell => Search::CannotTell,
+        }
     }
 }
 
@@ -61,19 +65,18 @@ pub(crate) struct Recent {
     items: Vec<Item>,
     /// Whether nothing since that moment can be missing.
     whole: bool,
-    since_ms: i64,
+    since: Since,
 }
 
 impl Recent {
     /// The one with `text` (any, for `None`) that is none of `known`. Two that fit cannot be told apart where the text
     /// says nothing.
-    pub(crate) fn find(&self, text: Option<&str>, known: &[String]) -> Search {
-        let text = text.map(words);
-        let nothing = text.as_ref().is_none_or(String::is_empty);
+    pub(crate) fn find(&self, text: Option<&str>, known: &[String]) -> Found {
+        let nothing = text.is_none_or(|text| text.trim().is_empty());
         let mut fit = self.items.iter().filter(|item| {
-            item.created_ms().is_some_and(|created| created >= self.since_ms)
+            item.created_ms().is_some_and(|created| self.since.holds(created))
                 && !known.contains(&item.id)
-                && text.as_ref().is_none_or(|text| words(item.text.as_deref().unwrap_or("")) == *text)
+                && text.is_none_or(|text| same_text(item.text.as_deref().unwrap_or(""), text))
         });
         match (fit.next(), fit.next()) {
             (Some(_), Some(_)) if nothing => Search::CannotTell,
@@ -83,35 +86,29 @@ impl Recent {
     }
 
     /// The story that shows `media_id`.
-    pub(crate) fn find_media(&self, media_id: &str) -> Search {
+    pub(crate) fn find_media(&self, media_id: &str) -> Found {
         match self.items.iter().find(|item| item.media_id.as_deref() == Some(media_id)) {
             Some(item) => Search::Found(Box::new(item.clone())),
             None => self.none(),
         }
     }
 
-    const fn none(&self) -> Search {
+    const fn none(&self) -> Found {
         if self.whole { Search::Absent } else { Search::CannotTell }
     }
 }
 
-/// The text without what networks trim or join.
-fn words(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 impl Graph {
-    /// A list, newest first, page by page back to before `started_ms`.
+    /// A list, newest first, page by page back to before `since`.
     pub(crate) async fn recent(
         &self,
         base_url: &str,
         path: &str,
         token: &str,
         query: &[(&str, &str)],
-        started_ms: i64,
+        since: Since,
     ) -> Result<Recent, Error> {
-        let since_ms = started_ms.saturating_sub(MARGIN_MS);
-        let mut recent = Recent { items: vec![], whole: false, since_ms };
+        let mut recent = Recent { items: vec![], whole: false, since };
         let mut after: Option<String> = None;
         for _ in 0..PAGES_MAX {
             let mut query = query.to_vec();
@@ -120,13 +117,13 @@ impl Graph {
                 query.push(("after", after));
             }
             let answer = self.ask(self.get(base_url, path, token, &query)?).await?;
-            // A network whose clock is behind ours by more than the margin dates our post before it was sent.
-            if answer.server_time_ms().is_some_and(|now| now < since_ms) {
-                return Ok(recent);
-            }
+            recent.since = recent.since.by(&answer);
             let page: List<Item> = answer.json()?;
-            let reached =
-                page.data.last().and_then(Item::created_ms).is_some_and(|created| created < since_ms);
+            let reached = page
+                .data
+                .last()
+                .and_then(Item::created_ms)
+                .is_some_and(|created| !recent.since.holds(created));
             let next = page.paging.after().filter(|_| !page.data.is_empty());
             recent.items.extend(page.data);
             if reached || next.is_none() {
@@ -149,8 +146,8 @@ mod tests {
             { "id": "2", "caption": "Coffee today", "timestamp": "2026-11-22T09:00:00+0000" },
             { "post_id": 9, "creation_time": "1795341640", "media_id": "77" },
         ]);
-        let since_ms = "2026-11-22T09:58:00Z".parse::<Timestamp>().unwrap().as_millisecond();
-        Recent { items: serde_json::from_value(items).unwrap(), whole, since_ms }
+        let began = "2026-11-22T10:00:00Z".parse::<Timestamp>().unwrap().as_millisecond();
+        Recent { items: serde_json::from_value(items).unwrap(), whole, since: Since::new(began, began) }
     }
 
     #[test]

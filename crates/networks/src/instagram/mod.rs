@@ -18,7 +18,7 @@ use crate::{
     Account, AccountMetrics, Capabilities, Choice, ConnectInput, ConnectMethod, ConnectStep, Connected,
     Connector, Content, Credentials, Error, Fault, Finding, Format, Handle, Limits, LookUp, MediaKind,
     Metric, Network, NetworkSettings, Outline, Placement, PostMetrics, Profile, Progress, Sending, Settings,
-    TextUnit, VideoLimits,
+    Since, TextUnit, VideoLimits,
 };
 
 const API: &str = "https://graph.instagram.com";
@@ -128,9 +128,9 @@ impl Connector for Instagram {
         account: Account<'_>,
         content: &Content,
         handle: &Handle,
-        started_ms: i64,
+        since: Since,
     ) -> Result<LookUp, Error> {
-        look_up::look_up(&self.seat(account)?, content, handle, started_ms).await
+        look_up::look_up(&self.seat(account)?, content, handle, since).await
     }
 
     async fn post_metrics(

@@ -5,12 +5,13 @@ use async_trait::async_trait;
 use serde::Deserialize;
 
 use super::Instagram;
+use crate::first_comment::Comments;
 use crate::graph::access::Access;
-use crate::graph::comment::Comments;
 use crate::graph::container::{Containers, State, quota};
-use crate::graph::recent::{Recent, Search};
+use crate::graph::recent::Recent;
 use crate::graph::{Graph, Made, Permalink, public_url, segment};
-use crate::{Account, Content, Error, ErrorKind, Media, MediaKind, Placement, Progress};
+use crate::look_back::Search;
+use crate::{Account, Content, Error, ErrorKind, Media, MediaKind, Placement, Progress, Since};
 
 /// Whether a reel stands among the account's posts too.
 pub(super) const SHARE_TO_FEED: &str = "share_to_feed";
@@ -131,11 +132,11 @@ impl Containers for Seat<'_> {
     }
 
     /// `GET /{ig-user}/media`; stories stand under an edge of their own.
-    async fn recent(&self, content: &Content, _index: usize, started_ms: i64) -> Result<Recent, Error> {
+    async fn recent(&self, content: &Content, _index: usize, since: Since) -> Result<Recent, Error> {
         let story = content.placement == Placement::Story;
         let path = format!("{}/{}", self.user, if story { "stories" } else { "media" });
         let query = [("fields", "id,caption,timestamp,permalink")];
-        self.graph.recent(self.base_url, &path, &self.token, &query, started_ms).await
+        self.graph.recent(self.base_url, &path, &self.token, &query, since).await
     }
 
     /// `GET /{ig-media}?fields=permalink`: it cannot be built from the id.
@@ -154,11 +155,11 @@ impl Containers for Seat<'_> {
 #[async_trait]
 impl Comments for Seat<'_> {
     /// `GET /{ig-media}/comments` (reference/ig-media/comments).
-    async fn find(&self, post_id: &str, text: &str) -> Result<Search, Error> {
+    async fn find(&self, post_id: &str, text: &str) -> Result<Search<String>, Error> {
         let path = format!("/{}/comments", segment(post_id)?);
         let query = [("fields", "id,text,timestamp")];
-        let recent = self.graph.recent(self.base_url, &path, &self.token, &query, 0).await?;
-        Ok(recent.find(Some(text), &[]))
+        let recent = self.graph.recent(self.base_url, &path, &self.token, &query, Since::new(0, 0)).await?;
+        Ok(recent.find(Some(text), &[]).id())
     }
 
     /// `POST /{ig-media}/comments`.

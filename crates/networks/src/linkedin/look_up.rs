@@ -6,30 +6,22 @@ use super::plan::Plan;
 use super::publish::commentary;
 use super::wire::{Comment, List, Post};
 use super::{Access, LinkedIn, RESTLI_METHOD, segment};
-use crate::{Content, Error, ErrorKind, Handle, LookUp};
+use crate::look_back::{Search, same_text};
+use crate::steps::Kept;
+use crate::{Content, Error, ErrorKind, Handle, LookUp, Since};
 
-/// How far the network's clock may be off ours.
-const MARGIN_MS: i64 = 2 * 60 * 1_000;
 const PAGE: usize = 50;
 const PAGES_MAX: usize = 5;
 
-/// What a search found.
-pub(super) enum Search {
-    Found(String),
-    Absent,
-    CannotTell,
-}
-
 impl LinkedIn {
-    /// `GET /rest/posts?q=author`, last changed first, back to before `started_ms` (learn.microsoft.com, "Posts API",
+    /// `GET /rest/posts?q=author`, last changed first, back to before `since` (learn.microsoft.com, "Posts API",
     /// "Find Posts by Author").
     pub(super) async fn search(
         &self,
         access: &Access,
         content: &Content,
-        started_ms: i64,
-    ) -> Result<Search, Error> {
-        let since_ms = started_ms.saturating_sub(MARGIN_MS);
+        mut since: Since,
+    ) -> Result<Search<String>, Error> {
         let author = segment(&access.author)?;
         let wanted = (plain(&commentary(content)), shape(content));
         for page in 0..PAGES_MAX {
@@ -43,16 +35,14 @@ impl LinkedIn {
                 Err(error) if error.kind == ErrorKind::Permission => return Ok(Search::CannotTell),
                 Err(error) => return Err(error),
             };
-            // A server whose clock is behind ours by more than the margin dates our post before it was sent.
-            if answer.server_time_ms().is_some_and(|now| now < since_ms) {
-                return Ok(Search::CannotTell);
-            }
+            since = since.by(&answer);
             let list: List<Post> = answer.json()?;
             let count = list.elements.len();
-            let reached = list.elements.last().and_then(changed_ms).is_some_and(|changed| changed < since_ms);
+            let reached =
+                list.elements.last().and_then(changed_ms).is_some_and(|changed| !since.holds(changed));
             for post in list.elements {
                 let created = post.created_at.or(post.published_at);
-                let recent = created.is_none_or(|created| created >= since_ms);
+                let recent = created.is_none_or(|created| since.holds(created));
                 if recent && (plain(&post.commentary), shape_there(&post)) == wanted {
                     return Ok(Search::Found(post.id));
                 }
@@ -64,37 +54,40 @@ impl LinkedIn {
         Ok(Search::CannotTell)
     }
 
-    /// Looks for the post unless it is known to be out, and for a comment that was tried.
+    /// Looks for the post unless it is known to be out. `Absent` for one without its comment: going on with its handle
+    /// makes the comment alone.
     pub(super) async fn look_up_all(
         &self,
         access: &Access,
         content: &Content,
         handle: &Handle,
-        started_ms: i64,
+        since: Since,
     ) -> Result<LookUp, Error> {
         let mut plan = Plan::read(handle)?;
         if plan.sent.is_none() {
-            match self.search(access, content, started_ms).await? {
+            // Texts alone tell: another post of the same words must not be taken for one that was never sent.
+            if !plan.tried {
+                return Ok(LookUp::Absent);
+            }
+            match self.search(access, content, since).await? {
                 Search::Found(urn) => plan.sent = Some(urn),
                 Search::Absent => return Ok(LookUp::Absent),
                 Search::CannotTell => return Ok(LookUp::CannotTell),
             }
         }
-        let (urn, text) =
-            (plan.sent.clone().unwrap_or_default(), content.first_comment.as_deref().unwrap_or(""));
-        if let Some(comment) = plan.waiting_comment() {
-            match self.find_comment(access, &urn, text).await? {
-                Search::Found(id) => comment.sent = Some(id),
-                Search::Absent => return Ok(LookUp::Absent),
-                // The post is out; a second comment would be worse than none.
-                Search::CannotTell => comment.refused = Some("its outcome is unknown".to_owned()),
-            }
+        if plan.comment.waits(content) {
+            return Ok(LookUp::Absent);
         }
         Ok(plan.published(&self.web).map_or(LookUp::CannotTell, LookUp::Found))
     }
 
     /// `GET /rest/socialActions/{urn}/comments` (learn.microsoft.com, "Comments API").
-    pub(super) async fn find_comment(&self, access: &Access, urn: &str, text: &str) -> Result<Search, Error> {
+    pub(super) async fn find_comment(
+        &self,
+        access: &Access,
+        urn: &str,
+        text: &str,
+    ) -> Result<Search<String>, Error> {
         let path = format!("socialActions/{}/comments?start=0&count={PAGE}", segment(urn)?);
         let list: List<Comment> = match self.ask(self.get(&path, access)?).await {
             Ok(answer) => answer.json()?,
@@ -102,10 +95,10 @@ impl LinkedIn {
             Err(error) => return Err(error),
         };
         let whole = list.elements.len() < PAGE;
-        let own = list.elements.into_iter().find(|comment| {
-            comment.actor == access.author
-                && comment.message.text.split_whitespace().eq(text.split_whitespace())
-        });
+        let own = list
+            .elements
+            .into_iter()
+            .find(|comment| comment.actor == access.author && same_text(&comment.message.text, text));
         Ok(match own {
             Some(comment) => Search::Found(comment.comment_urn.or(comment.id).unwrap_or_default()),
             None if whole => Search::Absent,

@@ -28,7 +28,7 @@ use crate::oauth::{self, App};
 use crate::{
     Account, AccountMetrics, Capabilities, Choice, ConnectInput, ConnectMethod, ConnectStep, Connected,
     Connector, Content, Credentials, Error, ErrorKind, Finding, Format, Handle, Limits, LookUp, Metric,
-    Network, Next, Outline, Placement, PostMetrics, Profile, Progress, Sending, Settings,
+    Network, Next, Outline, Placement, PostMetrics, Profile, Progress, Sending, Settings, Since,
 };
 
 const API: &str = "https://api.linkedin.com";
@@ -227,8 +227,8 @@ impl Connector for LinkedIn {
         self.read_profile(&Access::read(account.credentials)?).await
     }
 
-    fn prepare(&self, _remote_id: &str, content: &Content, now_ms: i64, _nonce: u64) -> Handle {
-        plan::prepare(content, now_ms)
+    fn prepare(&self, _remote_id: &str, _content: &Content, now_ms: i64, _nonce: u64) -> Handle {
+        plan::prepare(now_ms)
     }
 
     async fn publish(
@@ -246,9 +246,9 @@ impl Connector for LinkedIn {
         account: Account<'_>,
         content: &Content,
         handle: &Handle,
-        started_ms: i64,
+        since: Since,
     ) -> Result<LookUp, Error> {
-        self.look_up_all(&Access::read(account.credentials)?, content, handle, started_ms).await
+        self.look_up_all(&Access::read(account.credentials)?, content, handle, since).await
     }
 
     async fn edit(&self, account: Account<'_>, handle: &Handle, content: &Content) -> Result<(), Error> {

@@ -2,19 +2,22 @@
 
 use std::time::Duration;
 
+use async_trait::async_trait;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::fault::{duplicate_of, fault};
 use super::limits::{DURATIONS, question};
 use super::little::little;
-use super::look_up::Search;
 use super::plan::Plan;
 use super::upload::Files;
 use super::wire::Post;
 use super::{Access, LinkedIn, RESTLI_METHOD, segment};
+use crate::first_comment::{self, Comments};
 use crate::http::{Answer, Body};
-use crate::{Content, Error, ErrorKind, Handle, MediaKind, Next, Progress, Sending};
+use crate::look_back::Search;
+use crate::steps::Kept;
+use crate::{Content, Error, ErrorKind, Handle, MediaKind, Next, Progress, Sending, Since};
 
 impl LinkedIn {
     /// Makes the post unless it is out, then the comment.
@@ -31,10 +34,13 @@ impl LinkedIn {
         {
             return Ok(Sending::Processing(wait));
         }
-        self.publish_comment(access, content, &mut plan, progress).await?;
-        plan.published(&self.web)
-            .map(Sending::Published)
-            .ok_or_else(|| Error::new(ErrorKind::Local, Next::Unknown, "the handle lost its post"))
+        let lost = || Error::new(ErrorKind::Local, Next::Unknown, "the handle lost its post");
+        let urn = plan.sent.clone().ok_or_else(lost)?;
+        let seat = Commenter { linkedin: self, access };
+        if let Some(wait) = first_comment::settle(&seat, &mut plan, content, &urn, progress).await? {
+            return Ok(Sending::Processing(wait));
+        }
+        plan.published(&self.web).map(Sending::Published).ok_or_else(lost)
     }
 
     /// Makes the post; a time when its files are still worked on.
@@ -52,8 +58,8 @@ impl LinkedIn {
         let tried = plan.tried;
         if tried {
             // A list that cannot tell has been asked by `look_up` too, and the caller has decided.
-            let found =
-                self.search(access, content, plan.created_ms).await.map_err(Error::as_unknown_as_before)?;
+            let since = Since::new(plan.created_ms, progress.now_ms());
+            let found = self.search(access, content, since).await.map_err(Error::as_unknown_as_before)?;
             if let Search::Found(urn) = found {
                 plan.sent = Some(urn);
                 progress.save(&plan.keep()).await.map_err(Error::now_unknown)?;
@@ -114,61 +120,6 @@ impl LinkedIn {
         }
     }
 
-    /// The first comment: plain text, not `little` (learn.microsoft.com, "Comments API"). The post is out: what goes
-    /// wrong here for good is noted and does not make it fail.
-    async fn publish_comment(
-        &self,
-        access: &Access,
-        content: &Content,
-        plan: &mut Plan,
-        progress: &dyn Progress,
-    ) -> Result<(), Error> {
-        let (Some(text), Some(urn)) = (content.first_comment.as_deref(), plan.sent.clone()) else {
-            return Ok(());
-        };
-        let Some(comment) = plan.waiting_comment() else { return Ok(()) };
-        let tried = comment.tried;
-        let found = if tried { self.find_comment(access, &urn, text).await } else { Ok(Search::Absent) };
-        let done = match found {
-            Ok(Search::Found(id)) => Ok(id),
-            // A second comment would be worse than none.
-            Ok(Search::CannotTell) => {
-                Err(Error::new(ErrorKind::Permission, Next::Never, "its outcome is unknown"))
-            }
-            Ok(Search::Absent) => {
-                if let Some(comment) = plan.waiting_comment() {
-                    comment.tried = true;
-                }
-                progress.save(&plan.keep()).await?;
-                self.post_comment(access, &urn, text).await
-            }
-            Err(error) => Err(error.as_unknown_as_before()),
-        };
-        let Some(comment) = plan.waiting_comment() else { return Ok(()) };
-        let error = match done {
-            Ok(id) => {
-                comment.sent = Some(id);
-                None
-            }
-            Err(error) if error.next == Next::Unknown => return Err(error),
-            Err(error) => (!comment.give_up(&error)).then_some(error),
-        };
-        progress.save(&plan.keep()).await.map_err(Error::now_unknown)?;
-        error.map_or(Ok(()), Err)
-    }
-
-    /// `POST /rest/socialActions/{urn}/comments` (learn.microsoft.com, "Comments API").
-    async fn post_comment(&self, access: &Access, urn: &str, text: &str) -> Result<String, Error> {
-        let path = format!("socialActions/{}/comments", segment(urn)?);
-        let body = json!({ "actor": access.author, "object": urn, "message": { "text": text } });
-        let call = self.rest(Method::POST, &path, access, Body::Json(body))?.once();
-        let answer = self.http.send(call).await?;
-        if !answer.is_success() {
-            return Err(fault(&answer));
-        }
-        created(&answer)
-    }
-
     /// `POST /rest/posts/{urn}` as a partial update (learn.microsoft.com, "Posts API").
     pub(super) async fn edit_post(
         &self,
@@ -196,6 +147,32 @@ impl LinkedIn {
         }
         let call = self.rest(Method::DELETE, &path, access, Body::Empty)?;
         self.ask(call.header(RESTLI_METHOD, "DELETE")).await.map(|_| ())
+    }
+}
+
+/// Comments as an author: plain text, not `little` (learn.microsoft.com, "Comments API").
+struct Commenter<'a> {
+    linkedin: &'a LinkedIn,
+    access: &'a Access,
+}
+
+#[async_trait]
+impl Comments for Commenter<'_> {
+    /// `GET /rest/socialActions/{urn}/comments`.
+    async fn find(&self, urn: &str, text: &str) -> Result<Search<String>, Error> {
+        self.linkedin.find_comment(self.access, urn, text).await
+    }
+
+    /// `POST /rest/socialActions/{urn}/comments`.
+    async fn add(&self, urn: &str, text: &str) -> Result<String, Error> {
+        let path = format!("socialActions/{}/comments", segment(urn)?);
+        let body = json!({ "actor": self.access.author, "object": urn, "message": { "text": text } });
+        let call = self.linkedin.rest(Method::POST, &path, self.access, Body::Json(body))?.once();
+        let answer = self.linkedin.http.send(call).await?;
+        if !answer.is_success() {
+            return Err(fault(&answer));
+        }
+        created(&answer)
     }
 }
 
@@ -308,7 +285,7 @@ mod tests {
             expires_ms: None,
             author: "urn:li:organization:1".into(),
         };
-        let mut plan = Plan::read(&prepare(content, 1)).unwrap();
+        let mut plan = Plan::read(&prepare(1)).unwrap();
         plan.files = (0..content.media().len())
             .map(|index| PlannedFile { urn: format!("urn:li:image:{index}"), ..PlannedFile::default() })
             .collect();

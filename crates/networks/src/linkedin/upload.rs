@@ -10,6 +10,7 @@ use super::plan::{Plan, PlannedFile};
 use super::wire::{Asset, Initialized};
 use super::{Access, LinkedIn, segment};
 use crate::http::{Body, Call};
+use crate::steps::Kept;
 use crate::{Error, ErrorKind, Media, MediaKind, Next, Part, Progress};
 
 const ASK_AGAIN: Duration = Duration::from_secs(5);

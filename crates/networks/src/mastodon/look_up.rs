@@ -8,40 +8,27 @@ use jiff::Timestamp;
 use super::publish::Plan;
 use super::wire::Status;
 use super::{Access, Mastodon, html, segment};
-use crate::{Content, Error, Handle, LookUp, Part};
+use crate::look_back::Search;
+use crate::{Content, Error, Handle, LookUp, Part, Since};
 
-/// How far the server's clock may be off ours.
-const MARGIN_MS: i64 = 2 * 60 * 1_000;
 const PAGE: usize = 40;
 const PAGES_MAX: usize = 5;
 /// Servers give at least this many statuses to a page if they have them.
 const SMALLEST_PAGE: usize = 20;
-
-/// What a search found.
-pub(super) enum Search {
-    Found(Box<Status>),
-    Absent,
-    CannotTell,
-}
 
 /// Our own statuses since a moment, newest first.
 pub(super) struct Recent {
     statuses: Vec<Status>,
     /// Whether nothing since that moment can be missing.
     whole: bool,
+    since: Since,
 }
 
 impl Recent {
     /// The status that is `part`, answering `parent` where it belongs to a thread, and none of `known`.
-    pub(super) fn find(
-        mut self,
-        part: &Part,
-        parent: Option<&str>,
-        known: &[String],
-        since_ms: i64,
-    ) -> Search {
+    pub(super) fn find(mut self, part: &Part, parent: Option<&str>, known: &[String]) -> Search<Box<Status>> {
         let position = self.statuses.iter().position(|status| {
-            created_ms(status).is_some_and(|created| created >= since_ms)
+            created_ms(status).is_some_and(|created| self.since.holds(created))
                 && !known.contains(&status.id.0)
                 && status.media_attachments.len() == part.media.len()
                 && parent.is_none_or(|parent| status.in_reply_to_id.as_ref().is_none_or(|id| id.0 == parent))
@@ -60,12 +47,12 @@ fn created_ms(status: &Status) -> Option<i64> {
 }
 
 impl Mastodon {
-    /// `GET /api/v1/accounts/:id/statuses`, page by page, back to before `since_ms` (docs.joinmastodon.org,
+    /// `GET /api/v1/accounts/:id/statuses`, page by page, back to before `since` (docs.joinmastodon.org,
     /// "accounts API methods").
-    async fn recent(&self, base_url: &str, access: &Access, since_ms: i64) -> Result<Recent, Error> {
+    async fn recent(&self, base_url: &str, access: &Access, mut since: Since) -> Result<Recent, Error> {
         let path = format!("/api/v1/accounts/{}/statuses", segment(&access.account_id)?);
         let page_size = PAGE.to_string();
-        let mut recent = Recent { statuses: Vec::new(), whole: false };
+        let mut recent = Recent { statuses: Vec::new(), whole: false, since };
         let mut max_id: Option<String> = None;
         for _ in 0..PAGES_MAX {
             let mut query = vec![("limit", page_size.as_str()), ("exclude_reblogs", "true")];
@@ -73,14 +60,12 @@ impl Mastodon {
                 query.push(("max_id", max_id));
             }
             let answer = self.ask(self.get(base_url, &path, &query)?.bearer(&access.token)).await?;
-            // A server whose clock is behind ours by more than the margin dates our post before it was sent.
-            if answer.server_time_ms().is_some_and(|now| now < since_ms) {
-                return Ok(recent);
-            }
+            since = since.by(&answer);
+            recent.since = since;
             let page: Vec<Status> = answer.json()?;
             let count = page.len();
             let oldest = page.last().map(|status| status.id.0.clone());
-            let reached = page.last().and_then(created_ms).is_some_and(|created| created < since_ms);
+            let reached = page.last().and_then(created_ms).is_some_and(|created| !since.holds(created));
             let turned = !page.iter().any(|status| recent.statuses.iter().any(|seen| seen.id == status.id));
             if turned {
                 recent.statuses.extend(page);
@@ -108,13 +93,12 @@ impl Mastodon {
         content: &Content,
         plan: &Plan,
         index: usize,
-        started_ms: i64,
-    ) -> Result<Search, Error> {
-        let since_ms = started_ms.saturating_sub(MARGIN_MS);
-        let recent = self.recent(base_url, access, since_ms).await?;
+        since: Since,
+    ) -> Result<Search<Box<Status>>, Error> {
+        let recent = self.recent(base_url, access, since).await?;
         let known = plan.sent_ids();
         let parent = index.checked_sub(1).and_then(|last| plan.sent_id(last));
-        Ok(recent.find(&content.parts[index], parent, &known, since_ms))
+        Ok(recent.find(&content.parts[index], parent, &known))
     }
 
     /// Looks for every part that is not known to be out. `Absent` for a thread that is out in part: going on with
@@ -125,14 +109,18 @@ impl Mastodon {
         access: &Access,
         content: &Content,
         handle: &Handle,
-        started_ms: i64,
+        since: Since,
     ) -> Result<LookUp, Error> {
         let mut plan = Plan::read(handle, content.parts.len())?;
         for index in 0..content.parts.len() {
             if plan.sent_id(index).is_some() {
                 continue;
             }
-            match self.search(base_url, access, content, &plan, index, started_ms).await? {
+            // Texts alone tell: another post of the same words must not be taken for one that was never sent.
+            if !plan.parts[index].tried {
+                return Ok(LookUp::Absent);
+            }
+            match self.search(base_url, access, content, &plan, index, since).await? {
                 Search::Found(status) => plan.note(index, &status),
                 Search::Absent => return Ok(LookUp::Absent),
                 Search::CannotTell => return Ok(LookUp::CannotTell),
@@ -156,7 +144,8 @@ mod tests {
             status("3", "2026-11-22T10:00:30.000Z", "<p>Tea today</p>"),
             status("2", "2026-11-22T09:00:00.000Z", "<p>Coffee today</p>"),
         ];
-        Recent { statuses, whole }
+        let began = "2026-11-22T10:00:00Z".parse::<Timestamp>().unwrap().as_millisecond();
+        Recent { statuses, whole, since: Since::new(began, began) }
     }
 
     fn part(text: &str) -> Part {
@@ -165,8 +154,7 @@ mod tests {
 
     #[test]
     fn only_a_recent_status_of_the_same_text_is_the_post() {
-        let since = "2026-11-22T09:58:00Z".parse::<Timestamp>().unwrap().as_millisecond();
-        let find = |whole, text: &str, known: &[String]| recent(whole).find(&part(text), None, known, since);
+        let find = |whole, text: &str, known: &[String]| recent(whole).find(&part(text), None, known);
         assert!(matches!(find(true, "Tea today", &[]), Search::Found(status) if status.id.0 == "3"));
         assert!(matches!(find(false, "Tea today", &[]), Search::Found(_)));
         // The same words of an earlier day are another post.

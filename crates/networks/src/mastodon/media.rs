@@ -6,6 +6,7 @@ use super::publish::{Plan, Uploaded};
 use super::wire::Media;
 use super::{Access, Mastodon, segment};
 use crate::http::{Body, Call, Field};
+use crate::steps::Kept;
 use crate::{Error, ErrorKind, Media as File, MediaKind, Part, Progress};
 
 /// A picture is ready within seconds; a film's turn comes again with the next call.

@@ -23,7 +23,7 @@ use crate::http::{Answer, Call, Http};
 use crate::{
     Account, AccountMetrics, Capabilities, ConnectInput, ConnectMethod, ConnectStep, Connected, Connector,
     Content, Credentials, Error, ErrorKind, Finding, Format, Handle, Limits, LookUp, Metric, Network, Next,
-    Outline, Placement, PostMetrics, Profile, Progress, Sending, Settings, TextLength, text,
+    Outline, Placement, PostMetrics, Profile, Progress, Sending, Settings, Since, TextLength, text,
 };
 
 /// The connector.
@@ -172,10 +172,10 @@ impl Connector for Mastodon {
         account: Account<'_>,
         content: &Content,
         handle: &Handle,
-        started_ms: i64,
+        since: Since,
     ) -> Result<LookUp, Error> {
         let access = Access::read(account.credentials)?;
-        self.look_up_parts(account.base_url, &access, content, handle, started_ms).await
+        self.look_up_parts(account.base_url, &access, content, handle, since).await
     }
 
     async fn edit(&self, account: Account<'_>, handle: &Handle, content: &Content) -> Result<(), Error> {

@@ -5,12 +5,14 @@ use std::time::Duration;
 use reqwest::Method;
 use reqwest::header::HeaderName;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::look_up::Search;
 use super::wire::Status;
 use super::{Access, Mastodon, options, segment};
+use crate::Since;
 use crate::http::{Body, Call};
+use crate::look_back::Search;
+use crate::steps::{Kept, misfit};
 use crate::{Content, Error, ErrorKind, Handle, Next, Progress, Published, Sending};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -29,7 +31,7 @@ pub(super) struct PlannedPart {
     /// Files uploaded so far, in order.
     pub media: Vec<Uploaded>,
     /// The post has been handed to the network at least once.
-    tried: bool,
+    pub(super) tried: bool,
     sent: Option<Sent>,
 }
 
@@ -58,14 +60,12 @@ pub(super) fn prepare(profile_id: &str, content: &Content, now_ms: i64, nonce: u
     Plan { created_ms: now_ms, parts }.keep()
 }
 
+impl Kept for Plan {}
+
 impl Plan {
     pub(super) fn read(handle: &Handle, parts: usize) -> Result<Self, Error> {
-        let plan = Self::deserialize(&handle.0).ok().filter(|plan| plan.parts.len() == parts && parts > 0);
-        plan.ok_or_else(|| Error::new(ErrorKind::Local, Next::Never, "the handle does not fit the content"))
-    }
-
-    pub(super) fn keep(&self) -> Handle {
-        Handle(serde_json::to_value(self).unwrap_or(Value::Null))
+        let plan = <Self as Kept>::read(handle)?;
+        if plan.parts.len() == parts && parts > 0 { Ok(plan) } else { Err(misfit()) }
     }
 
     pub(super) fn sent_id(&self, index: usize) -> Option<&str> {
@@ -102,7 +102,8 @@ impl Mastodon {
             if plan.parts[index].sent.is_some() {
                 continue;
             }
-            if plan.parts[index].tried && self.find_tried(base_url, access, content, &mut plan, index).await?
+            if plan.parts[index].tried
+                && self.find_tried(base_url, access, content, &mut plan, index, progress.now_ms()).await?
             {
                 progress.save(&plan.keep()).await.map_err(Error::now_unknown)?;
                 continue;
@@ -140,8 +141,10 @@ impl Mastodon {
         content: &Content,
         plan: &mut Plan,
         index: usize,
+        now_ms: i64,
     ) -> Result<bool, Error> {
-        let found = self.search(base_url, access, content, plan, index, plan.created_ms).await;
+        let since = Since::new(plan.created_ms, now_ms);
+        let found = self.search(base_url, access, content, plan, index, since).await;
         match found.map_err(Error::as_unknown_as_before)? {
             Search::Found(status) => {
                 plan.note(index, &status);

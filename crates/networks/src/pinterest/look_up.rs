@@ -7,19 +7,12 @@ use jiff::tz::TimeZone;
 use super::publish::Plan;
 use super::wire::{Page, Pin};
 use super::{Access, Pinterest, number};
-use crate::{Account, Content, Error, Handle, LookUp};
+use crate::look_back::{Search, same_text};
+use crate::steps::Kept;
+use crate::{Account, Content, Error, Handle, LookUp, Since};
 
-/// How far Pinterest's clock may be off ours.
-const MARGIN_MS: i64 = 2 * 60 * 1_000;
 /// Ten pages of 250: the order of a board is its owner's, so only a whole list shows that a pin is absent.
 const PAGES_MAX: usize = 10;
-
-/// What a search found.
-pub(super) enum Search {
-    Found(String),
-    Absent,
-    CannotTell,
-}
 
 impl Pinterest {
     pub(super) async fn look_up_pin(
@@ -27,20 +20,22 @@ impl Pinterest {
         account: Account<'_>,
         content: &Content,
         handle: &Handle,
-        started_ms: i64,
+        since: Since,
     ) -> Result<LookUp, Error> {
         let mut plan = Plan::read(handle)?;
         if let Some(published) = plan.published() {
             return Ok(LookUp::Found(published));
         }
-        // Searched also for a handle that was never tried: a database put back from a copy may have lost that.
-        match self.search(account, content, started_ms).await? {
+        // Texts alone tell: another pin of the same words must not be taken for one that was never sent.
+        if !plan.tried {
+            return Ok(LookUp::Absent);
+        }
+        match self.search(account, content, since).await? {
             Search::Found(id) => {
                 plan.note(&self.web, &id);
                 Ok(plan.published().map_or(LookUp::CannotTell, LookUp::Found))
             }
             Search::Absent => Ok(LookUp::Absent),
-            Search::CannotTell if !plan.tried => Ok(LookUp::Absent),
             Search::CannotTell => Ok(LookUp::CannotTell),
         }
     }
@@ -50,10 +45,9 @@ impl Pinterest {
         &self,
         account: Account<'_>,
         content: &Content,
-        started_ms: i64,
-    ) -> Result<Search, Error> {
+        mut since: Since,
+    ) -> Result<Search<String>, Error> {
         let token = Access::read(account.credentials)?.token;
-        let since_ms = started_ms.saturating_sub(MARGIN_MS);
         let path = format!("/v5/boards/{}/pins", number(account.remote_id)?);
         let mut bookmark: Option<String> = None;
         for _ in 0..PAGES_MAX {
@@ -62,14 +56,10 @@ impl Pinterest {
                 query.push(("bookmark", bookmark));
             }
             let answer = self.ask(self.get(account.base_url, &path, &query, &token)?).await?;
-            // A server whose clock is behind ours by more than the margin dates our pin before it was sent.
-            let is_behind = answer.server_time_ms().is_some_and(|now| now < since_ms);
+            since = since.by(&answer);
             let page: Page<Pin> = answer.json()?;
-            if let Some(pin) = page.items.iter().find(|pin| is_ours(pin, content, since_ms)) {
+            if let Some(pin) = page.items.iter().find(|pin| is_ours(pin, content, since)) {
                 return Ok(Search::Found(pin.id.clone()));
-            }
-            if is_behind {
-                return Ok(Search::CannotTell);
             }
             bookmark = page.bookmark.filter(|bookmark| !bookmark.is_empty());
             if bookmark.is_none() {
@@ -80,22 +70,15 @@ impl Pinterest {
     }
 }
 
-/// Texts as far as spaces and line ends do not matter; a link only where nothing else is said, since Pinterest may
-/// give it back in another form.
-fn is_ours(pin: &Pin, content: &Content, since_ms: i64) -> bool {
-    let title = words(content.title.as_deref().unwrap_or(""));
-    let description = words(content.text());
-    let told = |text: &Option<String>| words(text.as_deref().unwrap_or(""));
-    let is_mute = title.is_empty() && description.is_empty();
-    let link = content.link.as_ref().map(|link| link.url.as_str());
-    pin.created_at.as_deref().and_then(moment_ms).is_some_and(|created| created >= since_ms)
-        && told(&pin.title) == title
-        && told(&pin.description) == description
-        && (!is_mute || pin.link.as_deref().filter(|link| !link.is_empty()) == link)
-}
-
-fn words(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+/// Texts as far as spaces and line ends do not matter, and the link where one was sent.
+pub(super) fn is_ours(pin: &Pin, content: &Content, since: Since) -> bool {
+    let same = |told: &Option<String>, sent: &str| same_text(told.as_deref().unwrap_or(""), sent);
+    let link = content.link.as_ref().map(|link| link.url.trim_end_matches('/'));
+    let told = pin.link.as_deref().map(|link| link.trim_end_matches('/')).filter(|link| !link.is_empty());
+    pin.created_at.as_deref().and_then(moment_ms).is_some_and(|created| since.holds(created))
+        && same(&pin.title, content.title.as_deref().unwrap_or(""))
+        && same(&pin.description, content.text())
+        && told == link
 }
 
 /// `2020-01-01T20:10:40-00:00`; without a zone it is UTC.

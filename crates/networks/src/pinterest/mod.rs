@@ -23,7 +23,7 @@ use crate::{
     Account, AccountMetrics, Budget, BudgetScope, Capabilities, Choice, ConnectInput, ConnectMethod,
     ConnectStep, Connected, Connector, Content, Credentials, Error, ErrorKind, Fault, Finding, Format,
     Handle, Limits, LookUp, MediaKind, Metric, Network, Next, Outline, Placement, PostMetrics, Profile,
-    Progress, Sending, Settings, TextUnit, VideoLimits, oauth,
+    Progress, Sending, Settings, Since, TextUnit, VideoLimits, oauth,
 };
 
 const API: &str = "https://api.pinterest.com";
@@ -254,9 +254,9 @@ impl Connector for Pinterest {
         account: Account<'_>,
         content: &Content,
         handle: &Handle,
-        started_ms: i64,
+        since: Since,
     ) -> Result<LookUp, Error> {
-        self.look_up_pin(account, content, handle, started_ms).await
+        self.look_up_pin(account, content, handle, since).await
     }
 
     async fn edit(&self, account: Account<'_>, handle: &Handle, content: &Content) -> Result<(), Error> {

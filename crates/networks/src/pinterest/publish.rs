@@ -5,10 +5,12 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::look_up::Search;
 use super::wire::Pin;
 use super::{Access, Pinterest, number, tell_budget};
+use crate::Since;
 use crate::http::{Body, Call};
+use crate::look_back::Search;
+use crate::steps::Kept;
 use crate::{
     Account, Content, Error, ErrorKind, Handle, Media, MediaKind, Next, Progress, Published, Sending,
 };
@@ -39,16 +41,9 @@ pub(super) fn prepare(now_ms: i64) -> Handle {
     Plan { created_ms: now_ms, ..Plan::default() }.keep()
 }
 
+impl Kept for Plan {}
+
 impl Plan {
-    pub(super) fn read(handle: &Handle) -> Result<Self, Error> {
-        Self::deserialize(&handle.0)
-            .map_err(|_| Error::new(ErrorKind::Local, Next::Never, "the handle does not fit the content"))
-    }
-
-    fn keep(&self) -> Handle {
-        Handle(serde_json::to_value(self).unwrap_or(Value::Null))
-    }
-
     /// The permanent address of a pin is made of its id.
     pub(super) fn note(&mut self, web: &str, id: &str) {
         self.sent = Some(Sent { id: id.to_owned(), url: format!("{web}/pin/{id}/") });
@@ -79,7 +74,7 @@ impl Pinterest {
             return plan.done();
         }
         let token = Access::read(account.credentials)?.token;
-        if plan.tried && self.find_tried(account, content, &mut plan).await? {
+        if plan.tried && self.find_tried(account, content, &mut plan, progress.now_ms()).await? {
             progress.save(&plan.keep()).await.map_err(Error::now_unknown)?;
             return plan.done();
         }
@@ -114,8 +109,9 @@ impl Pinterest {
         account: Account<'_>,
         content: &Content,
         plan: &mut Plan,
+        now_ms: i64,
     ) -> Result<bool, Error> {
-        let found = self.search(account, content, plan.created_ms).await;
+        let found = self.search(account, content, Since::new(plan.created_ms, now_ms)).await;
         match found.map_err(Error::as_unknown_as_before)? {
             Search::Found(id) => {
                 plan.note(&self.web, &id);

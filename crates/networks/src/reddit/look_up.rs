@@ -6,10 +6,10 @@ use std::time::Duration;
 use super::publish::{Plan, Sent, WAITS_MAX, is_safe};
 use super::wire::{Link, Listing};
 use super::{Access, Reddit, place, segment};
-use crate::{Account, Content, Error, ErrorKind, Handle, LookUp, Next};
+use crate::look_back::same_text;
+use crate::steps::Kept;
+use crate::{Account, Content, Error, ErrorKind, Handle, LookUp, Next, Published, Since};
 
-/// How far Reddit's clock may be off ours.
-const MARGIN_MS: i64 = 60 * 1_000;
 /// How long the list may lag behind.
 const LAG_MS: i64 = 5 * 60 * 1_000;
 const PAGES_MAX: usize = 3;
@@ -29,24 +29,27 @@ impl Reddit {
         account: Account<'_>,
         content: &Content,
         handle: &Handle,
-        started_ms: i64,
+        since: Since,
     ) -> Result<LookUp, Error> {
         let mut plan = Plan::read(handle)?;
         if let Some(published) = plan.published() {
-            return Ok(LookUp::Found(published));
+            return Ok(found(&plan, content, published));
         }
-        // Searched also for a handle that was never tried: a database put back from a copy may have lost that.
+        // Titles alone tell: another post of the same title must not be taken for one that was never sent.
+        if !plan.tried {
+            return Ok(LookUp::Absent);
+        }
         let access = Access::read(account.credentials)?;
-        match self.search(account, &access, content, started_ms).await? {
+        match self.search(account, &access, content, since).await? {
             Search::Found(sent) => {
                 plan.sent = Some(sent);
-                Ok(plan.published().map_or(LookUp::CannotTell, LookUp::Found))
+                let published = plan.published();
+                Ok(published.map_or(LookUp::CannotTell, |published| found(&plan, content, published)))
             }
             // Accepted, and made or refused out of our sight: going on with the handle only waits for it.
             _ if plan.submitted && plan.waits < WAITS_MAX => Ok(LookUp::Absent),
             _ if plan.submitted => Ok(LookUp::CannotTell),
             Search::Absent => Ok(LookUp::Absent),
-            _ if !plan.tried => Ok(LookUp::Absent),
             // A repeat is refused if it is out.
             Search::TooEarly(_) if is_safe(content) => Ok(LookUp::Absent),
             Search::TooEarly(wait) => {
@@ -57,17 +60,16 @@ impl Reddit {
         }
     }
 
-    /// `GET /user/{name}/submitted?sort=new`, page by page, back to before `started_ms`.
+    /// `GET /user/{name}/submitted?sort=new`, page by page, back to before `since`.
     pub(super) async fn search(
         &self,
         account: Account<'_>,
         access: &Access,
         content: &Content,
-        started_ms: i64,
+        mut since: Since,
     ) -> Result<Search, Error> {
         let place = place(account.handle)?;
-        let title = words(content.title.as_deref().unwrap_or(""));
-        let since_ms = started_ms.saturating_sub(MARGIN_MS);
+        let title = content.title.as_deref().unwrap_or("");
         let path = format!("/user/{}/submitted", segment(&access.user)?);
         let mut after: Option<String> = None;
         for _ in 0..PAGES_MAX {
@@ -76,30 +78,26 @@ impl Reddit {
                 query.push(("after", after));
             }
             let answer = self.ask(self.get(account.base_url, &path, &query, access)?).await?;
-            let now_ms = answer.server_time_ms();
+            let is_dated = answer.server_time_ms().is_some();
+            since = since.by(&answer);
             let page: Listing<Link> = answer.json()?;
             let posts: Vec<Link> = page.data.children.into_iter().map(|thing| thing.data).collect();
             let ours = posts.iter().find(|post| {
-                created_ms(post) >= since_ms
+                since.holds(created_ms(post))
                     && post.subreddit.eq_ignore_ascii_case(&place)
-                    && words(&post.title) == title
+                    && same_text(&post.title, title)
             });
             if let Some(post) = ours {
                 let url = format!("{}{}", self.web, post.permalink);
                 return Ok(Search::Found(Sent { id: post.name.clone(), url }));
             }
             after = page.data.after.filter(|after| !after.is_empty());
-            let reached = after.is_none() || posts.last().is_some_and(|post| created_ms(post) < since_ms);
+            let reached = after.is_none() || posts.last().is_some_and(|post| !since.holds(created_ms(post)));
             if !reached {
                 continue;
             }
-            let Some(now_ms) = now_ms else { return Ok(Search::CannotTell) };
-            // A server whose clock is behind ours by more than the margin dates our post before it was sent.
-            if now_ms < since_ms {
-                return Ok(Search::CannotTell);
-            }
-            let left = started_ms.saturating_add(LAG_MS).saturating_sub(now_ms);
-            return Ok(match u64::try_from(left) {
+            return Ok(match u64::try_from(LAG_MS.saturating_sub(since.age_ms())) {
+                _ if !is_dated => Search::CannotTell,
                 Ok(left) if left > 0 => Search::TooEarly(Duration::from_millis(left)),
                 _ => Search::Absent,
             });
@@ -108,12 +106,13 @@ impl Reddit {
     }
 }
 
+/// `Absent` for a post without its comment: going on with the handle makes the comment alone.
+fn found(plan: &Plan, content: &Content, published: Published) -> LookUp {
+    if plan.comment.waits(content) { LookUp::Absent } else { LookUp::Found(published) }
+}
+
 fn created_ms(post: &Link) -> i64 {
     #[expect(clippy::cast_possible_truncation, reason = "seconds since 1970")]
     let seconds = post.created_utc as i64;
     seconds.saturating_mul(1_000)
-}
-
-fn words(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -27,7 +27,7 @@ use crate::{
     Account, AccountMetrics, Capabilities, Choice, ConnectInput, ConnectMethod, ConnectStep, Connected,
     Connector, Content, Credentials, Error, ErrorKind, Fault, Finding, Format, Handle, Limits, LookUp,
     MediaKind, Metric, Network, Next, Outline, Placement, PostMetrics, Profile, Progress, Sending, Settings,
-    TextUnit, VideoLimits, oauth,
+    Since, TextUnit, VideoLimits, oauth,
 };
 
 const API: &str = "https://oauth.reddit.com";
@@ -278,9 +278,9 @@ impl Connector for Reddit {
         account: Account<'_>,
         content: &Content,
         handle: &Handle,
-        started_ms: i64,
+        since: Since,
     ) -> Result<LookUp, Error> {
-        self.look_up_post(account, content, handle, started_ms).await
+        self.look_up_post(account, content, handle, since).await
     }
 
     async fn edit(&self, account: Account<'_>, handle: &Handle, content: &Content) -> Result<(), Error> {

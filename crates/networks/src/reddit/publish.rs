@@ -5,15 +5,17 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::comment::CommentPlan;
+use super::comment::Commenter;
 use super::look_up::Search;
 use super::media::Uploaded;
 use super::wire::Reply;
 use super::{Access, Reddit, metrics, place, segment};
+use crate::first_comment::{self, Comment, Commented};
 use crate::http::{Answer, Body};
+use crate::steps::Kept;
 use crate::{
     Account, Budget, BudgetScope, Content, Error, ErrorKind, Handle, MediaKind, Next, Progress, Published,
-    Sending,
+    Sending, Since,
 };
 
 /// How often a post that was accepted is looked for before a person is asked.
@@ -32,7 +34,7 @@ pub(super) struct Plan {
     pub submitted: bool,
     pub waits: u32,
     pub sent: Option<Sent>,
-    pub comment: CommentPlan,
+    pub comment: Comment,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -69,16 +71,15 @@ impl Kind {
     }
 }
 
+impl Kept for Plan {}
+
+impl Commented for Plan {
+    fn comment(&mut self) -> &mut Comment {
+        &mut self.comment
+    }
+}
+
 impl Plan {
-    pub(super) fn read(handle: &Handle) -> Result<Self, Error> {
-        Self::deserialize(&handle.0)
-            .map_err(|_| Error::new(ErrorKind::Local, Next::Never, "the handle does not fit the content"))
-    }
-
-    pub(super) fn keep(&self) -> Handle {
-        Handle(serde_json::to_value(self).unwrap_or(Value::Null))
-    }
-
     pub(super) fn published(&self) -> Option<Published> {
         let sent = self.sent.as_ref()?;
         Some(Published { remote_id: sent.id.clone(), url: sent.url.clone(), handle: self.keep() })
@@ -91,6 +92,12 @@ pub(super) struct Attempt<'a> {
     pub access: Access,
     pub content: &'a Content,
     pub progress: &'a dyn Progress,
+}
+
+impl Attempt<'_> {
+    fn since(&self, plan: &Plan) -> Since {
+        Since::new(plan.created_ms, self.progress.now_ms())
+    }
 }
 
 impl Reddit {
@@ -112,8 +119,8 @@ impl Reddit {
         let sent = plan.sent.as_ref().map(|sent| sent.id.clone());
         let sent =
             sent.ok_or_else(|| Error::new(ErrorKind::Local, Next::Unknown, "the handle lost its post"))?;
-        // The post is out: from here on nothing is an error.
-        if let Some(wait) = self.add_comment(&attempt, &mut plan, &sent).await {
+        let commenter = Commenter { reddit: self, attempt: &attempt };
+        if let Some(wait) = first_comment::settle(&commenter, &mut plan, content, &sent, progress).await? {
             return Ok(Sending::Processing(wait));
         }
         plan.published()
@@ -166,7 +173,7 @@ impl Reddit {
 
     /// A post with files comes without an id: it is looked for among the account's own.
     async fn await_id(&self, attempt: &Attempt<'_>, plan: &mut Plan) -> Result<Option<Duration>, Error> {
-        let found = self.search(attempt.account, &attempt.access, attempt.content, plan.created_ms).await;
+        let found = self.search(attempt.account, &attempt.access, attempt.content, attempt.since(plan)).await;
         match found.map_err(Error::as_unknown_as_before)? {
             Search::Found(sent) => {
                 plan.sent = Some(sent);
@@ -188,7 +195,7 @@ impl Reddit {
     /// Whether a post that was tried before is out after all. A list that cannot tell has been asked by
     /// [`crate::Connector::look_up`] too, and the caller has decided; one that lags is waited for.
     async fn find_tried(&self, attempt: &Attempt<'_>, plan: &mut Plan) -> Result<bool, Error> {
-        let found = self.search(attempt.account, &attempt.access, attempt.content, plan.created_ms).await;
+        let found = self.search(attempt.account, &attempt.access, attempt.content, attempt.since(plan)).await;
         match found.map_err(Error::as_unknown_as_before)? {
             Search::Found(sent) => {
                 plan.sent = Some(sent);

@@ -4,11 +4,10 @@
 use super::message::{EVENT, in_blocks};
 use super::wire::{History, Message};
 use super::{Access, Bot, Slack};
-use crate::steps::{Plan, Search, Sent};
-use crate::{Content, Error, ErrorKind, Handle, LookUp};
+use crate::look_back::Search;
+use crate::steps::{Plan, Sent};
+use crate::{Content, Error, ErrorKind, Handle, LookUp, Since};
 
-/// How far the server's clock may be off ours.
-const MARGIN_MS: i64 = 2 * 60 * 1_000;
 const PAGES_MAX: usize = 5;
 
 impl Slack {
@@ -20,13 +19,12 @@ impl Slack {
         content: &Content,
         plan: &Plan,
         index: usize,
-        started_ms: i64,
-    ) -> Result<Search, Error> {
+        since: Since,
+    ) -> Result<Search<Sent>, Error> {
         if content.parts.get(index).is_some_and(|part| !in_blocks(part)) {
             return self.shared(base_url, bot, plan, index).await;
         }
-        let found = self.marked(base_url, bot, plan, index, started_ms.saturating_sub(MARGIN_MS)).await;
-        match found {
+        match self.marked(base_url, bot, plan, index, since).await {
             // The app may not read the channel.
             Err(error) if error.kind == ErrorKind::Permission => Ok(Search::CannotTell),
             outcome => outcome,
@@ -41,14 +39,14 @@ impl Slack {
         bot: &Bot,
         plan: &Plan,
         index: usize,
-        since_ms: i64,
-    ) -> Result<Search, Error> {
+        mut since: Since,
+    ) -> Result<Search<Sent>, Error> {
         let key = plan.key_of(index);
         let mut cursor = String::new();
         for _ in 0..PAGES_MAX {
             let mut fields = vec![
                 ("channel", bot.channel_id.clone()),
-                ("oldest", format!("{}.000000", since_ms.max(0) / 1_000)),
+                ("oldest", format!("{}.000000", since.ms().max(0) / 1_000)),
                 ("include_all_metadata", "true".to_owned()),
                 ("limit", "100".to_owned()),
             ];
@@ -63,16 +61,20 @@ impl Slack {
                 fields.push(("cursor", cursor));
             }
             let answer = self.http.send(self.form(base_url, &bot.token, method, fields)?).await?;
-            // A server whose clock is behind ours by more than the margin dates our message before it was sent.
-            let behind = answer.server_time_ms().is_some_and(|now| now < since_ms);
+            let by_its_clock = since.by(&answer);
             let page: History = Self::read(&answer)?;
             if let Some(message) = page.messages.iter().find(|message| carries(message, &key)) {
                 let url = self.permalink(base_url, bot, &message.ts).await;
                 return Ok(Search::Found(Sent { id: message.ts.clone(), url }));
             }
+            if by_its_clock != since {
+                // The list began too late for a clock that is behind ours.
+                (since, cursor) = (by_its_clock, String::new());
+                continue;
+            }
             cursor = page.response_metadata.map(|next| next.next_cursor).unwrap_or_default();
             match (page.has_more, cursor.is_empty()) {
-                (false, true) if !behind => return Ok(Search::Absent),
+                (false, true) => return Ok(Search::Absent),
                 (true, false) => {}
                 _ => return Ok(Search::CannotTell),
             }
@@ -87,7 +89,7 @@ impl Slack {
         bot: &Bot,
         plan: &Plan,
         index: usize,
-    ) -> Result<Search, Error> {
+    ) -> Result<Search<Sent>, Error> {
         let Some(id) = plan.steps[index].files.first() else { return Ok(Search::CannotTell) };
         let file = self.file(base_url, bot, id).await?;
         let channel = &bot.channel_id;
@@ -106,7 +108,7 @@ impl Slack {
         access: &Access,
         content: &Content,
         handle: &Handle,
-        started_ms: i64,
+        since: Since,
     ) -> Result<LookUp, Error> {
         let mut plan = Plan::read(handle, super::publish::steps(content))?;
         for index in 0..plan.steps.len() {
@@ -114,7 +116,7 @@ impl Slack {
                 continue;
             }
             let found = match access {
-                Access::Bot(bot) => self.search(base_url, bot, content, &plan, index, started_ms).await?,
+                Access::Bot(bot) => self.search(base_url, bot, content, &plan, index, since).await?,
                 Access::Hook { .. } => Search::CannotTell,
             };
             match found {

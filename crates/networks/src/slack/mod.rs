@@ -21,11 +21,11 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::http::{Answer, Body, Call, Http};
-use crate::steps::Plan;
+use crate::steps::{Kept, Plan};
 use crate::{
     Account, AccountMetrics, Capabilities, ConnectInput, ConnectMethod, ConnectStep, Connected, Connector,
     Content, Credentials, DocumentLimits, Error, ErrorKind, Finding, Format, Handle, Limits, LookUp, Metric,
-    Network, Next, Outline, Placement, PostMetrics, Profile, Progress, Sending, Settings, TextLength,
+    Network, Next, Outline, Placement, PostMetrics, Profile, Progress, Sending, Settings, Since, TextLength,
     TextUnit, VideoLimits, text,
 };
 
@@ -252,10 +252,10 @@ impl Connector for Slack {
         account: Account<'_>,
         content: &Content,
         handle: &Handle,
-        started_ms: i64,
+        since: Since,
     ) -> Result<LookUp, Error> {
         let access = Access::read(account.credentials)?;
-        self.look_up_parts(account.base_url, &access, content, handle, started_ms).await
+        self.look_up_parts(account.base_url, &access, content, handle, since).await
     }
 
     async fn edit(&self, account: Account<'_>, handle: &Handle, content: &Content) -> Result<(), Error> {

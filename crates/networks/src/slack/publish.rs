@@ -12,7 +12,8 @@ use super::message::{EVENT, blocks, escaped, in_blocks, rich_text, text_of};
 use super::wire::{Done, Permalink, Posted};
 use super::{Bot, Slack};
 use crate::http::Call;
-use crate::steps::{Plan, Search, Sent};
+use crate::look_back::{Search, Since};
+use crate::steps::{Kept, Plan, Sent};
 use crate::{Content, Error, ErrorKind, Handle, Next, Part, Progress, Sending};
 
 const WAIT: Duration = Duration::from_secs(3);
@@ -45,7 +46,8 @@ impl Slack {
             }
             // What nobody can tell has been asked by the look-up too, and the caller has decided.
             if plan.steps[index].tried {
-                let searched = self.search(base_url, bot, content, &plan, index, plan.created_ms).await;
+                let since = Since::new(plan.created_ms, progress.now_ms());
+                let searched = self.search(base_url, bot, content, &plan, index, since).await;
                 match searched.map_err(Error::as_unknown_as_before)? {
                     Search::Found(sent) => {
                         plan.note(index, sent, progress).await?;
@@ -228,6 +230,7 @@ impl Slack {
             return Err(error);
         }
         plan.steps[index].ready = true;
+        progress.save(&plan.keep()).await.map_err(Error::now_unknown)?;
         if let Search::Found(sent) =
             self.shared(base_url, bot, plan, index).await.map_err(Error::as_unknown_as_before)?
         {

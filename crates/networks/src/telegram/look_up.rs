@@ -10,11 +10,10 @@ use serde_json::json;
 use super::wire::{Message, Update};
 use super::{Access, Telegram, message};
 use crate::http::Body;
-use crate::steps::{Plan, Search, same_text};
-use crate::{Content, Error, Handle, LookUp};
+use crate::look_back::{Search, same_text};
+use crate::steps::{Plan, Sent};
+use crate::{Content, Error, Handle, LookUp, Since};
 
-/// How far the server's clock may be off ours.
-const MARGIN_MS: i64 = 2 * 60 * 1_000;
 /// "getUpdates": 1-100.
 const PAGE: usize = 100;
 
@@ -44,12 +43,11 @@ impl Telegram {
         content: &Content,
         plan: &Plan,
         index: usize,
-        started_ms: i64,
-    ) -> Result<Search, Error> {
+        since: Since,
+    ) -> Result<Search<Sent>, Error> {
         let Some(watcher) = &access.watcher else { return Ok(Search::CannotTell) };
         let (messages, whole) = self.watched(base_url, access, watcher).await?;
         let known: Vec<i64> = plan.steps.iter().filter_map(|step| step.sent.as_ref()).flat_map(ids).collect();
-        let since = started_ms.saturating_sub(MARGIN_MS) / 1_000;
         Ok(match matching(&messages, content, index, &known, since) {
             Some(found) => self.sent(access, &found).map_or(Search::CannotTell, Search::Found),
             None if whole && messages.iter().any(|message| known.contains(&message.message_id)) => {
@@ -66,7 +64,7 @@ impl Telegram {
         access: &Access,
         content: &Content,
         handle: &Handle,
-        started_ms: i64,
+        since: Since,
     ) -> Result<LookUp, Error> {
         let mut plan = Plan::read(handle, content.parts.len())?;
         for index in 0..content.parts.len() {
@@ -77,7 +75,7 @@ impl Telegram {
             if !plan.steps[index].tried {
                 return Ok(LookUp::Absent);
             }
-            match self.search(base_url, access, content, &plan, index, started_ms).await? {
+            match self.search(base_url, access, content, &plan, index, since).await? {
                 Search::Found(sent) => plan.steps[index].sent = Some(sent),
                 Search::Absent => return Ok(LookUp::Absent),
                 Search::CannotTell => return Ok(LookUp::CannotTell),
@@ -87,7 +85,7 @@ impl Telegram {
     }
 }
 
-fn ids(sent: &crate::steps::Sent) -> Vec<i64> {
+fn ids(sent: &Sent) -> Vec<i64> {
     sent.id.split(',').filter_map(|id| id.parse().ok()).collect()
 }
 
@@ -97,7 +95,7 @@ fn matching(
     content: &Content,
     index: usize,
     known: &[i64],
-    since: i64,
+    since: Since,
 ) -> Option<Vec<Message>> {
     let part = &content.parts[index];
     let is_poll = content.poll.is_some() && index == 0;
@@ -109,7 +107,7 @@ fn matching(
             (None, false) if message.text.is_none() => Some(message.caption.as_deref().unwrap_or("")),
             _ => None,
         };
-        message.date >= since
+        since.holds(message.date.saturating_mul(1_000))
             && !known.contains(&message.message_id)
             && message.media_group_id.is_some() == (part.media.len() > 1)
             && own.is_some_and(|own| same_text(own, &text))

@@ -18,11 +18,11 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::http::{Answer, Body, Call, Http};
-use crate::steps::Plan;
+use crate::steps::{Kept, Plan};
 use crate::{
     Account, AccountMetrics, Capabilities, Choice, ConnectInput, ConnectMethod, ConnectStep, Connector,
     Content, Credentials, DocumentLimits, Error, ErrorKind, Finding, Format, Handle, Limits, LookUp, Metric,
-    Network, Next, Outline, Placement, PollLimits, PostMetrics, Profile, Progress, Sending, Settings,
+    Network, Next, Outline, Placement, PollLimits, PostMetrics, Profile, Progress, Sending, Settings, Since,
     TextUnit, VideoLimits,
 };
 
@@ -200,10 +200,10 @@ impl Connector for Telegram {
         account: Account<'_>,
         content: &Content,
         handle: &Handle,
-        started_ms: i64,
+        since: Since,
     ) -> Result<LookUp, Error> {
         let access = Access::read(account.credentials)?;
-        self.look_up_parts(account.base_url, &access, content, handle, started_ms).await
+        self.look_up_parts(account.base_url, &access, content, handle, since).await
     }
 
     async fn edit(&self, account: Account<'_>, handle: &Handle, content: &Content) -> Result<(), Error> {

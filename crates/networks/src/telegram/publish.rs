@@ -9,7 +9,8 @@ use super::message::{self, FILES};
 use super::wire::Message;
 use super::{Access, Telegram};
 use crate::http::{Body, Field};
-use crate::steps::{Plan, Search, Sent};
+use crate::look_back::{Search, Since};
+use crate::steps::{Plan, Sent};
 use crate::{Content, Error, ErrorKind, Handle, Next, Part, Progress, Sending};
 
 impl Telegram {
@@ -30,7 +31,14 @@ impl Telegram {
             // What nobody can tell has been asked by the look-up too, and the caller has decided.
             if plan.steps[index].tried
                 && let Search::Found(sent) = self
-                    .search(base_url, access, content, &plan, index, plan.created_ms)
+                    .search(
+                        base_url,
+                        access,
+                        content,
+                        &plan,
+                        index,
+                        Since::new(plan.created_ms, progress.now_ms()),
+                    )
                     .await
                     .map_err(Error::as_unknown_as_before)?
             {

@@ -18,7 +18,7 @@ use crate::{
     Account, AccountMetrics, Capabilities, Choice, ConnectInput, ConnectMethod, ConnectStep, Connected,
     Connector, Content, Credentials, Error, Finding, Format, Handle, Limits, LookUp, Metric, Network,
     NetworkSettings, Outline, Placement, PollLimits, PostMetrics, Profile, Progress, Sending, Settings,
-    TextUnit, VideoLimits,
+    Since, TextUnit, VideoLimits,
 };
 
 const API: &str = "https://graph.threads.net";
@@ -137,9 +137,9 @@ impl Connector for Threads {
         account: Account<'_>,
         content: &Content,
         handle: &Handle,
-        started_ms: i64,
+        since: Since,
     ) -> Result<LookUp, Error> {
-        look_up::look_up(&self.seat(account)?, content, handle, started_ms).await
+        look_up::look_up(&self.seat(account)?, content, handle, since).await
     }
 
     /// `DELETE /{id}`, with `threads_delete`; 100 a day (docs/threads/posts/delete-posts).

@@ -5,12 +5,12 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::Threads;
+use crate::first_comment::Comments;
 use crate::graph::access::Access;
-use crate::graph::comment::Comments;
 use crate::graph::container::{Containers, State, quota};
 use crate::graph::recent::Recent;
 use crate::graph::{Graph, Made, Permalink, public_url, segment};
-use crate::{Account, Content, Error, ErrorKind, Media, MediaKind, Progress};
+use crate::{Account, Content, Error, ErrorKind, Media, MediaKind, Progress, Since};
 
 /// Who may answer.
 pub(super) const REPLY_CONTROL: &str = "reply_control";
@@ -143,10 +143,10 @@ impl Containers for Seat<'_> {
     }
 
     /// `GET /me/threads` for posts, `GET /me/replies` for what follows them in a thread.
-    async fn recent(&self, _content: &Content, index: usize, started_ms: i64) -> Result<Recent, Error> {
+    async fn recent(&self, _content: &Content, index: usize, since: Since) -> Result<Recent, Error> {
         let path = if index == 0 { "/me/threads" } else { "/me/replies" };
         let query = [("fields", "id,text,timestamp,permalink")];
-        self.graph.recent(self.base_url, path, &self.token, &query, started_ms).await
+        self.graph.recent(self.base_url, path, &self.token, &query, since).await
     }
 
     async fn address(&self, id: &str) -> Result<String, Error> {

@@ -24,7 +24,7 @@ use crate::{
     Account, AccountMetrics, Capabilities, Choice, ConnectInput, ConnectMethod, ConnectStep, Connected,
     Connector, Content, Credentials, Error, ErrorKind, Fault, Finding, Format, Handle, Limits, LookUp,
     MediaKind, Metric, Network, Next, Outline, Placement, PostMetrics, Profile, Progress, Sending, Settings,
-    TextUnit, VideoLimits, oauth, text,
+    Since, TextUnit, VideoLimits, oauth, text,
 };
 
 const API: &str = "https://open.tiktokapis.com";
@@ -274,9 +274,9 @@ impl Connector for TikTok {
         account: Account<'_>,
         content: &Content,
         handle: &Handle,
-        started_ms: i64,
+        since: Since,
     ) -> Result<LookUp, Error> {
-        self.look_up_post(account, content, handle, started_ms).await
+        self.look_up_post(account, content, handle, since).await
     }
 
     async fn post_metrics(

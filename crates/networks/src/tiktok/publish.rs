@@ -9,9 +9,10 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::look_up::Search;
 use super::wire::{Begun, CreatorInfo, Status};
 use super::{Access, TikTok, caption, fault};
+use crate::look_back::{Search, Since};
+use crate::steps::Kept;
 use crate::{
     Account, Content, Error, ErrorKind, Handle, Media, MediaKind, Next, Progress, Published, Sending,
 };
@@ -63,16 +64,9 @@ pub(super) fn is_post_id(id: &str) -> bool {
     !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+impl Kept for Plan {}
+
 impl Plan {
-    pub(super) fn read(handle: &Handle) -> Result<Self, Error> {
-        Self::deserialize(&handle.0)
-            .map_err(|_| Error::new(ErrorKind::Local, Next::Never, "the handle does not fit the content"))
-    }
-
-    pub(super) fn keep(&self) -> Handle {
-        Handle(serde_json::to_value(self).unwrap_or(Value::Null))
-    }
-
     pub(super) fn published(&self) -> Option<Published> {
         let sent = self.sent.as_ref()?;
         Some(Published { remote_id: sent.id.clone(), url: sent.url.clone(), handle: self.keep() })
@@ -82,6 +76,13 @@ impl Plan {
         self.published()
             .map(Sending::Published)
             .ok_or_else(|| Error::new(ErrorKind::Local, Next::Unknown, "the handle lost its post"))
+    }
+
+    /// Whether the post is out, and its public id may still be told.
+    pub(super) fn awaits_id(&self, content: &Content, status: &Status) -> bool {
+        let is_public = content.option("privacy") == Some("PUBLIC_TO_EVERYONE");
+        let is_out = status.status == "PUBLISH_COMPLETE";
+        is_out && is_public && status.post_ids.is_empty() && self.waits < WAITS_MAX
     }
 
     /// Forgets a film that is certainly not out.
@@ -225,7 +226,13 @@ impl TikTok {
             return self.conclude(attempt, plan, &status).await;
         }
         if plan.tried {
-            let found = self.search(attempt.account, attempt.content, plan.created_ms).await;
+            let found = self
+                .search(
+                    attempt.account,
+                    attempt.content,
+                    Since::new(plan.created_ms, attempt.progress.now_ms()),
+                )
+                .await;
             // Not even asked: the post is as unknown as before.
             match found.map_err(Error::as_unknown_as_before)? {
                 Search::Found(sent) => {
@@ -234,7 +241,7 @@ impl TikTok {
                     return plan.done();
                 }
                 // `look_up` has said so too, and the caller has decided.
-                Search::CannotTell => {}
+                Search::Absent | Search::CannotTell => {}
             }
         }
         self.begin_photos(attempt, photos, plan).await?;
@@ -330,8 +337,7 @@ impl TikTok {
     ) -> Result<Sending, Error> {
         match status.status.as_str() {
             "PUBLISH_COMPLETE" => {
-                let is_public = attempt.content.option("privacy") == Some("PUBLIC_TO_EVERYONE");
-                if status.post_ids.is_empty() && is_public && plan.waits < WAITS_MAX {
+                if plan.awaits_id(attempt.content, status) {
                     plan.waits += 1;
                     attempt.progress.save(&plan.keep()).await?;
                     return Ok(Sending::Processing(REVIEW));
@@ -342,7 +348,7 @@ impl TikTok {
             }
             "FAILED" => {
                 let error = fault::failed(status.fail_reason.as_deref().unwrap_or("no reason told"));
-                if matches!(error.next, Next::After(_)) {
+                if matches!(error.next, Next::After(_) | Next::Reauthorise) {
                     // What failed is not out: the next run begins anew.
                     plan.forget();
                     plan.tried = false;

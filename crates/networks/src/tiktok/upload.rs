@@ -7,6 +7,7 @@ use reqwest::header::CONTENT_RANGE;
 use super::TikTok;
 use super::publish::{Attempt, Plan};
 use crate::http::{Body, Call};
+use crate::steps::Kept;
 use crate::{Error, ErrorKind, Media, Next};
 
 /// Chunks are 5 to 64 MB, the last takes the rest and is less than two of them

@@ -25,7 +25,7 @@ use crate::http::{Answer, Body, Call, Http};
 use crate::{
     Account, AccountMetrics, Capabilities, Choice, ConnectInput, ConnectMethod, ConnectStep, Connector,
     Content, Credentials, DocumentLimits, Error, ErrorKind, Format, Handle, Limits, LookUp, Metric, Network,
-    Next, Placement, PostMetrics, Profile, Progress, Sending, Settings, TextUnit, VideoLimits,
+    Next, Placement, PostMetrics, Profile, Progress, Sending, Settings, Since, TextUnit, VideoLimits,
 };
 
 /// When to try again what a host refused in front of the site.
@@ -239,11 +239,11 @@ impl Connector for WordPress {
     async fn look_up(
         &self,
         account: Account<'_>,
-        _content: &Content,
+        content: &Content,
         handle: &Handle,
-        _started_ms: i64,
+        _since: Since,
     ) -> Result<LookUp, Error> {
-        self.look_up_post(account.base_url, &Access::read(account.credentials)?, handle).await
+        self.look_up_post(account.base_url, &Access::read(account.credentials)?, content, handle).await
     }
 
     async fn edit(&self, account: Account<'_>, handle: &Handle, content: &Content) -> Result<(), Error> {

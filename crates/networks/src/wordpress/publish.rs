@@ -12,6 +12,7 @@ use super::html::{Placed, blocks, slug};
 use super::wire::{File, Post};
 use super::{Access, WordPress, number};
 use crate::http::{Body, Call};
+use crate::steps::Kept;
 use crate::{
     Content, Error, ErrorKind, Handle, LookUp, Media, MediaKind, Next, Progress, Published, Sending,
 };
@@ -55,16 +56,9 @@ pub(super) fn prepare(content: &Content, _now_ms: i64, nonce: u64) -> Handle {
     Plan { slug: format!("{words}-{nonce:016x}"), parts: (Work::default(),) }.keep()
 }
 
+impl Kept for Plan {}
+
 impl Plan {
-    fn read(handle: &Handle) -> Result<Self, Error> {
-        Self::deserialize(&handle.0)
-            .map_err(|_| Error::new(ErrorKind::Local, Next::Never, "the handle does not fit the content"))
-    }
-
-    fn keep(&self) -> Handle {
-        Handle(serde_json::to_value(self).unwrap_or(Value::Null))
-    }
-
     fn published(&self) -> Option<Published> {
         let sent = self.parts.0.sent.as_ref()?;
         Some(Published { remote_id: sent.id.to_string(), url: sent.url.clone(), handle: self.keep() })
@@ -218,12 +212,17 @@ impl WordPress {
         &self,
         base_url: &str,
         access: &Access,
+        content: &Content,
         handle: &Handle,
     ) -> Result<LookUp, Error> {
         let mut plan = Plan::read(handle)?;
         if plan.parts.0.sent.is_none() {
             match self.by_slug(base_url, access, &plan.slug).await {
                 Ok(Some(post)) => plan.parts.0.sent = Some(Sent { id: post.id, url: post.link }),
+                // WordPress takes the slug from a post for review of a user who may not publish (`wp_insert_post`).
+                Ok(None) if plan.parts.0.tried && content.option("status") == Some("pending") => {
+                    return Ok(LookUp::CannotTell);
+                }
                 Ok(None) => return Ok(LookUp::Absent),
                 // A user who may not list drafts cannot tell where ours is.
                 Err(error) if error.kind == ErrorKind::Permission || error.kind == ErrorKind::Invalid => {

@@ -8,10 +8,9 @@ use super::plan::Plan;
 use super::same_text::shows;
 use super::wire::{Found, Post};
 use super::{Access, Fields, X, segment};
-use crate::{Content, Error, ErrorKind, Handle, LookUp, Next};
+use crate::look_back::Search;
+use crate::{Content, Error, ErrorKind, Handle, LookUp, Next, Since};
 
-/// How far the network's clock may be off ours.
-const MARGIN_MS: i64 = 2 * 60 * 1_000;
 const PAGES_MAX: usize = 5;
 /// What a post answers comes as an expansion by the newer names, as a field by the older ones.
 const FIELDS: Fields = Fields {
@@ -19,15 +18,8 @@ const FIELDS: Fields = Fields {
     old: &[("tweet.fields", "attachments,created_at,entities,note_tweet,referenced_tweets")],
 };
 
-/// What a search found.
-pub(super) enum Search {
-    Found(String),
-    Absent,
-    CannotTell,
-}
-
 impl X {
-    /// Looks among our own posts since `started_ms` for one of this text with so many files, answering `parent` where
+    /// Looks among our own posts of late for one of this text with so many files, answering `parent` where
     /// it has one, and none of `known`: `GET /2/users/{id}/tweets` (docs.x.com, "Get Posts").
     pub(super) async fn search(
         &self,
@@ -36,22 +28,23 @@ impl X {
         files: usize,
         parent: Option<&str>,
         known: &[String],
-        started_ms: i64,
-    ) -> Result<Search, Error> {
-        let since_ms = started_ms.saturating_sub(MARGIN_MS);
-        let since = Timestamp::from_millisecond(since_ms).unwrap_or(Timestamp::UNIX_EPOCH);
-        let since = format!("{since:.0}");
+        mut since: Since,
+    ) -> Result<Search<String>, Error> {
         let path = format!("/2/users/{}/tweets", segment(&access.user_id)?);
         let mut token: Option<String> = None;
         for _ in 0..PAGES_MAX {
-            let mut query = vec![("max_results", "100"), ("start_time", since.as_str())];
+            let from = Timestamp::from_millisecond(since.ms()).unwrap_or(Timestamp::UNIX_EPOCH);
+            let from = format!("{from:.0}");
+            let mut query = vec![("max_results", "100"), ("start_time", from.as_str())];
             if let Some(token) = &token {
                 query.push(("pagination_token", token));
             }
             let answer = self.read_posts(access, &path, &FIELDS, &query).await?;
-            // A server whose clock is behind ours by more than the margin dates our post before it was sent.
-            if answer.server_time_ms().is_some_and(|now| now < since_ms) {
-                return Ok(Search::CannotTell);
+            let by_its_clock = since.by(&answer);
+            if by_its_clock != since {
+                // The list began too late for a clock that is behind ours.
+                (since, token) = (by_its_clock, None);
+                continue;
             }
             let found: Found<Vec<Post>> = answer.json()?;
             if found.data.is_none() && !found.errors.is_empty() {
@@ -62,7 +55,7 @@ impl X {
             let posts = found.data.unwrap_or_default();
             if let Some(post) = posts
                 .iter()
-                .find(|post| since_or_undated(post, since_ms) && is_it(post, text, files, parent, known))
+                .find(|post| since_or_undated(post, since) && is_it(post, text, files, parent, known))
             {
                 return Ok(Search::Found(post.id.clone()));
             }
@@ -75,42 +68,35 @@ impl X {
         Ok(Search::CannotTell)
     }
 
-    /// Looks for every part that is not known to be out, and for a comment that was tried. `Absent` for a thread that
-    /// is out in part: going on with its handle looks for the missing part once more before it is sent.
+    /// Looks for every part that is not known to be out. `Absent` for what is out in part: going on with its handle
+    /// looks for the missing part once more before it is sent, and makes the comment alone.
     pub(super) async fn look_up_all(
         &self,
         access: &Access,
         content: &Content,
         handle: &Handle,
-        started_ms: i64,
+        since: Since,
     ) -> Result<LookUp, Error> {
         let mut plan = Plan::read(handle, content.parts.len())?;
         for index in 0..content.parts.len() {
             if plan.parts[index].sent.is_some() {
                 continue;
             }
+            // Texts alone tell: another post of the same words must not be taken for one that was never sent.
+            if !plan.parts[index].tried {
+                return Ok(LookUp::Absent);
+            }
             let text = composed(content, index);
             let files = content.parts[index].media.len();
             let parent = plan.parent(index);
-            match self.search(access, &text, files, parent, &plan.sent(), started_ms).await? {
+            match self.search(access, &text, files, parent, &plan.sent(), since).await? {
                 Search::Found(id) => plan.parts[index].sent = Some(id),
                 Search::Absent => return Ok(LookUp::Absent),
                 Search::CannotTell => return Ok(LookUp::CannotTell),
             }
         }
-        if plan.comment_waits() {
-            let text = content.first_comment.as_deref().unwrap_or("");
-            let parent = plan.parent(plan.parts.len());
-            match self.search(access, text, 0, parent, &plan.sent(), started_ms).await? {
-                Search::Found(id) => {
-                    if let Some(comment) = &mut plan.comment {
-                        comment.sent = Some(id);
-                    }
-                }
-                Search::Absent => return Ok(LookUp::Absent),
-                // The post is out; a second comment would be worse than none.
-                Search::CannotTell => plan.comment_refused = Some("its outcome is unknown".to_owned()),
-            }
+        if plan.comment.waits(content) {
+            return Ok(LookUp::Absent);
         }
         let published = plan.published(&self.web, &access.username);
         Ok(published.map_or(LookUp::CannotTell, LookUp::Found))
@@ -118,9 +104,9 @@ impl X {
 }
 
 /// A server that does not heed `start_time` shows older posts, too.
-fn since_or_undated(post: &Post, since_ms: i64) -> bool {
+fn since_or_undated(post: &Post, since: Since) -> bool {
     let created = post.created_at.as_deref().and_then(|at| at.parse::<Timestamp>().ok());
-    created.is_none_or(|created| created.as_millisecond() >= since_ms)
+    created.is_none_or(|created| since.holds(created.as_millisecond()))
 }
 
 fn is_it(post: &Post, text: &str, files: usize, parent: Option<&str>, known: &[String]) -> bool {

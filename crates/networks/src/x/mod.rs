@@ -29,7 +29,7 @@ use crate::{
     Account, AccountMetrics, Budget, BudgetScope, Capabilities, Choice, ConnectInput, ConnectMethod,
     ConnectStep, Connected, Connector, Content, Credentials, Error, ErrorKind, Finding, Format, Handle,
     Limits, LookUp, Metric, Network, Next, Outline, Placement, PostMetrics, Profile, Progress, Sending,
-    Settings, TextLength, text,
+    Settings, Since, TextLength, text,
 };
 
 const API: &str = "https://api.x.com";
@@ -283,9 +283,9 @@ impl Connector for X {
         account: Account<'_>,
         content: &Content,
         handle: &Handle,
-        started_ms: i64,
+        since: Since,
     ) -> Result<LookUp, Error> {
-        self.look_up_all(&Access::read(account.credentials)?, content, handle, started_ms).await
+        self.look_up_all(&Access::read(account.credentials)?, content, handle, since).await
     }
 
     async fn delete(&self, account: Account<'_>, remote_id: &str) -> Result<(), Error> {

@@ -2,17 +2,20 @@
 
 use std::time::Duration;
 
+use async_trait::async_trait;
 use serde_json::{Value, json};
 
 use super::fault::{DUPLICATE, fault};
 use super::limits::composed;
-use super::look_up::Search;
 use super::plan::Plan;
 use super::upload::Files;
 use super::wire::{Created, Found};
 use super::{Access, X, budgets};
+use crate::first_comment::{self, Comments};
 use crate::http::{Body, Call};
-use crate::{Content, Error, ErrorKind, Handle, Next, Progress, Sending};
+use crate::look_back::Search;
+use crate::steps::Kept;
+use crate::{Content, Error, ErrorKind, Handle, Next, Progress, Sending, Since};
 
 impl X {
     /// Posts every part that is not out yet, then the comment.
@@ -32,12 +35,16 @@ impl X {
                 return Ok(Sending::Processing(wait));
             }
         }
-        if plan.comment_waits() {
-            self.publish_comment(access, content, &mut plan, progress).await?;
+        let lost = || Error::new(ErrorKind::Local, Next::Unknown, "the handle lost its first part");
+        // The comment answers the last part.
+        let last = plan.parent(plan.parts.len()).map(str::to_owned).ok_or_else(lost)?;
+        let known = plan.sent();
+        let since = Since::new(plan.created_ms, progress.now_ms());
+        let commenter = Commenter { x: self, access, progress, known, since };
+        if let Some(wait) = first_comment::settle(&commenter, &mut plan, content, &last, progress).await? {
+            return Ok(Sending::Processing(wait));
         }
-        plan.published(&self.web, &access.username)
-            .map(Sending::Published)
-            .ok_or_else(|| Error::new(ErrorKind::Local, Next::Unknown, "the handle lost its first part"))
+        plan.published(&self.web, &access.username).map(Sending::Published).ok_or_else(lost)
     }
 
     /// Posts one part; a time when its files are still worked on.
@@ -53,7 +60,8 @@ impl X {
         let part = &content.parts[index];
         let tried = plan.parts[index].tried;
         if tried {
-            let found = self.find_tried(access, &text, part.media.len(), plan, index).await?;
+            let found =
+                self.find_tried(access, &text, part.media.len(), plan, index, progress.now_ms()).await?;
             if found.is_some() {
                 plan.parts[index].sent = found;
                 progress.save(&plan.keep()).await.map_err(Error::now_unknown)?;
@@ -72,7 +80,8 @@ impl X {
             Ok(id) => plan.parts[index].sent = Some(id),
             Err(error) if tried && is_duplicate(&error) => {
                 // The first try is out, or another post has the same text: only the list can tell.
-                let found = self.find_tried(access, &text, part.media.len(), plan, index).await?;
+                let found =
+                    self.find_tried(access, &text, part.media.len(), plan, index, progress.now_ms()).await?;
                 plan.parts[index].sent = Some(found.ok_or(error.now_unknown())?);
             }
             Err(error) => return Err(self.forgotten(error, plan, index, progress).await),
@@ -105,77 +114,15 @@ impl X {
         files: usize,
         plan: &Plan,
         index: usize,
+        now_ms: i64,
     ) -> Result<Option<String>, Error> {
         let parent = plan.parent(index);
-        let found = self.search(access, text, files, parent, &plan.sent(), plan.created_ms).await;
+        let since = Since::new(plan.created_ms, now_ms);
+        let found = self.search(access, text, files, parent, &plan.sent(), since).await;
         match found.map_err(Error::as_unknown_as_before)? {
             Search::Found(id) => Ok(Some(id)),
             Search::Absent | Search::CannotTell => Ok(None),
         }
-    }
-
-    /// The first comment, an answer of our own to the last part. The post is out: what goes wrong here for good is
-    /// noted and does not make it fail.
-    async fn publish_comment(
-        &self,
-        access: &Access,
-        content: &Content,
-        plan: &mut Plan,
-        progress: &dyn Progress,
-    ) -> Result<(), Error> {
-        let (Some(text), Some(parent)) =
-            (content.first_comment.as_deref(), plan.parent(plan.parts.len()).map(str::to_owned))
-        else {
-            return Ok(());
-        };
-        let done = self.try_comment(access, text, &parent, plan, progress).await;
-        if let Err(error) = done {
-            if error.kind == ErrorKind::Local || error.next == Next::Unknown {
-                return Err(error.now_unknown());
-            }
-            let over = plan.give_comment_up(&error);
-            progress.save(&plan.keep()).await.map_err(Error::now_unknown)?;
-            if !over {
-                return Err(error);
-            }
-        }
-        Ok(())
-    }
-
-    async fn try_comment(
-        &self,
-        access: &Access,
-        text: &str,
-        parent: &str,
-        plan: &mut Plan,
-        progress: &dyn Progress,
-    ) -> Result<(), Error> {
-        let tried = plan.comment.as_ref().is_some_and(|comment| comment.tried);
-        let find = async |plan: &Plan| {
-            let found = self.search(access, text, 0, Some(parent), &plan.sent(), plan.created_ms).await;
-            Ok::<_, Error>(match found.map_err(Error::as_unknown_as_before)? {
-                Search::Found(id) => Some(id),
-                Search::Absent | Search::CannotTell => None,
-            })
-        };
-        let mut sent = if tried { find(plan).await? } else { None };
-        if sent.is_none() {
-            if let Some(comment) = &mut plan.comment {
-                comment.tried = true;
-            }
-            progress.save(&plan.keep()).await?;
-            let body = json!({ "text": text, "reply": { "in_reply_to_tweet_id": parent } });
-            sent = match self.post(access, body, progress).await {
-                Err(error) if tried && is_duplicate(&error) => {
-                    Some(find(plan).await?.ok_or(error.now_unknown())?)
-                }
-                posted => Some(posted?),
-            };
-        }
-        if let Some(comment) = &mut plan.comment {
-            comment.sent = sent;
-        }
-        progress.save(&plan.keep()).await.map_err(Error::now_unknown)
     }
 
     /// `POST /2/tweets` (docs.x.com, "Create or Edit Post").
@@ -194,6 +141,32 @@ impl X {
             let said = found.errors.first().map(super::wire::Problem::words).unwrap_or_default();
             answer.fault(ErrorKind::Protocol, Next::Unknown, &format!("the answer names no post: {said}"))
         })
+    }
+}
+
+/// Comments as answers of our own.
+struct Commenter<'a> {
+    x: &'a X,
+    access: &'a Access,
+    progress: &'a dyn Progress,
+    /// What is known to be something else.
+    known: Vec<String>,
+    since: Since,
+}
+
+#[async_trait]
+impl Comments for Commenter<'_> {
+    async fn find(&self, parent: &str, text: &str) -> Result<Search<String>, Error> {
+        self.x.search(self.access, text, 0, Some(parent), &self.known, self.since).await
+    }
+
+    async fn add(&self, parent: &str, text: &str) -> Result<String, Error> {
+        let body = json!({ "text": text, "reply": { "in_reply_to_tweet_id": parent } });
+        match self.x.post(self.access, body, self.progress).await {
+            // Perhaps the one of a try before: that is looked for.
+            Err(error) if is_duplicate(&error) => Err(error.now_unknown()),
+            outcome => outcome,
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use super::plan::{Plan, PlannedFile};
 use super::wire::{Found, Upload};
 use super::{Access, X, segment};
 use crate::http::{Answer, Body, Call, Field};
+use crate::steps::Kept;
 use crate::{Error, ErrorKind, Media, MediaKind, Next, Part, Progress};
 
 /// At most 1,000 pieces, so 512 MB fit (OpenAPI: `segment_index` 0..999).

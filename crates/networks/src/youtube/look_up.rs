@@ -7,18 +7,10 @@ use super::YouTube;
 use super::publish::{Plan, film};
 use super::upload::State;
 use super::wire::{List, PlaylistItem};
-use crate::google::Tokens;
-use crate::{Account, Content, Error, Handle, LookUp};
-
-/// How far Google's clock may be off ours.
-const MARGIN_MS: i64 = 2 * 60 * 1_000;
-
-/// What the list of uploads tells.
-pub(super) enum Search {
-    Found(String),
-    /// It lags behind, so that nothing follows from a film that is not on it.
-    CannotTell,
-}
+use crate::google::{Tokens, segment};
+use crate::look_back::Search;
+use crate::steps::Kept;
+use crate::{Account, Content, Error, Handle, LookUp, Since};
 
 impl YouTube {
     pub(super) async fn look_up_video(
@@ -26,7 +18,7 @@ impl YouTube {
         account: Account<'_>,
         content: &Content,
         handle: &Handle,
-        started_ms: i64,
+        since: Since,
     ) -> Result<LookUp, Error> {
         let tokens = Tokens::read(account.credentials)?;
         let mut plan = Plan::read(handle)?;
@@ -38,12 +30,19 @@ impl YouTube {
             match self.ask_session(&tokens, &session, film(content)?.facts.bytes).await? {
                 State::Done(id) => plan.video = Some(id),
                 State::At(_) => return Ok(LookUp::Absent),
-                State::Gone => match self.search(account, &tokens, content, &plan, started_ms).await? {
+                State::Gone => match self.search(account, &tokens, content, since).await? {
                     Search::Found(id) => plan.video = Some(id),
-                    Search::CannotTell => return Ok(LookUp::CannotTell),
+                    Search::Absent | Search::CannotTell => return Ok(LookUp::CannotTell),
                 },
             }
         }
+        // Going on with the handle waits for what YouTube makes of the film, and then makes the comment.
+        let id = plan.video.as_deref().unwrap_or_default();
+        let done = plan.processed || matches!(self.is_processed(&tokens, segment(id)?).await, Ok(true));
+        if !done || plan.comment.waits(content) {
+            return Ok(LookUp::Absent);
+        }
+        plan.processed = true;
         Ok(plan.published(&self.web).map_or(LookUp::CannotTell, LookUp::Found))
     }
 
@@ -54,26 +53,26 @@ impl YouTube {
         account: Account<'_>,
         tokens: &Tokens,
         content: &Content,
-        plan: &Plan,
-        started_ms: i64,
-    ) -> Result<Search, Error> {
+        since: Since,
+    ) -> Result<Search<String>, Error> {
         let channel = self.channel(account).await?;
         let Some(uploads) = channel.content_details.related_playlists.uploads else {
             return Ok(Search::CannotTell);
         };
         let query = [("part", "snippet,contentDetails"), ("playlistId", &uploads), ("maxResults", "50")];
         let call = self.get(tokens, "/youtube/v3/playlistItems", &query)?;
-        let found: List<PlaylistItem> = self.google.ask(call).await?.json()?;
+        let answer = self.google.ask(call).await?;
+        let since = since.by(&answer);
+        let found: List<PlaylistItem> = answer.json()?;
         let title = content.title.as_deref().unwrap_or("").trim();
-        let since = started_ms.min(plan.created_ms).saturating_sub(MARGIN_MS);
         let ours: Vec<PlaylistItem> = found
             .items
             .into_iter()
             .filter(|item| {
-                item.snippet.title.trim() == title && published_ms(item).is_some_and(|ms| ms >= since)
+                item.snippet.title.trim() == title && published_ms(item).is_some_and(|ms| since.holds(ms))
             })
             .collect();
-        // Two of one title could be two sends: a person must say.
+        // The list lags behind: nothing follows from a film that is not on it. Two of one title could be two sends: a person must say.
         Ok(match <[PlaylistItem; 1]>::try_from(ours) {
             Ok([item]) => Search::Found(item.content_details.video_id),
             Err(_) => Search::CannotTell,

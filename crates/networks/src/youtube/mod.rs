@@ -18,10 +18,11 @@ use async_trait::async_trait;
 
 use crate::google::{Google, Tokens, runs_out_soon};
 use crate::http::{Body, Call, Http};
+use crate::steps::Kept;
 use crate::{
     Account, AccountMetrics, Capabilities, ConnectInput, ConnectMethod, ConnectStep, Connected, Connector,
     Content, Credentials, Error, ErrorKind, Finding, Format, Handle, Limits, LookUp, Metric, Network, Next,
-    Outline, Placement, PostMetrics, Profile, Progress, Sending, Settings, TextUnit, VideoLimits,
+    Outline, Placement, PostMetrics, Profile, Progress, Sending, Settings, Since, TextUnit, VideoLimits,
 };
 
 const API: &str = "https://www.googleapis.com";
@@ -184,9 +185,9 @@ impl Connector for YouTube {
         account: Account<'_>,
         content: &Content,
         handle: &Handle,
-        started_ms: i64,
+        since: Since,
     ) -> Result<LookUp, Error> {
-        self.look_up_video(account, content, handle, started_ms).await
+        self.look_up_video(account, content, handle, since).await
     }
 
     async fn edit(&self, account: Account<'_>, handle: &Handle, content: &Content) -> Result<(), Error> {

@@ -6,12 +6,14 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::YouTube;
-use super::look_up::Search;
+use super::comment::Commenter;
 use super::upload::State;
+use crate::first_comment::{self, Comment, Commented};
 use crate::google::{Tokens, segment};
+use crate::look_back::{Search, Since};
+use crate::steps::Kept;
 use crate::{Account, Content, Error, ErrorKind, Handle, Media, MediaKind, Next, Placement, Progress};
 use crate::{Published, Sending};
 
@@ -32,16 +34,15 @@ pub(super) struct Plan {
     /// The network is done with it.
     pub processed: bool,
     pub short: bool,
-    pub comment: CommentPlan,
+    pub comment: Comment,
 }
 
-/// The first comment's own way.
-#[derive(Serialize, Deserialize, Default)]
-pub(super) struct CommentPlan {
-    pub tries: u32,
-    pub id: Option<String>,
-    /// Why there is none, for good.
-    pub refused: Option<String>,
+impl Kept for Plan {}
+
+impl Commented for Plan {
+    fn comment(&mut self) -> &mut Comment {
+        &mut self.comment
+    }
 }
 
 impl Plan {
@@ -53,17 +54,8 @@ impl Plan {
             video: None,
             processed: false,
             short: false,
-            comment: CommentPlan::default(),
+            comment: Comment::default(),
         }
-    }
-
-    pub(super) fn read(handle: &Handle) -> Result<Self, Error> {
-        Self::deserialize(&handle.0)
-            .map_err(|_| Error::new(ErrorKind::Local, Next::Never, "the handle does not fit the content"))
-    }
-
-    pub(super) fn keep(&self) -> Handle {
-        Handle(serde_json::to_value(self).unwrap_or(Value::Null))
     }
 
     pub(super) fn published(&self, web: &str) -> Option<Published> {
@@ -104,13 +96,15 @@ impl YouTube {
             plan.processed = true;
             progress.save(&plan.keep()).await?;
         }
-        if let Some(wait) = self.comment_first(account, &tokens, content, &mut plan, progress).await? {
+        let video = plan.video.clone().ok_or_else(lost)?;
+        let commenter = Commenter { youtube: self, tokens: &tokens, channel: account.remote_id };
+        if let Some(wait) = first_comment::settle(&commenter, &mut plan, content, &video, progress).await? {
             return Ok(Sending::Processing(wait));
         }
         plan.published(&self.web).map(Sending::Published).ok_or_else(lost)
     }
 
-    /// Uploads what has not arrived. `false` when pieces are left for the next call.
+    /// Uploads what has not arrived. `false` when something is left for the next call.
     async fn upload(
         &self,
         account: Account<'_>,
@@ -133,7 +127,9 @@ impl YouTube {
                 State::Gone => {
                     if plan.tried {
                         // The caller has looked, and a person may have decided; look once more all the same.
-                        let search = self.search(account, tokens, content, plan, plan.created_ms).await;
+                        let search = self
+                            .search(account, tokens, content, Since::new(plan.created_ms, progress.now_ms()))
+                            .await;
                         let search = search.map_err(Error::now_unknown)?;
                         if let Search::Found(id) = search {
                             return self.note(plan, id, progress).await.map(|()| true);
@@ -154,6 +150,10 @@ impl YouTube {
             }
         };
         for _ in 0..PIECES_A_CALL {
+            if offset >= total {
+                // All of it is there, and YouTube makes the film of it.
+                return Ok(false);
+            }
             if !plan.tried && super::upload::is_last(offset, total) {
                 plan.tried = true;
                 progress.save(&plan.keep()).await?;

@@ -91,7 +91,7 @@ impl YouTube {
         offset: u64,
     ) -> Result<State, Error> {
         let total = film.facts.bytes;
-        let bytes = film.file.read(offset, CHUNK.min(total - offset)).await?;
+        let bytes = film.file.read(offset, CHUNK.min(total.saturating_sub(offset))).await?;
         let length = bytes.len() as u64;
         if length == 0 {
             return Err(Error::new(ErrorKind::Local, Next::Never, "the file is shorter than it was"));

@@ -7,6 +7,7 @@ use super::wire::{List, Video};
 use super::{YouTube, options};
 use crate::google::{Tokens, segment};
 use crate::http::{Body, Call};
+use crate::steps::Kept;
 use crate::{Content, Error, ErrorKind, Handle, Next};
 
 impl YouTube {

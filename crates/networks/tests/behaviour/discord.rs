@@ -8,7 +8,7 @@ use networks::{
 use simulator::{AccountSpec, FaultKind, Simulator};
 
 use crate::rig::{PASSWORD, Rig, USERNAME};
-use crate::world::{Notes, World, account, now_ms, out, png, settings};
+use crate::world::{Notes, World, account, now_ms, out, png, settings, since};
 
 const TOKEN: &str = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs";
 
@@ -161,7 +161,7 @@ async fn a_webhook_alone_cannot_tell_and_with_a_reading_bot_it_can() {
         let content = world.text(&format!("Lost {}", reader.is_some()));
         let (handle, notes) = (world.prepare(&content), Notes::default());
         let look = async |handle: &networks::Handle| {
-            world.connector.look_up(as_hook, &content, handle, now_ms()).await.unwrap()
+            world.connector.look_up(as_hook, &content, handle, since(now_ms())).await.unwrap()
         };
         assert_eq!(look(&handle).await, LookUp::Absent, "nothing was handed over yet");
         world.fail("POST /api/v10/webhooks", FaultKind::ResetAfter, 1);

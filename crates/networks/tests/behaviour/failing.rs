@@ -21,6 +21,7 @@ on_each_network!(
     a_look_up_that_fails_tells_nothing,
     old_posts_of_the_same_words_are_others,
     every_post_is_out_once_whatever_happens,
+    a_clock_that_is_ahead_hides_no_post,
 );
 
 /// Tries once under a fault; gives the error and the handle as it was kept.
@@ -33,7 +34,7 @@ async fn try_under(world: &World, content: &Content, kind: FaultKind) -> (Error,
 }
 
 async fn found_as_the_one_post(world: &World, content: &Content, handle: &Handle, started_ms: i64) {
-    let found = world.look_up(content, handle, started_ms).await.unwrap();
+    let found = world.look_up_done(content, handle, started_ms).await;
     let LookUp::Found(published) = found else { panic!("{found:?}") };
     let posts = world.posts();
     assert_eq!(posts.len(), 1);
@@ -162,6 +163,23 @@ async fn a_look_up_that_fails_tells_nothing(world: World) {
         assert!(matches!(error.next, Next::After(_)), "{kind:?}: {error}");
     }
     found_as_the_one_post(&world, &content, &handle, started_ms).await;
+}
+
+async fn a_clock_that_is_ahead_hides_no_post(mut world: World) {
+    world.ahead_ms = 10 * 60_000;
+    let started_ms = now_ms() + world.ahead_ms;
+    let content = world.text("In our future");
+    let handle = world.prepare(&content);
+    let notes = Notes::ahead(world.ahead_ms);
+    world.fail(world.write(), FaultKind::ResetAfter, 1);
+    let error = world.publish(&content, &handle, &notes).await.unwrap_err();
+    assert_eq!(error.next, Next::Unknown, "{error}");
+    let handle = notes.last().unwrap_or(handle);
+    let found = world.look_up_done(&content, &handle, started_ms).await;
+    let LookUp::Found(published) = found else { panic!("{found:?}") };
+    // Nor does going on make a second one.
+    let again = world.publish(&content, &handle, &notes).await.unwrap();
+    assert_eq!((world.posts().len(), again.remote_id), (1, published.remote_id));
 }
 
 async fn old_posts_of_the_same_words_are_others(world: World) {

@@ -11,7 +11,7 @@ use serde_json::json;
 use simulator::{AccountSpec, FaultKind, Simulator};
 
 use crate::rig::{PASSWORD, REDIRECT, Rig, USERNAME};
-use crate::world::{Notes, World, now_ms, png};
+use crate::world::{Notes, World, now_ms, png, since};
 use crate::x::{film, with_app};
 
 pub struct LinkedIn;
@@ -148,7 +148,7 @@ async fn a_member_takes_the_word_of_the_refusal() {
     let sent = world.connector.publish(account, &content, &world.prepare(&content), &notes).await;
     assert_eq!(sent.unwrap_err().next, Next::Unknown);
     let handle = notes.last().unwrap();
-    let told = world.connector.look_up(account, &content, &handle, now_ms()).await.unwrap();
+    let told = world.connector.look_up(account, &content, &handle, since(now_ms())).await.unwrap();
     assert_eq!(told, LookUp::CannotTell);
     // A person decides to send it again: the network calls it a duplicate and names the first.
     let sent = world.connector.publish(account, &content, &handle, &notes).await.unwrap();

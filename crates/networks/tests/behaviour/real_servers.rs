@@ -21,7 +21,7 @@ use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 
 use crate::rig::REDIRECT;
-use crate::world::{Notes, account, now_ms, out, png, post_form, redirected_to, settings};
+use crate::world::{Notes, account, now_ms, out, png, post_form, redirected_to, settings, since};
 
 struct Real {
     connector: Arc<dyn Connector>,
@@ -150,7 +150,8 @@ impl Real {
         let published = out(connector.publish(account, &content, &prepare(&content), &notes).await.unwrap());
         assert!(published.url.starts_with("http"), "{}", published.url);
         let kept = notes.last().unwrap();
-        let LookUp::Found(found) = connector.look_up(account, &content, &kept, number).await.unwrap() else {
+        let LookUp::Found(found) = connector.look_up(account, &content, &kept, since(number)).await.unwrap()
+        else {
             panic!("not found")
         };
         assert_eq!(found.remote_id, published.remote_id);
@@ -163,14 +164,14 @@ impl Real {
             let (notes, started_ms) = (Notes::default(), now_ms());
             let handle = prepare(&content);
             assert_eq!(
-                connector.look_up(account, &content, &handle, started_ms).await.unwrap(),
+                connector.look_up(account, &content, &handle, since(started_ms)).await.unwrap(),
                 LookUp::Absent
             );
             swallow.store(true, Ordering::SeqCst);
             let error = connector.publish(account, &content, &handle, &notes).await.unwrap_err();
             assert_eq!(error.next, Next::Unknown, "{error}");
             let kept = notes.last().unwrap();
-            let found = connector.look_up(account, &content, &kept, started_ms).await.unwrap();
+            let found = connector.look_up(account, &content, &kept, since(started_ms)).await.unwrap();
             let LookUp::Found(found) = found else { panic!("{found:?}") };
             let again = out(connector.publish(account, &content, &kept, &Notes::default()).await.unwrap());
             assert_eq!((again.remote_id, again.url), (found.remote_id, found.url));
@@ -283,12 +284,15 @@ async fn a_wordpress_site() {
         content.options.insert("status".into(), status.into());
         content.options.insert("tags".into(), "green, hot & cold".into());
         let (notes, handle) = (Notes::default(), prepare(&content, round));
-        assert_eq!(connector.look_up(account, &content, &handle, number).await.unwrap(), LookUp::Absent);
+        assert_eq!(
+            connector.look_up(account, &content, &handle, since(number)).await.unwrap(),
+            LookUp::Absent
+        );
         swallow.store(true, Ordering::SeqCst);
         let error = connector.publish(account, &content, &handle, &notes).await.unwrap_err();
         assert_eq!(error.next, Next::Unknown, "{error}");
         let kept = notes.last().unwrap();
-        let found = connector.look_up(account, &content, &kept, number).await.unwrap();
+        let found = connector.look_up(account, &content, &kept, since(number)).await.unwrap();
         let LookUp::Found(found) = found else { panic!("{status}: {found:?}") };
         let again = out(connector.publish(account, &content, &kept, &Notes::default()).await.unwrap());
         assert_eq!((again.remote_id, again.url), (found.remote_id, found.url));

@@ -84,6 +84,11 @@ pub trait Rig: Send + Sync {
         false
     }
 
+    /// Whether the network works for a while on every post that it has taken.
+    fn processes(&self) -> bool {
+        false
+    }
+
     /// Whether credentials that ran out can still be renewed.
     fn renews_late(&self) -> bool {
         true

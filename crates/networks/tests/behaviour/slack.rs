@@ -9,7 +9,7 @@ use simulator::{AccountSpec, FaultKind, Simulator};
 use std::sync::Arc;
 
 use crate::rig::{PASSWORD, REDIRECT, Rig, USERNAME};
-use crate::world::{Notes, World, account, now_ms, out, png, settings};
+use crate::world::{Notes, World, account, now_ms, out, png, settings, since};
 
 pub struct Slack;
 
@@ -252,7 +252,8 @@ async fn an_incoming_webhook_posts_and_can_tell_nothing() {
     world.fail("/services/", FaultKind::ServerErrorAfter(500), 1);
     let error = world.connector.publish(as_hook, &content, &handle, &notes).await.unwrap_err();
     assert_eq!(error.next, Next::Unknown, "{error}");
-    let looked = world.connector.look_up(as_hook, &content, &notes.last().unwrap(), now_ms()).await.unwrap();
+    let looked =
+        world.connector.look_up(as_hook, &content, &notes.last().unwrap(), since(now_ms())).await.unwrap();
     assert_eq!(looked, LookUp::CannotTell);
 
     // A picture needs an address of its own.

@@ -10,7 +10,7 @@ use networks::{
 };
 use simulator::{AccountSpec, Config, Fault, FaultKind, SimPost, Simulator};
 
-use crate::world::{Notes, account, now_ms, out, png, recorded, settings, text};
+use crate::world::{Notes, account, now_ms, out, png, recorded, settings, since, text};
 
 const TOKEN: &str = "123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11";
 const WATCHER: &str = "654321:ZYX-DEF1234ghIkl-zyx57W2v1u123ew22";
@@ -77,7 +77,7 @@ impl Bot {
     }
 
     async fn look_up(&self, content: &Content, handle: &Handle) -> LookUp {
-        self.connector.look_up(self.account(), content, handle, now_ms()).await.unwrap()
+        self.connector.look_up(self.account(), content, handle, since(now_ms())).await.unwrap()
     }
 }
 

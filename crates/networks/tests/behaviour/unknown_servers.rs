@@ -14,7 +14,7 @@ use networks::{
 use serde_json::{Value, json};
 
 use crate::rig::REDIRECT;
-use crate::world::{Notes, account, now_ms, out, png, settings, text};
+use crate::world::{Notes, account, now_ms, out, png, settings, since, text};
 
 #[derive(Default)]
 struct Server {
@@ -148,8 +148,10 @@ async fn without_idempotency_there_is_still_one_post() {
             connector.publish(account(&base_url, &connected), &content, &handle, &notes).await.unwrap_err();
         assert_eq!((error.kind, error.next), (ErrorKind::Unavailable, Next::Unknown), "{error}");
         let kept = notes.last().unwrap();
-        let found =
-            connector.look_up(account(&base_url, &connected), &content, &kept, started_ms).await.unwrap();
+        let found = connector
+            .look_up(account(&base_url, &connected), &content, &kept, since(started_ms))
+            .await
+            .unwrap();
         assert!(matches!(found, LookUp::Found(_)), "{found:?}");
         connector.publish(account(&base_url, &connected), &content, &kept, &notes).await.unwrap();
     }
@@ -186,7 +188,7 @@ async fn a_server_that_cuts_its_list_cannot_tell() {
     }
     let content = text("Lost");
     let handle = connector.prepare("acc-1", &content, now_ms(), 99);
-    let look = || connector.look_up(account(&base_url, &connected), &content, &handle, now_ms());
+    let look = || connector.look_up(account(&base_url, &connected), &content, &handle, since(now_ms()));
     assert_eq!(look().await.unwrap(), LookUp::CannotTell);
     shared.lock().unwrap().statuses.truncate(3);
     assert_eq!(look().await.unwrap(), LookUp::Absent);

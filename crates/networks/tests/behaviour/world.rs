@@ -9,7 +9,7 @@ use networks::http::{Call, Http};
 use networks::{
     Account, ConnectMethod, ConnectStep, Connected, Connector, Content, Credentials, Error, ErrorKind,
     Handle, LookUp, Media, MediaFacts, MediaKind, Network, Next, Profile, Progress, Published, Registry,
-    Sending, Settings,
+    Sending, Settings, Since,
 };
 use serde_json::Value;
 use simulator::{Config, Fault, FaultKind, SimPost, Simulator};
@@ -30,12 +30,19 @@ pub struct World {
     pub account: String,
     pub http: Http,
     pub rig: Box<dyn Rig>,
+    /// How far our clock is ahead of the network's.
+    pub ahead_ms: i64,
 }
 
 pub fn now_ms() -> i64 {
     #[expect(clippy::disallowed_methods, reason = "the simulated networks run on real time")]
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
     i64::try_from(since.as_millis()).unwrap()
+}
+
+/// Since a moment, by the clock of this machine.
+pub fn since(started_ms: i64) -> Since {
+    Since::new(started_ms, now_ms())
 }
 
 pub fn settings() -> Settings {
@@ -61,7 +68,7 @@ impl World {
         let connector = Registry::new(&rig.settings(&sim)).unwrap().get(network).unwrap();
         let http = Http::new(&settings()).unwrap();
         let connected = connect(&*rig, &connector, &rig.server(&sim), PASSWORD).await.unwrap();
-        Self { sim, network, connector, connected, account, http, rig }
+        Self { sim, network, connector, connected, account, http, rig, ahead_ms: 0 }
     }
 
     pub fn server(&self) -> String {
@@ -133,7 +140,7 @@ impl World {
     }
 
     pub fn prepare(&self, content: &Content) -> Handle {
-        self.connector.prepare(&self.connected.profile.remote_id, content, now_ms(), nonce())
+        self.connector.prepare(&self.connected.profile.remote_id, content, now_ms() + self.ahead_ms, nonce())
     }
 
     pub async fn publish(
@@ -160,7 +167,17 @@ impl World {
         handle: &Handle,
         started_ms: i64,
     ) -> Result<LookUp, Error> {
-        self.connector.look_up(self.as_account(), content, handle, started_ms).await
+        let since = Since::new(started_ms, now_ms() + self.ahead_ms);
+        self.connector.look_up(self.as_account(), content, handle, since).await
+    }
+
+    /// As [`World::look_up`], until the network is done with a film that it has.
+    pub async fn look_up_done(&self, content: &Content, handle: &Handle, started_ms: i64) -> LookUp {
+        let mut found = self.look_up(content, handle, started_ms).await.unwrap();
+        if found == LookUp::Absent && self.rig.processes() {
+            found = self.look_up(content, handle, started_ms).await.unwrap();
+        }
+        found
     }
 
     /// Sends as the worker does: by what the errors say, until it is out.
@@ -270,11 +287,18 @@ pub struct Notes {
     saved: Mutex<Vec<Handle>>,
     /// After this many saves the store is out of order.
     fails_after: Option<usize>,
+    /// How far our clock is ahead.
+    ahead_ms: i64,
 }
 
 impl Notes {
     pub fn failing() -> Self {
         Self { fails_after: Some(0), ..Self::default() }
+    }
+
+    /// Of a machine whose clock is ahead.
+    pub fn ahead(ahead_ms: i64) -> Self {
+        Self { ahead_ms, ..Self::default() }
     }
 
     pub fn all(&self) -> Vec<Handle> {
@@ -303,6 +327,10 @@ impl Progress for Notes {
         }
         saved.push(handle.clone());
         Ok(())
+    }
+
+    fn now_ms(&self) -> i64 {
+        now_ms() + self.ahead_ms
     }
 }
 

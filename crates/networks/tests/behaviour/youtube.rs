@@ -64,6 +64,10 @@ impl Rig for YouTube {
         false
     }
 
+    fn processes(&self) -> bool {
+        true
+    }
+
     fn write(&self) -> &'static str {
         "PUT /upload/youtube/v3/videos"
     }
@@ -158,7 +162,7 @@ async fn a_forgotten_session_is_looked_for_among_the_uploads() {
     assert_eq!(error.next, Next::Unknown, "{error}");
     simulator::youtube::forget_sessions(&world.sim);
     let kept = notes.last().unwrap();
-    let LookUp::Found(found) = world.look_up(&content, &kept, started_ms).await.unwrap() else { panic!() };
+    let LookUp::Found(found) = world.look_up_done(&content, &kept, started_ms).await else { panic!() };
     assert_eq!(found.remote_id, world.posts()[0].id);
     // Two of one title: nobody can tell which of them it was.
     let other = world.text("Another");

@@ -261,8 +261,12 @@ async fn open(url: &str, dir: &TempDir) -> App {
     let vault = Vault::open(&dir.path().join("secret.key")).expect("key");
     let network = networks::Settings { allow_private: true, ..networks::Settings::default() };
     let connectors = Registry::new(&network).expect("registry").all().to_vec();
-    let settings =
-        Settings { media_dir: dir.path().join("media"), allow_private: true, ..Settings::default() };
+    let settings = Settings {
+        media_dir: dir.path().join("media"),
+        allow_private: true,
+        settle_ms: 0,
+        ..Settings::default()
+    };
     App::new(Db::open(url).await.expect("database"), vault, Arc::new(SystemClock), connectors, settings)
 }
 

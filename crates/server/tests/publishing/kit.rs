@@ -60,6 +60,7 @@ impl Kit {
         let settings = Settings {
             public_url: "http://127.0.0.1:9".to_owned(),
             media_dir: dir.path().join("media"),
+            settle_ms: 0,
             allow_private: true,
             ..Settings::default()
         };

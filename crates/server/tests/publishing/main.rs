@@ -24,6 +24,7 @@ on_both_engines!(
     an_answer_that_never_came_makes_no_second_post,
     a_refusal_is_tried_again,
     a_token_that_runs_out_within_a_thread_repeats_no_part,
+    a_lost_answer_is_looked_for_when_lists_can_show_it,
     many_workers_send_each_delivery_once,
     a_pause_stops_what_is_due_and_nothing_fires_on_resume,
     a_post_too_late_is_missed,
@@ -110,6 +111,23 @@ async fn a_token_that_runs_out_within_a_thread_repeats_no_part(kit: Kit) {
     let texts: Vec<_> = kit.sim.posts(Network::X, "brand").into_iter().map(|post| post.text).collect();
     assert_eq!(texts, ["The first part", "The second part"]);
     assert_eq!(kit.sim.faults().pending(), 0);
+    worker.stop(std::time::Duration::from_secs(5)).await;
+}
+
+async fn a_lost_answer_is_looked_for_when_lists_can_show_it(mut kit: Kit) {
+    let x = kit.x("brand").await;
+    let settings = app::Settings { settle_ms: 4000, ..(*kit.app.settings).clone() };
+    kit.app.settings = std::sync::Arc::new(settings);
+    let worker = kit.start_worker();
+    kit.sim.faults().push(fault(FaultKind::ResetAfter, Network::X, "POST /2/tweets", 1));
+    let post = kit.post("Shown after a while", &[x]).await;
+    kit.publish_now(post).await;
+    kit.until(post, |state| state == State::Published).await;
+    let mut attempts = kit.app.find_post(&kit.actor, post).await.expect("post").attempts;
+    attempts.sort_by_key(|attempt| attempt.started_at);
+    let [sent, looked] = attempts.as_slice() else { panic!("{attempts:?}") };
+    assert!(looked.started_at - sent.finished_at.expect("ended") >= 4000, "{attempts:?}");
+    assert_eq!(kit.sim.posts(Network::X, "brand").len(), 1);
     worker.stop(std::time::Duration::from_secs(5)).await;
 }
 
