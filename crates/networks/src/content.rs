@@ -168,6 +168,13 @@ impl fmt::Debug for Media {
 }
 
 impl Media {
+    /// The same as mere bytes, for networks that find out by themselves what they are.
+    #[must_use]
+    pub(crate) fn untyped(self) -> Self {
+        let mime = "application/octet-stream".to_owned();
+        Self { facts: MediaFacts { mime, ..self.facts }, ..self }
+    }
+
     /// The whole file; for pictures and documents. Films are read piece by piece.
     ///
     /// # Errors

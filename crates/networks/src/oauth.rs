@@ -288,11 +288,11 @@ pub fn fault(answer: &Answer) -> Error {
         ("temporarily_unavailable" | "server_error", _) => {
             answer.fault(ErrorKind::Unavailable, Next::After(answer.wait()), &message)
         }
+        // A page of a firewall or of maintenance says nothing of the token.
+        ("", 200..=299) => answer.not_this_network(),
+        ("", 400 | 401 | 403) if !body.is_object() => answer.not_this_network(),
         (_, 400 | 401 | 403) => dead(),
-        (_, 200..=299) => {
-            let why = "the answer is not what a token endpoint gives";
-            answer.fault(ErrorKind::Protocol, Next::Never, if error.is_empty() { why } else { &message })
-        }
+        (_, 200..=299) => answer.fault(ErrorKind::Protocol, Next::Never, &message),
         _ => answer.fault_by_status(said.trim()),
     }
 }
@@ -348,13 +348,19 @@ mod tests {
 
     #[test]
     fn what_a_refusal_means() {
+        let later = Next::After(Duration::from_secs(300));
         let cases = [
             (400, r#"{"error":"invalid_grant"}"#, ErrorKind::Credentials, Some(Next::Reauthorise)),
             (200, r#"{"error":"invalid_grant"}"#, ErrorKind::Credentials, Some(Next::Reauthorise)),
             (401, r#"{"error":"invalid_client"}"#, ErrorKind::Setup, Some(Next::Never)),
             (400, r#"{"error":"unauthorized_client"}"#, ErrorKind::Setup, Some(Next::Never)),
-            (400, "<html>", ErrorKind::Credentials, Some(Next::Reauthorise)),
-            (200, "{}", ErrorKind::Protocol, Some(Next::Never)),
+            (400, "{}", ErrorKind::Credentials, Some(Next::Reauthorise)),
+            // A firewall's page says nothing of the token.
+            (400, "<html>", ErrorKind::Protocol, Some(later)),
+            (403, "<html>", ErrorKind::Protocol, Some(later)),
+            (200, "<html>", ErrorKind::Protocol, Some(later)),
+            (200, "{}", ErrorKind::Protocol, Some(later)),
+            (200, r#"{"error":"new_word"}"#, ErrorKind::Protocol, Some(Next::Never)),
             (502, "<html>", ErrorKind::Unavailable, Some(Next::After(Duration::from_secs(60)))),
             (503, r#"{"error":"server_error"}"#, ErrorKind::Unavailable, None),
             (429, "{}", ErrorKind::RateLimited, Some(Next::After(Duration::from_secs(60)))),

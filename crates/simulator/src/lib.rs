@@ -51,7 +51,7 @@ mod google;
 pub mod google_business;
 mod ids;
 mod images;
-mod instagram;
+pub mod instagram;
 mod limits;
 pub mod linkedin;
 mod mastodon;

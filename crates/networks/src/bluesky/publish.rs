@@ -23,6 +23,9 @@ use crate::{
 /// While the video service works.
 const WORK_EVERY: Duration = Duration::from_secs(5);
 
+/// How often a film may be begun anew.
+const LOST_MAX: u32 = 3;
+
 /// [`Handle`] to everybody else.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Plan {
@@ -38,6 +41,9 @@ pub(super) struct PlannedPart {
     /// The video service's job.
     #[serde(default)]
     job: Option<String>,
+    /// How often the service lost the film.
+    #[serde(default)]
+    lost: u32,
     /// The record as it is put, once all of it is known.
     record: Option<Value>,
     sent: Option<StrongRef>,
@@ -57,6 +63,7 @@ pub(super) fn prepare(content: &Content, now_ms: i64, nonce: u64) -> Handle {
             created_at: created_at(now_ms.saturating_add(i64::try_from(index).unwrap_or(0))),
             blobs: vec![],
             job: None,
+            lost: 0,
             record: None,
             sent: None,
         })
@@ -151,7 +158,14 @@ impl Bluesky {
         planned.job = match work {
             Work::Done(blob) => return Ok(Some(blob)),
             Work::Going(job) => Some(job),
-            Work::Lost => None,
+            Work::Lost => {
+                planned.lost += 1;
+                if planned.lost >= LOST_MAX {
+                    let why = "the video service lost the film again and again";
+                    return Err(Error::new(ErrorKind::Unavailable, Next::Never, why));
+                }
+                None
+            }
         };
         Ok(None)
     }
@@ -162,7 +176,7 @@ impl Bluesky {
         let bytes = image.read_all().await?;
         let make = || {
             let body = Body::Bytes(image.facts.mime.clone(), bytes.clone());
-            Ok(self.procedure(base_url, "com.atproto.repo.uploadBlob", body)?.for_bytes(image.facts.bytes))
+            self.procedure(base_url, "com.atproto.repo.uploadBlob", body)
         };
         let uploaded: Uploaded = self.ask_as(tokens, make).await?.json()?;
         Ok(uploaded.blob)

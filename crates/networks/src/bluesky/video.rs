@@ -53,7 +53,7 @@ impl Bluesky {
         let token = auth.json::<ServiceAuth>()?.token;
         let query = [("did", tokens.did.as_str()), ("name", name)];
         let url = self.http.endpoint(&self.video, &format!("/xrpc/{UPLOAD}"), &query)?;
-        let call = Call::post(url, Body::Stream(film.clone())).bearer(&token).for_bytes(film.facts.bytes);
+        let call = Call::post(url, Body::Stream(film.clone())).bearer(&token);
         let answer = self.http.send(call).await?;
         // A film that was there before answers an error with the job that made it.
         match answer.try_json::<JobAnswer>().and_then(JobAnswer::job) {

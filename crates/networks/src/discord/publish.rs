@@ -120,7 +120,7 @@ impl Discord {
                     (format!("/channels/{}/messages", snowflake(&access.channel_id)?), vec![])
                 }
             };
-            let body = body(&content.parts[index], message).await?;
+            let body = body(&content.parts[index], message);
             let call = self.call(base_url, access, Method::POST, &path, &query, Some(body))?.once();
             plan.hand_over(index, progress, async {
                 let answer = self.ask(call).await?;
@@ -196,15 +196,14 @@ impl Discord {
 }
 
 /// JSON, or a form with `payload_json` where files go along (reference.mdx, "Uploading Files").
-async fn body(part: &Part, message: Map<String, Value>) -> Result<Body, Error> {
+fn body(part: &Part, message: Map<String, Value>) -> Body {
     let message = Value::Object(message);
     if part.media.is_empty() {
-        return Ok(Body::Json(message));
+        return Body::Json(message);
     }
     let mut form = vec![Field::Text("payload_json", message.to_string())];
     for (media, name) in part.media.iter().zip(FILES) {
-        let facts = &media.facts;
-        form.push(Field::File(name, facts.file_name.clone(), facts.mime.clone(), media.read_all().await?));
+        form.push(Field::Stream(name, media.clone()));
     }
-    Ok(Body::Multipart(form))
+    Body::Multipart(form)
 }

@@ -234,11 +234,9 @@ impl Seat<'_> {
         let url = self.upload_url(film.upload_url.as_deref().unwrap_or_default())?;
         let call = match &media.public_url {
             Some(public) => Call::new(Method::POST, url).header(FILE_URL, public),
-            None => {
-                Call::post(url, Body::Bytes("application/octet-stream".to_owned(), media.read_all().await?))
-                    .header(OFFSET, "0")
-                    .header(FILE_SIZE, &media.facts.bytes.to_string())
-            }
+            None => Call::post(url, Body::Stream(media.clone().untyped()))
+                .header(OFFSET, "0")
+                .header(FILE_SIZE, &media.facts.bytes.to_string()),
         };
         let call = call.secret(&self.token).header(AUTHORIZATION, &format!("OAuth {}", self.token));
         self.graph.ask(call).await?;

@@ -124,13 +124,7 @@ impl Seat<'_> {
         if !picture.facts.alt.is_empty() {
             fields.push(Field::Text("alt_text_custom", picture.facts.alt.clone()));
         }
-        let bytes = picture.read_all().await?;
-        fields.push(Field::File(
-            "source",
-            picture.facts.file_name.clone(),
-            picture.facts.mime.clone(),
-            bytes,
-        ));
+        fields.push(Field::Stream("source", picture.clone()));
         let path = format!("/{}/photos", self.page_id);
         let call = self.graph.post_file(self.base_url, &path, &self.token, fields)?;
         Ok(self.graph.ask(call).await?.json::<Made>()?.id)

@@ -59,7 +59,12 @@ pub(super) fn refusal(answer: &Answer, once: bool) -> Option<Refusal> {
         return None;
     }
     let Some(failure) = envelope.error else {
-        let error = answer.fault_by_status(&envelope.error_message.unwrap_or_default());
+        let error = match envelope.error_message {
+            Some(said) => answer.fault_by_status(&said),
+            // Every refusal of the Graph has a body of its own: this is a firewall's, or a page.
+            None if matches!(answer.status, 400..=428 | 430..=499) => answer.not_this_network(),
+            None => answer.fault_by_status(""),
+        };
         return Some(error.into());
     };
     let Failure { message, code, error_subcode: subcode, is_transient, error_user_msg } = failure;

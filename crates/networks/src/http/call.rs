@@ -62,7 +62,30 @@ pub enum Body {
     Multipart(Vec<Field>),
 }
 
+impl Field {
+    fn bytes(&self) -> u64 {
+        match self {
+            Self::Text(_, text) | Self::Named(_, text) => text.len() as u64,
+            Self::File(_, _, _, bytes) => bytes.len() as u64,
+            Self::Stream(_, media) => media.facts.bytes,
+        }
+    }
+}
+
 impl Body {
+    /// How long its bytes may take on a slow line, beside the usual time of a request.
+    pub(super) fn time(&self) -> Duration {
+        let bytes = match self {
+            Self::Empty => 0,
+            Self::Json(value) => length(value),
+            Self::Form(fields) => fields.iter().map(|(_, text)| text.len() as u64).sum(),
+            Self::Bytes(_, bytes) => bytes.len() as u64,
+            Self::Stream(media) => media.facts.bytes,
+            Self::Multipart(fields) => fields.iter().map(Field::bytes).sum(),
+        };
+        Duration::from_secs(bytes / SLOWEST)
+    }
+
     pub(super) fn attach(self, request: RequestBuilder) -> Result<RequestBuilder, Error> {
         Ok(match self {
             Self::Empty => request,
@@ -89,6 +112,16 @@ impl Body {
                 request.multipart(form)
             }
         })
+    }
+}
+
+/// About as many bytes as the texts of a JSON value have: files go along as texts at times.
+fn length(value: &Value) -> u64 {
+    match value {
+        Value::String(text) => text.len() as u64,
+        Value::Array(values) => values.iter().map(length).sum(),
+        Value::Object(fields) => fields.values().map(length).sum(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 1,
     }
 }
 
@@ -129,9 +162,6 @@ pub struct Call {
     pub(super) body: Body,
     pub(super) effect: Effect,
     pub(super) secrets: Vec<String>,
-    pub(super) patient: bool,
-    /// Beside the usual time.
-    pub(super) longer: Duration,
 }
 
 impl Call {
@@ -145,8 +175,6 @@ impl Call {
             body: Body::Empty,
             effect: Effect::Harmless,
             secrets: vec![],
-            patient: false,
-            longer: Duration::ZERO,
         }
     }
 
@@ -186,22 +214,10 @@ impl Call {
         Self::new(Method::DELETE, url)
     }
 
-    /// Gives it six times the usual time: for uploads.
-    #[must_use]
-    pub fn patient(self) -> Self {
-        Self { patient: true, ..self }
-    }
-
     /// Marks it as one that must not be sent twice.
     #[must_use]
     pub fn once(self) -> Self {
         Self { effect: Effect::Once, ..self }
-    }
-
-    /// Allows the time that `bytes` take on a slow line, beside the usual one.
-    #[must_use]
-    pub fn for_bytes(self, bytes: u64) -> Self {
-        Self { longer: Duration::from_secs(bytes / SLOWEST), ..self }
     }
 
     /// Names a value that must not appear in anything that is kept.

@@ -26,8 +26,6 @@ const DEFAULT_TIMEOUT: Duration = Duration::from_secs(20);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const ANSWER_MAX_BYTES: usize = 2 * 1024 * 1024;
 const REDIRECTS_MAX: usize = 3;
-/// How many times the usual time an upload may take.
-const PATIENCE: u32 = 6;
 
 /// When to try again after a fault of the connection.
 pub const SOON: Next = Next::After(Duration::from_secs(30));
@@ -124,20 +122,18 @@ impl Http {
     /// `Blocked`, `Unavailable`, `Timeout` or `Protocol`. For [`Effect::Once`] the next step is `Unknown` unless
     /// the request certainly never reached the server.
     pub async fn send(&self, call: Call) -> Result<Answer, Error> {
-        let Call { method, mut url, mut headers, body, effect, secrets, patient, longer } = call;
+        let Call { method, mut url, mut headers, body, effect, secrets } = call;
         guard::check(&url, self.allow_private)?;
+        let time = self.timeout + body.time();
         let mut body = Some(body);
         for _ in 0..=REDIRECTS_MAX {
             let request = self
                 .client
                 .request(method.clone(), url.clone())
+                .timeout(time)
                 .header(ACCEPT, "application/json")
                 .headers(headers.clone());
-            let mut request = body.take().unwrap_or(Body::Empty).attach(request)?;
-            if patient || !longer.is_zero() {
-                let usual = if patient { self.timeout * PATIENCE } else { self.timeout };
-                request = request.timeout(usual + longer);
-            }
+            let request = body.take().unwrap_or(Body::Empty).attach(request)?;
             let response = request.send().await.map_err(|error| outcome(&error, effect, &secrets))?;
             let status = response.status();
             let Some(target) = redirect_target(&response).filter(|_| status.is_redirection()) else {

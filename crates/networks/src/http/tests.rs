@@ -165,6 +165,26 @@ async fn what_may_have_left_is_unknown_for_a_write_only() {
     assert_eq!((read.kind, read.next), (ErrorKind::Unavailable, SOON));
 }
 
+#[tokio::test]
+async fn a_large_file_has_the_time_that_its_bytes_take() {
+    let slow = Router::new().fallback(|_: axum::body::Bytes| async {
+        tokio::time::sleep(Duration::from_millis(600)).await;
+        "taken"
+    });
+    let base = serve(slow.layer(axum::extract::DefaultBodyLimit::disable())).await;
+    let http = open(300);
+    let bytes = |count: usize| Body::Bytes("video/mp4".into(), vec![0; count]);
+    assert_eq!(failure(&http, Call::post(url(&base, "/"), bytes(10))).await.kind, ErrorKind::Timeout);
+    // A second for every 128 KiB, whatever carries them.
+    let whole = http.send(Call::post(url(&base, "/"), bytes(256 * 1024))).await.unwrap();
+    assert_eq!(whole.body, b"taken");
+    let film = || Field::File("film", "film.mp4".into(), "video/mp4".into(), vec![0; 256 * 1024]);
+    let form = http.send(Call::post(url(&base, "/"), Body::Multipart(vec![film()]))).await.unwrap();
+    assert_eq!(form.body, b"taken");
+    let text = Body::Json(serde_json::json!({ "items": [{ "data": "x".repeat(256 * 1024) }] }));
+    assert_eq!(http.send(Call::post(url(&base, "/"), text)).await.unwrap().body, b"taken");
+}
+
 /// Reads a request and hangs up.
 async fn resetting() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

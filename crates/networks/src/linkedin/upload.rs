@@ -115,7 +115,7 @@ impl LinkedIn {
             }
         } else {
             let (url, own) = self.upload_address(&upload.upload_url.ok_or_else(nowhere)?)?;
-            let call = put(url, &facts.mime, media.read_all().await?);
+            let call = Call::put(url, Body::Stream(media.clone()));
             self.ask(if own { call.bearer(&access.token) } else { call }).await?;
             file.whole = true;
         }

@@ -49,7 +49,7 @@ impl Mastodon {
             fields.push(Field::Text("description", file.facts.alt.clone()));
         }
         let url = self.http.endpoint(base_url, "/api/v2/media", &[])?;
-        let call = Call::post(url, Body::Multipart(fields)).bearer(&access.token).for_bytes(file.facts.bytes);
+        let call = Call::post(url, Body::Multipart(fields)).bearer(&access.token);
         let answer = self.ask(call).await?;
         let Media { id } = answer.json()?;
         Ok(Uploaded { id: id.0, ready: answer.status != 202 })

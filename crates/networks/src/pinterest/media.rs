@@ -70,7 +70,7 @@ impl Pinterest {
             upload.upload_parameters.into_iter().map(|(name, text)| Field::Named(name, text)).collect();
         // The file comes last: what follows it is not read.
         fields.push(Field::Stream("file", video.clone()));
-        let call = Call::post(url, Body::Multipart(fields)).patient();
+        let call = Call::post(url, Body::Multipart(fields));
         let call = secrets.iter().filter(|secret| secret.len() >= 16).fold(call, |call, s| call.secret(s));
         let answer = self.http.send(call).await?;
         // Nothing else says that the film is there: a proxy may answer 200.

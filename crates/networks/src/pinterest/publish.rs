@@ -185,7 +185,7 @@ impl Pinterest {
         progress: &dyn Progress,
     ) -> Result<Pin, Error> {
         let url = self.http.endpoint(base_url, "/v5/pins", &[])?;
-        let call = Call::post(url, Body::Json(body)).bearer(token).patient().once();
+        let call = Call::post(url, Body::Json(body)).bearer(token).once();
         let answer = self.http.send(call).await?;
         tell_budget(&answer, progress).await;
         if answer.is_success() { answer.json() } else { Err(super::fault(&answer)) }

@@ -47,7 +47,7 @@ impl Reddit {
             lease.args.fields.into_iter().map(|field| Field::Named(field.name, field.value)).collect();
         // The file comes last: what follows it is not read.
         fields.push(Field::Stream("file", media.clone()));
-        let call = Call::post(url, Body::Multipart(fields)).patient();
+        let call = Call::post(url, Body::Multipart(fields));
         let call = secrets.iter().filter(|secret| secret.len() >= 16).fold(call, |call, s| call.secret(s));
         let answer = self.http.send(call).await?;
         if answer.is_success() {

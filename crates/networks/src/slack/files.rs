@@ -21,7 +21,7 @@ impl Slack {
         plain_id(&file_id)?;
         let url = url::Url::parse(&upload_url)
             .map_err(|_| Error::new(ErrorKind::Protocol, Next::Never, "the address to upload to is none"))?;
-        let body = Body::Bytes(facts.mime.clone(), media.read_all().await?);
+        let body = Body::Stream(media.clone());
         // The address is a secret of its own: whoever has it may upload.
         let answer = self.http.send(Call::post(url, body).secret(&upload_url)).await?;
         if answer.is_success() { Ok(file_id) } else { Err(answer.fault_by_status("the upload failed")) }

@@ -47,7 +47,7 @@ impl Telegram {
             }
             let parent = index.checked_sub(1).and_then(|last| first_id(plan.sent_id(last)?));
             let message = message::build(content, index, access.chat_id, parent);
-            let body = body(&content.parts[index], message.fields, &message.files).await?;
+            let body = body(&content.parts[index], message.fields, &message.files)?;
             let call = self.method(base_url, &access.token, message.method, body)?.once();
             let album = message.method == "sendMediaGroup";
             plan.hand_over(index, progress, async {
@@ -155,11 +155,7 @@ fn first_id(ids: &str) -> Option<i64> {
 }
 
 /// JSON, or a form where files go along ("Sending files").
-async fn body(
-    part: &Part,
-    fields: serde_json::Map<String, Value>,
-    files: &[&'static str],
-) -> Result<Body, Error> {
+fn body(part: &Part, fields: serde_json::Map<String, Value>, files: &[&'static str]) -> Result<Body, Error> {
     if files.is_empty() {
         return Ok(Body::Json(Value::Object(fields)));
     }
@@ -172,8 +168,7 @@ async fn body(
         }
     }
     for (media, name) in part.media.iter().zip(files) {
-        let facts = &media.facts;
-        form.push(Field::File(name, facts.file_name.clone(), facts.mime.clone(), media.read_all().await?));
+        form.push(Field::Stream(name, media.clone()));
     }
     debug_assert!(files.len() == 1 || FILES.starts_with(files));
     Ok(Body::Multipart(form))

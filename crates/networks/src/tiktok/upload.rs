@@ -58,8 +58,7 @@ impl TikTok {
             let range = format!("bytes {}-{}/{size}", upload.uploaded, end.saturating_sub(1));
             let call = Call::put(url, Body::Bytes(video.facts.mime.clone(), bytes))
                 .header(CONTENT_RANGE, &range)
-                .secret(&upload.url)
-                .patient();
+                .secret(&upload.url);
             let answer = self.http.send(call).await?;
             // Nothing else says that the bytes are there: a proxy may answer 200.
             if !matches!(answer.status, 201 | 206) {

@@ -146,7 +146,7 @@ impl WordPress {
     /// `POST /wp/v2/media`: the raw bytes and their name (reference/media.md, "Create a Media Item"). A file that no post
     /// shows is seen by nobody but in the site's library, so a repeat does no harm.
     async fn upload(&self, base_url: &str, access: &Access, media: &Media) -> Result<File, Error> {
-        let body = Body::Bytes(media.facts.mime.clone(), media.read_all().await?);
+        let body = Body::Stream(media.clone());
         let name = file_name(&media.facts.file_name);
         let call = self
             .post(base_url, access, "/wp/v2/media", body)?

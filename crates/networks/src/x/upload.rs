@@ -74,10 +74,9 @@ impl X {
             });
             ("/2/media/upload/initialize", Body::Json(said))
         } else {
-            let bytes = media.read_all().await?;
             let fields = vec![
                 Field::Text("media_category", "tweet_image".into()),
-                Field::File("media", facts.file_name.clone(), facts.mime.clone(), bytes),
+                Field::Stream("media", media.clone()),
             ];
             ("/2/media/upload", Body::Multipart(fields))
         };

@@ -99,7 +99,6 @@ impl YouTube {
         let end = offset + length;
         let call = Call::put(self.session(session)?, Body::Bytes(film.facts.mime.clone(), bytes))
             .header(CONTENT_RANGE, &format!("bytes {offset}-{}/{total}", end - 1))
-            .for_bytes(length)
             .bearer(&tokens.access)
             .secret(session);
         let call = if end == total { call.once() } else { call };

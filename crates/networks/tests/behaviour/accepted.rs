@@ -85,3 +85,40 @@ async fn google_business() {
     let text = |world: &World| world.text("Soon");
     a_question_without_an_answer_is_no_refusal(Network::GoogleBusiness, "GET /v4/", 0, text).await;
 }
+
+/// A post whose answer was lost is found; its comment is still to be made.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_comment_is_made_after_its_post_was_looked_up() {
+    for network in [
+        Network::X,
+        Network::LinkedIn,
+        Network::Facebook,
+        Network::Instagram,
+        Network::YouTube,
+        Network::Reddit,
+    ] {
+        let world = World::start(network).await;
+        world.sim.enforce_rate_limits(false);
+        let mut content = world.with_media("With a comment", vec![]);
+        if network == Network::Instagram {
+            content.parts[0].media = vec![crate::meta::jpeg(png())];
+        }
+        content.first_comment = Some("Where to buy".into());
+        let started_ms = now_ms() - world.rig.lag_ms();
+        let (notes, mut first) = (Notes::default(), world.prepare(&content));
+        first.0["created_ms"] = started_ms.into();
+        world.fail(world.write(), FaultKind::ResetAfter, 1);
+        let error = world.publish(&content, &first, &notes).await.unwrap_err();
+        assert_eq!(error.next, Next::Unknown, "{network}: {error}");
+        let kept = notes.last().unwrap();
+        let found = world.look_up(&content, &kept, started_ms).await.unwrap();
+        assert_eq!(found, LookUp::Absent, "{network}: the comment is not made yet");
+        let published = world.publish(&content, &kept, &notes).await.unwrap();
+        let posts = world.posts();
+        let texts: Vec<_> = posts.iter().map(|post| (post.reply_to.is_some(), post.text.as_str())).collect();
+        assert_eq!(texts.len(), 2, "{network}: {texts:?}");
+        assert!(texts.contains(&(true, "Where to buy")), "{network}: {texts:?}");
+        let found = world.look_up(&content, &published.handle, started_ms).await.unwrap();
+        assert!(matches!(found, LookUp::Found(_)), "{network}: {found:?}");
+    }
+}

@@ -84,6 +84,12 @@ async fn a_film_that_is_refused_or_interrupted() {
     world.fail("uploadVideo", FaultKind::ProcessingFails, 1);
     let error = world.publish(&content, &world.prepare(&content), &Notes::default()).await.unwrap_err();
     assert_eq!((error.kind, error.next), (ErrorKind::Invalid, Next::Never), "{error}");
+    // A fault of the service's own is tried again, and not for ever.
+    simulator::bluesky::fail_films(&world.sim, Some("generic_failure"));
+    let content = world.with_media("Lost again and again", vec![film(5_500)]);
+    let error = world.publish(&content, &world.prepare(&content), &Notes::default()).await.unwrap_err();
+    assert_eq!((error.kind, error.next), (ErrorKind::Unavailable, Next::Never), "{error}");
+    simulator::bluesky::fail_films(&world.sim, None);
     simulator::bluesky::allow_films(&world.sim, false);
     let content = world.with_media("Not allowed", vec![film(6_000)]);
     let error = world.publish(&content, &world.prepare(&content), &Notes::default()).await.unwrap_err();

@@ -55,10 +55,6 @@ impl Rig for Discord {
         }
     }
 
-    fn learns(&self) -> bool {
-        true
-    }
-
     fn revokes(&self) -> bool {
         false
     }
@@ -182,6 +178,27 @@ async fn a_webhook_alone_cannot_tell_and_with_a_reading_bot_it_can() {
     simulator::discord::delete_webhook(&world.sim, USERNAME);
     let hook = world.connector.profile(world.as_account()).await;
     assert!(hook.is_ok(), "the bot's channel is still there");
+}
+
+#[tokio::test]
+async fn a_bot_that_sees_no_content_cannot_tell() {
+    let world = World::start(Network::Discord).await;
+    let hook = by_webhook(&world, Some(TOKEN)).await;
+    let as_hook = account(world.base_url(), &hook);
+    simulator::discord::withhold_content(&world.sim, true);
+    for kind in [FaultKind::ResetBefore, FaultKind::ResetAfter] {
+        let content = world.text(&format!("Lost {kind:?}"));
+        let notes = Notes::default();
+        world.fail("POST /api/v10/webhooks", kind.clone(), 1);
+        let handle = world.prepare(&content);
+        let error = world.connector.publish(as_hook, &content, &handle, &notes).await.unwrap_err();
+        assert_eq!(error.next, Next::Unknown, "{error}");
+        let kept = notes.last().unwrap();
+        let found = world.connector.look_up(as_hook, &content, &kept, since(now_ms())).await.unwrap();
+        // With nothing of the webhook's there, it is certain.
+        let expected = if kind == FaultKind::ResetBefore { LookUp::Absent } else { LookUp::CannotTell };
+        assert_eq!(found, expected, "{kind:?}");
+    }
 }
 
 #[tokio::test]

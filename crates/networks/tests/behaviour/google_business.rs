@@ -46,16 +46,16 @@ impl Rig for GoogleBusiness {
         content
     }
 
-    fn learns(&self) -> bool {
-        true
-    }
-
     fn rotates(&self) -> bool {
         false
     }
 
     fn revokes(&self) -> bool {
         false
+    }
+
+    fn processes(&self) -> bool {
+        true
     }
 
     fn write(&self) -> &'static str {

@@ -63,3 +63,21 @@ async fn a_used_up_day_waits_before_anything_is_made() {
     assert!(matches!(error.next, Next::After(wait) if wait >= Duration::from_secs(3_600)));
     assert!(notes.all().is_empty());
 }
+
+#[tokio::test]
+async fn a_container_that_reads_as_missing_proves_nothing() {
+    let world = World::start(Network::Instagram).await;
+    let content = world.with_media("Hidden", vec![jpeg(png())]);
+    let (notes, started_ms) = (Notes::default(), now_ms());
+    world.fail(world.write(), FaultKind::ResetAfter, 1);
+    let error = world.publish(&content, &world.prepare(&content), &notes).await.unwrap_err();
+    assert_eq!(error.next, Next::Unknown, "{error}");
+    // Neither the container nor the list shows it.
+    simulator::instagram::hide_containers(&world.sim, true);
+    let id = world.posts()[0].id.clone();
+    assert!(world.sim.backdate(simulator::Network::Instagram, &id, started_ms - 3_600_000));
+    let kept = notes.last().unwrap();
+    assert_eq!(world.look_up(&content, &kept, started_ms).await.unwrap(), LookUp::CannotTell);
+    assert_eq!(world.publish(&content, &kept, &notes).await.unwrap_err().next, Next::Unknown);
+    assert_eq!(world.posts().len(), 1);
+}

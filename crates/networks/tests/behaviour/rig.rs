@@ -79,11 +79,6 @@ pub trait Rig: Send + Sync {
         content
     }
 
-    /// Whether a look-up needs what was learnt on the way (a session, a container).
-    fn learns(&self) -> bool {
-        false
-    }
-
     /// Whether the network works for a while on every post that it has taken.
     fn processes(&self) -> bool {
         false

@@ -187,7 +187,8 @@ async fn a_server_that_cuts_its_list_cannot_tell() {
             .unwrap();
     }
     let content = text("Lost");
-    let handle = connector.prepare("acc-1", &content, now_ms(), 99);
+    let mut handle = connector.prepare("acc-1", &content, now_ms(), 99);
+    handle.0["parts"][0]["tried"] = true.into();
     let look = || connector.look_up(account(&base_url, &connected), &content, &handle, since(now_ms()));
     assert_eq!(look().await.unwrap(), LookUp::CannotTell);
     shared.lock().unwrap().statuses.truncate(3);

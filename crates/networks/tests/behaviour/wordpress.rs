@@ -123,6 +123,18 @@ async fn a_draft_whose_answer_was_lost_is_found_too() {
 }
 
 #[tokio::test]
+async fn a_post_for_review_may_have_lost_its_slug() {
+    let world = World::start(Network::WordPress).await;
+    let mut content = world.text("For the editor");
+    content.options.insert("status".into(), "pending".into());
+    let (handle, notes) = (world.prepare(&content), Notes::default());
+    world.fail(world.write(), FaultKind::ResetBefore, 1);
+    world.publish(&content, &handle, &notes).await.unwrap_err();
+    let found = world.look_up(&content, &notes.last().unwrap(), now_ms()).await.unwrap();
+    assert_eq!(found, LookUp::CannotTell);
+}
+
+#[tokio::test]
 async fn a_firewall_in_front_of_the_site_is_no_wrong_password() {
     let world = World::start(Network::WordPress).await;
     let server = world.server();

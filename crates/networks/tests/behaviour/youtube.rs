@@ -52,10 +52,6 @@ impl Rig for YouTube {
         content
     }
 
-    fn learns(&self) -> bool {
-        true
-    }
-
     fn rotates(&self) -> bool {
         false
     }

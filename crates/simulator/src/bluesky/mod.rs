@@ -73,6 +73,11 @@ pub fn allow_films(sim: &Simulator, able: bool) {
     video::allow(sim.shared(), able);
 }
 
+/// Lets every film fail with this code of `app.bsky.video.defs#jobStatus` from now on.
+pub fn fail_films(sim: &Simulator, code: Option<&str>) {
+    video::fail(sim.shared(), code);
+}
+
 impl Shared {
     fn bluesky(&self) -> MutexGuard<'_, State> {
         self.state()

@@ -39,6 +39,8 @@ struct Job {
     did: String,
     blob: Value,
     processing: Processing,
+    /// The code, should it fail.
+    failure: String,
 }
 
 #[derive(Debug, Default)]
@@ -49,6 +51,8 @@ pub(super) struct Store {
     known: HashMap<(String, String), String>,
     used_bytes: HashMap<String, u64>,
     unable: bool,
+    /// The code with which every film fails.
+    failure: Option<String>,
 }
 
 /// `com.atproto.server.getServiceAuth`.
@@ -124,7 +128,7 @@ fn status(job: &Job, stage: Stage) -> Value {
         }
         Stage::Failed => {
             status["state"] = "JOB_STATE_FAILED".into();
-            status["failureCode"] = "encoding_failure".into();
+            status["failureCode"] = job.failure.clone().into();
             status["error"] = "the video could not be encoded".into();
         }
     }
@@ -165,7 +169,8 @@ pub(super) async fn upload(State(shared): State<Arc<Shared>>, call: Call) -> Res
         id: format!("job{}", shared.clock.unique_micros()),
         did: did.clone(),
         blob: json!({ "$type": "blob", "ref": { "$link": cid }, "mimeType": "video/mp4", "size": call.body.len() }),
-        processing: Processing::begin(&shared, call.doomed),
+        processing: Processing::begin(&shared, call.doomed || state.video.failure.is_some()),
+        failure: state.video.failure.clone().unwrap_or_else(|| "encoding_failure".to_owned()),
     };
     // The service puts it on the account's server when it is done; nobody can use it before.
     state
@@ -186,6 +191,11 @@ pub(super) async fn job_status(State(shared): State<Arc<Shared>>, call: Call) ->
     let job = state.video.jobs.get_mut(id).ok_or_else(|| XrpcError::bad("JobNotFound", "no such job"))?;
     let stage = job.processing.poll(now);
     Ok(Json(json!({ "jobStatus": status(job, stage) })))
+}
+
+/// Why every film fails from now on, for tests.
+pub(super) fn fail(shared: &Shared, code: Option<&str>) {
+    shared.bluesky().video.failure = code.map(str::to_owned);
 }
 
 /// Whether accounts may upload films, for tests.

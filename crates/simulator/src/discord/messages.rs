@@ -63,7 +63,7 @@ pub(super) fn of<'a>(state: &'a State, channel: &str) -> Vec<&'a Post> {
 }
 
 /// At most 100, 50 unless more are asked for.
-pub(super) fn list(state: &State, call: &Call, channel: &str) -> Result<Value, Refused> {
+pub(super) fn list(state: &State, call: &Call, bot: &str, channel: &str) -> Result<Value, Refused> {
     let limit = call.query.get("limit").map_or(Ok(50), str::parse).unwrap_or(0);
     if !(1..=100).contains(&limit) {
         return Err(Refused::form(
@@ -79,7 +79,20 @@ pub(super) fn list(state: &State, call: &Call, channel: &str) -> Result<Value, R
         }
         None => 0,
     };
-    Ok(posts.iter().skip(from).take(limit).map(|post| view(post)).collect())
+    let seen = |post: &&Post| {
+        let mut message = view(post);
+        let own = message["author"]["id"] == bot;
+        if state.withholds && !own {
+            message["content"] = "".into();
+            message["attachments"] = json!([]);
+            message["embeds"] = json!([]);
+            if let Some(message) = message.as_object_mut() {
+                message.remove("poll");
+            }
+        }
+        message
+    };
+    Ok(posts.iter().skip(from).take(limit).map(seen).collect())
 }
 
 #[expect(clippy::too_many_arguments, reason = "all that a request for one message has, in one place")]

@@ -44,6 +44,8 @@ pub(crate) struct State {
     /// (bot, channel, nonce) → message and when it is forgotten.
     nonces: BTreeMap<(String, String, String), (String, i64)>,
     counter: i64,
+    /// Bots lack the intent MESSAGE_CONTENT.
+    withholds: bool,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -82,6 +84,11 @@ pub fn delete_webhook(sim: &Simulator, channel: &str) {
     let mut state = sim.shared().state::<State>();
     let Some(channel) = state.world.find_account(channel).map(|account| account.id.clone()) else { return };
     state.webhooks.values_mut().filter(|hook| hook.channel == channel).for_each(|hook| hook.deleted = true);
+}
+
+/// Whether bots see nothing of what is in the messages of others, as those without the intent MESSAGE_CONTENT.
+pub fn withhold_content(sim: &Simulator, withholds: bool) {
+    sim.shared().state::<State>().withholds = withholds;
 }
 
 impl State {
@@ -321,7 +328,7 @@ fn route(
         ("GET", ["channels", id, "messages"]) => {
             let bot = bot(state, call)?;
             readable(state, &bot, id)?;
-            messages::list(state, call, id)
+            messages::list(state, call, &bot.id, id)
         }
         (method, ["channels", id, "messages", message]) => {
             let bot = bot(state, call)?;

@@ -15,6 +15,9 @@ use crate::server::Scissors;
 use crate::stand_in::{Network, status};
 use crate::state::Shared;
 
+/// Largest body that a fault holds back.
+const BODY_MAX: usize = 256 * 1024 * 1024;
+
 #[derive(Clone)]
 pub(crate) struct FaultContext {
     pub(crate) shared: Arc<Shared>,
@@ -53,6 +56,17 @@ pub(crate) async fn layer(
         FaultKind::HangAfter => {
             next.run(request).await;
             shared.stopped().await;
+            unavailable()
+        }
+        FaultKind::AcceptLate(wait) => {
+            let (parts, body) = request.into_parts();
+            let body = to_bytes(body, BODY_MAX).await.unwrap_or_default();
+            let later = Arc::clone(&shared);
+            tokio::spawn(async move {
+                later.sleep(wait).await;
+                next.run(Request::from_parts(parts, Body::from(body))).await;
+            });
+            scissors.cut();
             unavailable()
         }
         FaultKind::ResetBefore => {
@@ -99,7 +113,7 @@ pub(crate) async fn layer(
 /// The token that the request carries, wherever the network takes it.
 async fn token(network: Network, request: Request) -> Option<String> {
     let (parts, body) = request.into_parts();
-    let body = to_bytes(body, 256 * 1024 * 1024).await.unwrap_or_default();
+    let body = to_bytes(body, BODY_MAX).await.unwrap_or_default();
     let call = Call::from_request(Request::from_parts(parts, Body::from(body)), &()).await.ok()?;
     network.stand_in().token(&call)
 }

@@ -27,6 +27,8 @@ pub enum FaultKind {
     Hang,
     /// The request is accepted, and no answer ever comes.
     HangAfter,
+    /// The connection is reset, and the request is accepted this much later all the same.
+    AcceptLate(Duration),
     /// The connection is reset before the request is accepted.
     ResetBefore,
     /// The request is accepted, then the connection is reset without an answer.

@@ -24,6 +24,7 @@ use crate::oauth::token::OAuthFault;
 use crate::oauth::{self, SignIn};
 use crate::page;
 use crate::params::Params;
+use crate::sim::Simulator;
 use crate::stand_in::{Network, StandIn, page_at};
 use crate::state::Shared;
 use crate::webhooks::Webhook;
@@ -35,6 +36,11 @@ pub(crate) struct State {
     world: World,
     authority: Authority,
     containers: Containers,
+}
+
+/// Whether reads of containers say from now on that there are none, as they do at times for those of good posts.
+pub fn hide_containers(sim: &Simulator, hidden: bool) {
+    sim.shared().state::<State>().containers.hidden = hidden;
 }
 
 impl StandIn for State {

@@ -83,7 +83,7 @@ pub(super) fn node(shared: &Shared, me: &str, node: &str, params: &Params) -> An
         let account = state.world.account(me).ok_or_else(|| GraphError::missing(node))?;
         return select(&person(&state.world, account), fields, &["id"], &ME_FIELDS);
     }
-    if let Some(container) = state.containers.own(node, me) {
+    if let Some(container) = state.containers.shown(node, me) {
         let standing = container.standing(now, true);
         let mut view = json!({ "id": node, "status_code": standing.word(), "status": standing.word() });
         if let Standing::Error(why) = standing {

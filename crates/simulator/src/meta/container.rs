@@ -48,20 +48,29 @@ impl Standing {
 
 /// The containers of a network.
 #[derive(Debug, Default)]
-pub(crate) struct Containers(BTreeMap<String, Container>);
+pub(crate) struct Containers {
+    all: BTreeMap<String, Container>,
+    /// Reads say that there are none.
+    pub(crate) hidden: bool,
+}
 
 impl Containers {
     /// Keeps a new one; answers its id.
     pub(crate) fn add(&mut self, shared: &Shared, mut container: Container) -> String {
         container.id = format!("18{}", shared.clock.unique_micros());
         let id = container.id.clone();
-        self.0.insert(id.clone(), container);
+        self.all.insert(id.clone(), container);
         id
     }
 
     /// The container, if it is this owner's.
     pub(crate) fn own(&mut self, id: &str, owner: &str) -> Option<&mut Container> {
-        self.0.get_mut(id).filter(|container| container.owner == owner)
+        self.all.get_mut(id).filter(|container| container.owner == owner)
+    }
+
+    /// The same for a read.
+    pub(crate) fn shown(&mut self, id: &str, owner: &str) -> Option<&mut Container> {
+        if self.hidden { None } else { self.own(id, owner) }
     }
 }
 

@@ -65,7 +65,7 @@ pub(super) fn node(shared: &Shared, me: &str, node: &str, params: &Params) -> An
         });
         return select(&view, fields, &["id"], &ME_FIELDS);
     }
-    if let Some(container) = state.containers.own(node, me) {
+    if let Some(container) = state.containers.shown(node, me) {
         let standing = container.standing(now, true);
         let mut view = json!({ "id": node, "status": standing.word() });
         if let Standing::Error(why) = standing {
