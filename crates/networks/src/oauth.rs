@@ -9,7 +9,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::http::{Answer, Body, Call, Http};
-use crate::{ConnectStep, Credentials, Error, ErrorKind, Network, Next, Settings};
+use crate::{ConnectStep, Credentials, Error, ErrorKind, Network, NetworkSettings, Next, Settings};
 
 /// How long before its end a token is exchanged.
 const AHEAD_MS: i64 = 5 * 60 * 1_000;
@@ -49,7 +49,14 @@ impl App {
     /// # Errors
     /// `Setup` when there is none.
     pub fn of(settings: &Settings, network: Network) -> Result<Self, Error> {
-        let set = settings.of(network);
+        Self::set(&settings.of(network), network)
+    }
+
+    /// As [`App::of`], where what is set for the network is at hand.
+    ///
+    /// # Errors
+    /// As [`App::of`].
+    pub(crate) fn set(set: &NetworkSettings, network: Network) -> Result<Self, Error> {
         let (id, secret) = set.app().ok_or_else(|| {
             let why = format!("the operator has not set client_id and client_secret for {network}");
             Error::new(ErrorKind::Setup, Next::Never, why)

@@ -13,6 +13,7 @@ mod health;
 mod list;
 mod pause;
 pub(crate) mod secret;
+mod siblings;
 pub(crate) mod store;
 
 pub use channel::{Channel, Health};

@@ -46,7 +46,7 @@ impl App {
         self.vault.seal(&place(id), &plain)
     }
 
-    fn open_credentials(&self, id: ChannelId, sealed: &str) -> Result<Credentials> {
+    pub(super) fn open_credentials(&self, id: ChannelId, sealed: &str) -> Result<Credentials> {
         let plain = self.vault.open_sealed(&place(id), sealed)?;
         serde_json::from_slice(&plain).map_err(|_| Error::Internal(format!("the secret of {id} is damaged")))
     }
@@ -119,11 +119,19 @@ impl App {
             match connector.refresh(account, self.now()).await {
                 Ok(new) => {
                     let secret = self.seal_credentials(id, &new)?;
-                    self.end_refresh(workspace_id, id, &worker, Some(secret)).await?;
+                    let tx = self.db.write().await?;
+                    store::end_refresh(&tx, workspace_id, id, &worker, Some(secret)).await?;
+                    self.share_renewed(&tx, workspace_id, id, (&credentials, &new)).await?;
+                    tx.commit().await?;
                     return Ok(Session { connector, base_url, remote_id, handle, credentials: new });
                 }
                 Err(error) => {
                     self.end_refresh(workspace_id, id, &worker, None).await?;
+                    if error.next == Next::Reauthorise
+                        && self.is_overtaken(workspace_id, id, &credentials, &sealed).await?
+                    {
+                        continue;
+                    }
                     if error.next == Next::Reauthorise {
                         let tx = self.db.write().await?;
                         let detail = Some(error.message.clone());

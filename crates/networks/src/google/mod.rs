@@ -22,6 +22,7 @@ const TOKENS: &str = "https://oauth2.googleapis.com";
 /// Calls to one network of Google as the operator's app.
 pub(crate) struct Google {
     pub(crate) http: Arc<Http>,
+    network: Network,
     settings: NetworkSettings,
     /// What the person is asked for, separated by spaces.
     scopes: &'static str,
@@ -50,7 +51,7 @@ impl Tokens {
 
 impl Google {
     pub(crate) fn new(http: Arc<Http>, settings: &Settings, network: Network, scopes: &'static str) -> Self {
-        Self { http, settings: settings.of(network), scopes }
+        Self { http, network, settings: settings.of(network), scopes }
     }
 
     /// The address of one of Google's hosts.

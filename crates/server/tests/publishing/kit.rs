@@ -39,13 +39,17 @@ pub async fn fresh_database(postgres: bool, dir: &TempDir) -> String {
 }
 
 fn connectors(sim: &Simulator) -> Vec<Arc<dyn networks::Connector>> {
-    let x = NetworkSettings {
-        base_url: Some(sim.url(simulator::Network::X)),
+    let with_app = |network| NetworkSettings {
+        base_url: Some(sim.url(network)),
         client_id: Some("app-1".to_owned()),
         client_secret: Some("app-secret-1".to_owned()),
         ..NetworkSettings::default()
     };
-    let networks = [(networks::Network::X, x)].into();
+    let networks = [
+        (networks::Network::X, with_app(simulator::Network::X)),
+        (networks::Network::Pinterest, with_app(simulator::Network::Pinterest)),
+    ]
+    .into();
     let settings = networks::Settings { allow_private: true, timeout_ms: 3000, networks };
     Registry::new(&settings).expect("registry").all().to_vec()
 }
@@ -128,16 +132,37 @@ impl Kit {
         self.with_consent(input, username).await
     }
 
+    /// The boards of one account: channels that share a consent.
+    pub async fn pinterest(&self, username: &str) -> Vec<ChannelId> {
+        let network = simulator::Network::Pinterest;
+        self.sim.add_app(network, "app-1", "app-secret-1", &self.app.redirect_uri());
+        let account = self.sim.add_account(network, &AccountSpec::new(username, "pass", "Brand"));
+        simulator::pinterest::add_board(&self.sim, &account, "Another board");
+        let boards = simulator::pinterest::boards(&self.sim, &account);
+        let input = ConnectChannel {
+            brand_id: Some(self.brand_id),
+            network: "pinterest".to_owned(),
+            ..ConnectChannel::default()
+        };
+        let outcome = self.agree(input, username).await;
+        let ConnectOutcome::Choose(id) = outcome else { panic!("a choice: {outcome:?}") };
+        self.app.choose_accounts(&self.actor, id, &boards).await.expect("choose")
+    }
+
     async fn with_consent(&self, input: ConnectChannel, username: &str) -> ChannelId {
+        let outcome = self.agree(input, username).await;
+        let ConnectOutcome::Connected(id) = outcome else { panic!("one account: {outcome:?}") };
+        id
+    }
+
+    async fn agree(&self, input: ConnectChannel, username: &str) -> ConnectOutcome {
         let ConnectOutcome::Consent(page) =
             self.app.connect_channel(&self.actor, input).await.expect("connect")
         else {
             panic!("consent expected")
         };
         let (state, code) = consent(&page, username).await;
-        let outcome = self.app.finish_connection(&self.actor, &state, &code).await.expect("finish");
-        let ConnectOutcome::Connected(id) = outcome else { panic!("one account: {outcome:?}") };
-        id
+        self.app.finish_connection(&self.actor, &state, &code).await.expect("finish")
     }
 
     pub async fn post(&self, text: &str, channels: &[ChannelId]) -> PostId {

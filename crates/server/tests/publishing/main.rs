@@ -25,6 +25,7 @@ on_both_engines!(
     a_refusal_is_tried_again,
     a_token_that_runs_out_within_a_thread_repeats_no_part,
     a_lost_answer_is_looked_for_when_lists_can_show_it,
+    channels_of_one_consent_share_what_is_renewed,
     many_workers_send_each_delivery_once,
     a_pause_stops_what_is_due_and_nothing_fires_on_resume,
     a_post_too_late_is_missed,
@@ -129,6 +130,25 @@ async fn a_lost_answer_is_looked_for_when_lists_can_show_it(mut kit: Kit) {
     assert!(looked.started_at - sent.finished_at.expect("ended") >= 4000, "{attempts:?}");
     assert_eq!(kit.sim.posts(Network::X, "brand").len(), 1);
     worker.stop(std::time::Duration::from_secs(5)).await;
+}
+
+async fn channels_of_one_consent_share_what_is_renewed(kit: Kit) {
+    let boards = kit.pinterest("brand").await;
+    assert_eq!(boards.len(), 2);
+    // The access token runs out; each renewal makes the refresh token before useless.
+    for _ in 0..2 {
+        kit.sim.advance(std::time::Duration::from_secs(31 * 24 * 3600));
+        for board in &boards {
+            let health = kit.app.check_channel(&kit.actor, *board).await.expect("check");
+            assert_eq!(health, app::channels::Health::Healthy);
+        }
+    }
+    // Both at once: the loser takes what the winner got.
+    kit.sim.advance(std::time::Duration::from_secs(31 * 24 * 3600));
+    let checks = boards.iter().map(|board| kit.app.check_channel(&kit.actor, *board));
+    for health in futures::future::join_all(checks).await {
+        assert_eq!(health.expect("check"), app::channels::Health::Healthy);
+    }
 }
 
 async fn many_workers_send_each_delivery_once(kit: Kit) {

@@ -151,7 +151,7 @@ impl SignIn for State {
             "pins:read_secret",
         ],
         access_life_s: Some(2_592_000),
-        refresh: Refresh::Rotating { life_s: 5_184_000 },
+        refresh: Refresh::Once { life_s: 5_184_000, reuse_revokes: false },
         prefix: "pina_",
         token_type: "bearer",
         ..Flavour::STANDARD
