@@ -6,7 +6,7 @@ use std::time::Duration;
 use db::Tx;
 use networks::Credentials;
 
-use super::store;
+use super::store::{self, siblings};
 use crate::{
     App, Result,
     ids::{ChannelId, WorkspaceId},
@@ -24,11 +24,11 @@ impl App {
         id: ChannelId,
         (old, new): (&Credentials, &Credentials),
     ) -> Result<()> {
-        for other in store::secrets_beside(tx.sql(), workspace_id, id).await? {
+        for other in siblings::secrets_beside(tx.sql(), workspace_id, id).await? {
             // One that cannot be opened is its own channel's trouble.
             if self.open_credentials(other.id, &other.secret).is_ok_and(|held| held == *old) {
                 let secret = self.seal_credentials(other.id, new)?;
-                store::replace_secret(tx, workspace_id, other.id, &other.secret, secret).await?;
+                siblings::replace_secret(tx, workspace_id, other.id, &other.secret, secret).await?;
             }
         }
         Ok(())
@@ -42,8 +42,8 @@ impl App {
         old: &Credentials,
         sealed: &str,
     ) -> Result<bool> {
-        let beside = store::secrets_beside(self.db.read(), workspace_id, id).await?;
-        let is_same = |other: &store::Beside| {
+        let beside = siblings::secrets_beside(self.db.read(), workspace_id, id).await?;
+        let is_same = |other: &siblings::Beside| {
             self.open_credentials(other.id, &other.secret).is_ok_and(|held| held == *old)
         };
         let rounds = if beside.iter().any(is_same) { PATIENCE } else { 1 };

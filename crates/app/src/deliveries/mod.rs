@@ -12,6 +12,7 @@ mod outcome;
 pub mod probe;
 mod progress;
 pub mod publish;
+mod settle;
 pub(crate) mod store;
 
 pub use delivery::{Attempt, Delivery, State};

@@ -25,7 +25,7 @@ use super::{
     outcome::Ending,
     probe::Step,
     progress::Kept,
-    store::{self, Job, LastAttempt},
+    store::{self, Job},
 };
 use crate::{
     App, Error, Now, Result,
@@ -417,29 +417,6 @@ impl Work {
         let outcome = session.connector.publish(session.account(), content, handle, &kept).await;
         *handle = kept.handle.into_inner().unwrap_or_else(PoisonError::into_inner);
         outcome
-    }
-
-    /// Whether the network's lists can be trusted by now to show what the last attempt made. Until then the delivery
-    /// waits, unless the network itself keeps a second post out.
-    async fn is_settled(&self, job: &Job, last: Option<&LastAttempt>) -> Result<bool> {
-        let connector = Network::parse(&job.network).and_then(|network| self.app.connector(network));
-        let limits = serde_json::from_str(&job.limits).ok();
-        let repeatable =
-            connector.is_some_and(|connector| connector.capabilities(limits.as_ref()).repeatable);
-        let (Some(last), false) = (last, repeatable) else { return Ok(true) };
-        let now = self.app.now();
-        let until = last.finished_at.unwrap_or(now) + self.app.settings.settle_ms;
-        if until <= now {
-            return Ok(true);
-        }
-        if last.outcome.is_none() {
-            // The worker that opened it is gone without a word.
-            let tx = self.app.db.write().await?;
-            store::close_attempt(&tx, self.workspace_id, last.id, Outcome::Unknown, None, now).await?;
-            tx.commit().await?;
-        }
-        self.end(None, Ending::Settling(until, last.error_code.clone())).await?;
-        Ok(false)
     }
 
     /// Finds out about a post that may be out. `true` when it certainly is not and may be sent.
