@@ -20,7 +20,7 @@ use async_trait::async_trait;
 use networks::{
     Account, AccountMetrics, Budget, BudgetScope, Capabilities, ConnectInput, ConnectMethod, ConnectStep,
     Connected, Connector, Content, Credentials, Error, ErrorKind, Format, Handle, Limits, LookUp, Metric,
-    Network, Next, Placement, PostMetrics, Profile, Progress, Published, Sending,
+    Network, Next, Placement, PostMetrics, Profile, Progress, Published, Sending, Since,
 };
 use serde_json::json;
 use tasks::Task;
@@ -185,7 +185,7 @@ impl Connector for Scripted {
         _account: Account<'_>,
         _content: &Content,
         _handle: &Handle,
-        _started_ms: i64,
+        _since: Since,
     ) -> Result<LookUp, Error> {
         Ok(if self.tells.load(Ordering::SeqCst) { LookUp::Absent } else { LookUp::CannotTell })
     }
