@@ -51,8 +51,12 @@ export function focal(fields) {
   const picture = document.getElementById(fields.dataset.stage);
   const [x, y] = fields.querySelectorAll("input");
   if (!picture || !x || !y) return;
+  let down = null;
+  picture.addEventListener("pointerdown", (event) => (down = percent(picture, event)));
   picture.addEventListener("click", (event) => {
     const at = percent(picture, event);
+    // What was dragged over is a part to cut, not a focus.
+    if (down && Math.abs(at.x - down.x) + Math.abs(at.y - down.y) > 2) return;
     x.value = Math.round(at.x);
     y.value = Math.round(at.y);
     x.dispatchEvent(new Event("input", { bubbles: true }));
