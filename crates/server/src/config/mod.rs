@@ -242,6 +242,7 @@ impl Config {
             metrics_pace: self.metrics_pace,
             missed_after_ms: self.missed_after_minutes * app::clock::MINUTE,
             trusted_proxies: self.proxies().filter_map(|(_, read)| read).collect(),
+            ..app::Settings::default()
         }
     }
 
