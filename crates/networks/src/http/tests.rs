@@ -102,6 +102,60 @@ fn the_target_of_a_redirect_passes_the_same_guard() {
     }
 }
 
+/// A public server that leads to a name of the operator's own network: the name is resolved behind the same guard.
+#[tokio::test]
+async fn a_redirect_to_a_name_that_leads_inside_is_refused() {
+    let away = || async { Redirect::temporary("http://inside.example/admin") };
+    let base = serve(Router::new().route("/away", get(away))).await;
+    let asked = Arc::new(AtomicUsize::new(0));
+    let inside = Fixed(vec!["10.0.0.7:0".parse().unwrap()], Arc::clone(&asked));
+    let guarded = Http::with_resolver(&Settings::default(), Arc::new(inside)).unwrap();
+    // The test's own server stands for the public one, whose address would be let through.
+    let http = Http { allow_private: true, ..guarded };
+    let error = failure(&http, Call::get(url(&base, "/away"))).await;
+    assert_eq!((error.kind, error.next), (ErrorKind::Blocked, Next::Never), "{error}");
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
+}
+
+/// Answers a name with one address first and with another ever after, as an attacker's name server does.
+struct Turning(SocketAddr, SocketAddr, AtomicUsize);
+
+impl Resolve for Turning {
+    fn resolve(&self, _name: Name) -> Resolving {
+        let first = self.2.fetch_add(1, Ordering::SeqCst) == 0;
+        let found = vec![if first { self.0 } else { self.1 }];
+        Box::pin(async move { Ok(Box::new(found.into_iter()) as Addrs) })
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_turns_private_is_refused_at_its_next_use() {
+    // Resolved only: nothing is sent to the public address.
+    let turning =
+        Turning("1.0.0.1:0".parse().unwrap(), "192.168.0.9:0".parse().unwrap(), AtomicUsize::new(0));
+    let guarded = guard::GuardedResolver { inner: Arc::new(turning), allow_private: false };
+    let name = || "social.example".parse::<Name>().unwrap();
+    let found: Vec<SocketAddr> = guarded.resolve(name()).await.unwrap().collect();
+    assert_eq!(found.len(), 1);
+    let refused = guarded.resolve(name()).await.err().unwrap();
+    assert!(refused.downcast_ref::<guard::PrivateName>().is_some(), "{refused}");
+}
+
+#[tokio::test]
+async fn every_request_asks_for_the_name_anew() {
+    let base = serve(Router::new().route("/", get(|| async { "here" }))).await;
+    let port = Url::parse(&base).unwrap().port().unwrap();
+    let asked = Arc::new(AtomicUsize::new(0));
+    let here = Fixed(vec!["127.0.0.1:0".parse().unwrap()], Arc::clone(&asked));
+    let settings = Settings { allow_private: true, ..Settings::default() };
+    let http = Http::with_resolver(&settings, Arc::new(here)).unwrap();
+    for count in 1..=3 {
+        let call = Call::get(url(&format!("http://social.example:{port}"), "/"));
+        assert_eq!(http.send(call).await.unwrap().body, b"here");
+        assert_eq!(asked.load(Ordering::SeqCst), count, "a kept connection would go round the guard");
+    }
+}
+
 #[tokio::test]
 async fn a_token_does_not_follow_a_redirect_to_another_server() {
     let echo = |headers: AxumHeaders| async move { headers.contains_key("authorization").to_string() };
