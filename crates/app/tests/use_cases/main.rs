@@ -17,3 +17,4 @@ mod strategy_fixture;
 mod tokens;
 mod trace;
 mod traffic;
+mod zones;
