@@ -48,7 +48,7 @@ pub async fn get(
         owner_id: form.value("owner").parse().ok(),
         search: form.optional("q"),
     };
-    let wanted = PageRequest { after: form.optional("after"), ..PageRequest::default() };
+    let wanted = PageRequest { after: form.optional("after"), limit: 30 };
     let leads = app.list_leads(&actor, &filter, &wanted).await?;
     let sums = app.count_leads(&actor, filter.brand_id).await?;
     let owners = app.lead_owners(&actor).await?;
