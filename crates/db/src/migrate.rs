@@ -22,6 +22,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0009_pauses",
     "0009_alerts",
     "0010_media_library",
+    "0011_troubled",
 ];
 
 #[derive(FromQueryResult)]

@@ -106,13 +106,9 @@ async fn who(
 ) -> app::Result<Option<(SignedIn, Option<Viewer>)>> {
     let Some(signed_in) = app.session_of_token(token).await? else { return Ok(None) };
     let Some(actor) = signed_in.actor.clone() else { return Ok(Some((signed_in, None))) };
-    let brands: Vec<BrandChoice> = app
-        .brands(&actor, false)
-        .await?
-        .into_iter()
-        .map(|brand| BrandChoice { id: brand.id.to_string(), name: brand.name })
-        .collect();
-    let facts = app.frame_facts(&actor).await?;
+    let (brands, facts) = tokio::try_join!(app.brands(&actor, false), app.frame_facts(&actor))?;
+    let brands: Vec<BrandChoice> =
+        brands.into_iter().map(|brand| BrandChoice { id: brand.id.to_string(), name: brand.name }).collect();
     let user = &signed_in.user;
     let viewer = Viewer {
         locale: user.language.and_then(|language| Locale::from_tag(language.as_str())),

@@ -64,26 +64,22 @@ impl App {
             .collect();
         let starts: Vec<i64> = days.iter().map(|day| zone::start_of_day(day.date, &actor.zone)).collect();
         let end = days.last().and_then(|day| day.date.tomorrow().ok());
-        let (Some(from), Some(end)) = (starts.first().copied(), end) else {
-            return Ok(Month { first, days });
-        };
+        let Some(end) = end else { return Ok(Month { first, days }) };
         let until = zone::start_of_day(end, &actor.zone);
         let (sql, workspace_id, scope) = (self.db.read(), actor.workspace_id, actor.brand_scope);
         let shown = i64::try_from(SHOWN_A_DAY).unwrap_or(4);
-        let found = store::first_of_days(sql, workspace_id, scope, &starts, until, shown).await?;
-        let counts = store::count_of_days(sql, workspace_id, scope, &starts, until).await?;
+        let (found, counts) = tokio::try_join!(
+            store::first_of_days(sql, workspace_id, scope, &starts, until, shown),
+            store::count_of_days(sql, workspace_id, scope, &starts, until),
+        )?;
         for delivery in found {
             if let Some(day) = day_of(&starts, delivery.scheduled_at).and_then(|index| days.get_mut(index)) {
                 day.deliveries.push(delivery);
             }
         }
-        for (index, count) in counts {
-            let index = usize::try_from(index).unwrap_or(usize::MAX);
-            if let Some(day) = days.get_mut(index) {
-                day.more = count - i64::try_from(day.deliveries.len()).unwrap_or(0);
-            }
+        for (day, count) in days.iter_mut().zip(counts) {
+            day.more = count - i64::try_from(day.deliveries.len()).unwrap_or(0);
         }
-        debug_assert!(from <= until);
         Ok(Month { first, days })
     }
 

@@ -22,7 +22,7 @@ use super::{
 /// Events that wait at most.
 const WAITING_MOST: usize = 10_000;
 /// Events of one transaction at most.
-const BATCH_MOST: usize = 512;
+const BATCH_MOST: usize = 2_048;
 
 /// What became of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -68,7 +68,7 @@ async fn redirects(program: &PathBuf) {
          request = function() return sent end\n",
         seeded.slug
     );
-    let answered = compare("redirect", program, &dir, &script);
+    let answered = compare("redirect", program, &dir, &script, 128);
     let stored = seed::count(dir.path(), "clicks").await;
     figure("redirect_clicks_lost", (answered - stored).max(0.0), "clicks");
 }
@@ -88,19 +88,21 @@ async fn collects(program: &PathBuf) {
          return wrk.format('POST', '/collect', {{['content-type']='text/plain', {BROWSER}, \
          ['x-forwarded-for']=address}}, body)\nend\n"
     );
-    let answered = compare("collect", program, &dir, &script);
+    // An event is answered when it is on the disk: with n senders waiting, no program stores more than n events a flush.
+    figure("flush_ms", process::flush_ms(dir.path()), "ms");
+    let answered = compare("collect", program, &dir, &script, 1024);
     let stored = seed::count(dir.path(), "visits").await;
     figure("collect_events_lost", (answered - stored).max(0.0), "events");
 }
 
 /// Hello, ours, hello again, so that a noisy moment does not decide; the same requests for both. Gives the number of
 /// answers of ours.
-fn compare(name: &str, program: &PathBuf, dir: &TempDir, script: &str) -> f64 {
+fn compare(name: &str, program: &PathBuf, dir: &TempDir, script: &str, connections: u32) -> f64 {
     let hello = Served::hello();
     let served = Served::tandem(program, dir.path());
-    let before = wrk::load(&hello, "/", script, SECONDS);
-    let ours = wrk::load(&served, "/", script, SECONDS);
-    let after = wrk::load(&hello, "/", script, SECONDS);
+    let before = wrk::load(&hello, "/", script, SECONDS, connections);
+    let ours = wrk::load(&served, "/", script, SECONDS, connections);
+    let after = wrk::load(&hello, "/", script, SECONDS, connections);
     served.stop();
     let bare = f64::midpoint(before.requests_per_s, after.requests_per_s);
     figure(&format!("{name}_ratio"), ours.requests_per_s / bare, "ratio");
@@ -120,7 +122,7 @@ async fn calendar(program: &PathBuf) {
     let served = Served::tandem(program, dir.path());
     let path = format!("/calendar?month={}", seeded.month);
     let script = format!("wrk.headers['cookie'] = 'tandem_session={}'\n", seeded.session);
-    let outcome = wrk::load_single(&served, &path, &script, SECONDS);
+    let outcome = wrk::load_single(&served, &path, &script, SECONDS, connections);
     figure("calendar_p99_ms", outcome.p99_ms, "ms");
     figure("calendar_p50_ms", outcome.p50_ms, "ms");
     figure("calendar_refused", outcome.refused, "requests");

@@ -26,6 +26,21 @@ pub async fn hello() {
     axum::serve(listener, router).await.expect("serve");
 }
 
+/// Milliseconds that one flush of 64 KB to the disk takes: the middle one of 101.
+pub fn flush_ms(dir: &Path) -> f64 {
+    let mut file = std::fs::File::create(dir.join("flush")).expect("file");
+    let mut took: Vec<f64> = (0..101)
+        .map(|_| {
+            let start = Instant::now();
+            file.write_all(&[1; 65_536]).expect("write");
+            file.sync_data().expect("flush");
+            start.elapsed().as_secs_f64() * 1000.0
+        })
+        .collect();
+    took.sort_by(f64::total_cmp);
+    took[took.len() / 2]
+}
+
 impl Served {
     /// Starts the yardstick.
     pub fn hello() -> Self {

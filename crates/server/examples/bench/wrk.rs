@@ -20,17 +20,8 @@ pub struct Outcome {
     pub refused: f64,
 }
 
-/// 128 connections.
-pub fn load(served: &Served, path: &str, script: &str, seconds: u32) -> Outcome {
-    run(served, path, script, seconds, 128)
-}
-
-/// One connection: latency without a queue.
-pub fn load_single(served: &Served, path: &str, script: &str, seconds: u32) -> Outcome {
-    run(served, path, script, seconds, 1)
-}
-
-fn run(served: &Served, path: &str, script: &str, seconds: u32, connections: u32) -> Outcome {
+/// Loads a path with so many connections, each with one request at a time.
+pub fn load(served: &Served, path: &str, script: &str, seconds: u32, connections: u32) -> Outcome {
     let file = tempfile::NamedTempFile::with_suffix(".lua").expect("script");
     let report = "done = function(summary, latency) io.write(string.format('REPORT %d %d %d %d %d\\n', summary.requests, \
                   summary.duration, latency:percentile(50), latency:percentile(99), summary.errors.status)) end\n";

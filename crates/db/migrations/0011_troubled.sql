@@ -1,0 +1,3 @@
+-- Every page counts the deliveries that wait for a person: a few among the month's thousands.
+create index deliveries_troubled on deliveries (workspace_id, scheduled_at, id)
+  where state in ('unknown', 'failed', 'missed', 'paused');
