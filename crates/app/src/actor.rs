@@ -73,6 +73,12 @@ impl Actor {
         }
     }
 
+    /// The same person, who looks at one brand only. Nothing new comes within reach.
+    #[must_use]
+    pub fn looking_at(&self, brand_id: Option<BrandId>) -> Self {
+        Self { brand_scope: self.brand_scope.or(brand_id), ..self.clone() }
+    }
+
     /// Background work in a workspace: allowed everything, named `Tandem` in the audit log.
     #[must_use]
     pub fn system(workspace_id: WorkspaceId, zone: TimeZone, currency: &str) -> Self {

@@ -31,6 +31,7 @@ pub mod members;
 pub mod metrics;
 pub mod money;
 pub mod network;
+mod number;
 pub mod operator;
 pub mod page;
 pub mod pauses;

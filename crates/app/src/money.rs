@@ -1,15 +1,6 @@
 //! Money: integer minor units and an ISO 4217 code; never a float.
 
-use serde::{Deserialize, Serialize};
-
-/// An amount.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Money {
-    /// In the currency's smallest unit (cents).
-    pub minor: i64,
-    /// ISO 4217, upper case.
-    pub currency: String,
-}
+use crate::number::{self, Typed};
 
 /// Currencies offered, with the digits of their minor unit (ISO 4217 list one).
 pub const CURRENCIES: &[(&str, u32)] = &[
@@ -53,24 +44,8 @@ pub fn digits(currency: &str) -> Option<u32> {
 #[must_use]
 pub fn parse(text: &str, currency: &str) -> Option<i64> {
     let digits = digits(currency)? as usize;
-    let text: String = text.trim().chars().filter(|c| !c.is_whitespace() && *c != '\'').collect();
-    let (negative, text) = text.strip_prefix('-').map_or((false, text.as_str()), |rest| (true, rest));
-    let last = text.rfind(['.', ',']);
-    let (whole, fraction) = match last {
-        Some(at) => {
-            let (whole, rest) = text.split_at(at);
-            let fraction = rest.get(1..)?;
-            // One separator followed by three digits groups thousands, unless the currency has three digits itself.
-            let groups =
-                fraction.len() == 3 && digits != 3 && (whole.len() <= 3 || whole.contains(['.', ',']));
-            if groups { (text, "") } else { (whole, fraction) }
-        }
-        None => (text, ""),
-    };
-    let whole: String = whole.chars().filter(|c| !matches!(c, '.' | ',')).collect();
-    let whole = if whole.is_empty() && !fraction.is_empty() { "0".to_owned() } else { whole };
-    let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || !all_digits(&whole) || !all_digits(fraction) || fraction.len() > digits {
+    let Typed { negative, whole, fraction } = number::typed(text, digits == 3)?;
+    if fraction.len() > digits {
         return None;
     }
     let minor: i64 = format!("{whole}{fraction:0<digits$}").parse().ok()?;
@@ -109,7 +84,7 @@ mod tests {
         ] {
             assert_eq!(parse(text, "EUR"), Some(minor), "{text}");
         }
-        for text in ["", "abc", "1.2345", "12,345,6.789,1x", "--1", "1e3"] {
+        for text in ["", "abc", "1.2345", "0.125", ".125", "1.2.3", "1,25.000", "--1", "1e3"] {
             assert_eq!(parse(text, "EUR"), None, "{text}");
         }
         assert_eq!(parse("1500", "JPY"), Some(1500));

@@ -168,6 +168,13 @@ pub trait Connector: Send + Sync {
     /// the operator has not set the network's app.
     async fn begin_connect(&self, input: &ConnectInput) -> Result<ConnectStep, Error>;
 
+    /// The issuer that the consent page's answer must name as `iss`, where the network names one (RFC 9207): an answer of
+    /// another server is not taken for this one's.
+    fn issuer(&self, flow: &Credentials) -> Option<String> {
+        let _ = flow;
+        None
+    }
+
     /// Finishes an OAuth connection with the code that came back; gives every account that it opens.
     ///
     /// # Errors

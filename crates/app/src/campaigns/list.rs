@@ -45,6 +45,12 @@ pub struct CampaignChoice {
     pub name: String,
 }
 
+impl From<Campaign> for CampaignChoice {
+    fn from(campaign: Campaign) -> Self {
+        Self { id: campaign.id, brand_id: campaign.brand_id, name: campaign.name }
+    }
+}
+
 /// A brand to choose.
 #[derive(Debug, Clone, Serialize, FromQueryResult)]
 pub struct BrandChoice {
@@ -103,12 +109,7 @@ impl App {
             ..store::Wanted::default()
         };
         let campaigns = store::list(self.db.read(), actor.workspace_id, &wanted).await?;
-        let choice = |campaign: Campaign| CampaignChoice {
-            id: campaign.id,
-            brand_id: campaign.brand_id,
-            name: campaign.name,
-        };
-        Ok(campaigns.into_iter().map(choice).collect())
+        Ok(campaigns.into_iter().map(CampaignChoice::from).collect())
     }
 
     /// Brands within reach, for a list to choose from.

@@ -45,6 +45,17 @@ pub enum ConnectOutcome {
     Choose(ConnectionId),
 }
 
+/// What a consent page sends back.
+#[derive(Debug, Clone, Default)]
+pub struct ConsentAnswer {
+    /// The state that went out with the person.
+    pub state: String,
+    /// The code for the tokens.
+    pub code: String,
+    /// `iss`: whose answer it is, where the network says so (RFC 9207).
+    pub issuer: Option<String>,
+}
+
 impl App {
     /// Connects an account with what was typed, or starts the way over the network's consent page.
     ///
@@ -123,10 +134,10 @@ impl App {
     ///
     /// # Errors
     /// `NotFound` for a state that is unknown, used, run out or another person's.
-    pub async fn finish_connection(&self, actor: &Actor, state: &str, code: &str) -> Result<ConnectOutcome> {
+    pub async fn finish_connection(&self, actor: &Actor, answer: &ConsentAnswer) -> Result<ConnectOutcome> {
         actor.require(Permission::ManageChannels)?;
         let tx = self.db.write().await?;
-        let taken = store::take_connection(&tx, actor.workspace_id, &token_hash(state)).await?;
+        let taken = store::take_connection(&tx, actor.workspace_id, &token_hash(&answer.state)).await?;
         tx.commit().await?;
         let connection = taken.filter(|taken| self.is_open(actor, taken)).ok_or(Error::NotFound)?;
         actor.require_brand(connection.brand_id)?;
@@ -136,8 +147,11 @@ impl App {
             self.vault.open_sealed(&format!("connections.flow/{}", connection.id), &connection.flow)?;
         let flow: Credentials =
             serde_json::from_slice(&plain).map_err(|_| Error::Internal("damaged connection".to_owned()))?;
+        if connector.issuer(&flow).is_some_and(|issuer| answer.issuer.as_ref() != Some(&issuer)) {
+            return Err(Error::NotFound);
+        }
         let found = connector
-            .finish_connect(&flow, code, &self.redirect_uri())
+            .finish_connect(&flow, &answer.code, &self.redirect_uri())
             .await
             .map_err(|error| explain(error, Some(ConnectMethod::OAuth)))?;
         self.keep_or_choose(actor, connection.brand_id, network, found).await

@@ -20,5 +20,5 @@ pub use channel::{Channel, Health};
 pub use check::CheckChannels;
 pub use choose::FoundAccounts;
 pub use client::BLUESKY_CLIENT_PATH;
-pub use connect::{ConnectChannel, ConnectOutcome};
+pub use connect::{ConnectChannel, ConnectOutcome, ConsentAnswer};
 pub use store::{Summary, summary};

@@ -51,6 +51,12 @@ impl State {
         matches!(self, Self::Draft | Self::AwaitingApproval | Self::Scheduled | Self::RetryAt | Self::Paused)
     }
 
+    /// Stands in the way of another delivery of the same variant: the database refuses a second one.
+    #[must_use]
+    pub const fn is_live(self) -> bool {
+        !matches!(self, Self::Failed | Self::Missed | Self::Canceled)
+    }
+
     /// Only a person can bring it further.
     #[must_use]
     pub const fn needs_a_person(self) -> bool {

@@ -3,7 +3,11 @@
 use jiff::civil::Date;
 
 use super::{FunnelStage, GoalMetric, Unit};
-use crate::{Faults, FieldError, money, zone};
+use crate::{
+    Faults, FieldError, money,
+    number::{self, Typed},
+    zone,
+};
 
 /// A number as it came in.
 #[derive(Debug, Clone, PartialEq)]
@@ -183,29 +187,11 @@ pub(crate) fn quantity(
     faults.take(value)
 }
 
-/// Reads `1250`, `1250.5`, `1.250,5`, `1,250.5`, `12 500`.
+/// Reads a number as people type it.
 pub(crate) fn typed_number(text: &str) -> Option<f64> {
-    let text: String = text.trim().chars().filter(|c| !c.is_whitespace() && *c != '\'').collect();
-    let (sign, text) = text.strip_prefix('-').map_or((1.0, text.as_str()), |rest| (-1.0, rest));
-    let seps = text.chars().filter(|c| matches!(c, '.' | ',')).count();
-    let (whole, fraction) = match text.rfind(['.', ',']) {
-        Some(at) => {
-            let (whole, rest) = text.split_at(at);
-            let fraction = rest.get(1..)?;
-            let same = text.chars().filter(|c| matches!(c, '.' | ',')).all(|c| rest.starts_with(c));
-            // `1.250` groups thousands as money does, and so does one mark that stands more than once.
-            let groups =
-                (fraction.len() == 3 && seps == 1 && whole.len() <= 3 && whole != "0") || (same && seps > 1);
-            if groups { (text, "") } else { (whole, fraction) }
-        }
-        None => (text, ""),
-    };
-    let whole: String = whole.chars().filter(|c| !matches!(c, '.' | ',')).collect();
-    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if (whole.is_empty() && fraction.is_empty()) || !digits(&whole) || !digits(fraction) {
-        return None;
-    }
-    format!("0{whole}.{fraction}0").parse::<f64>().ok().map(|value| sign * value)
+    let Typed { negative, whole, fraction } = number::typed(text, false)?;
+    let value: f64 = format!("{whole}.{fraction}0").parse().ok()?;
+    Some(if negative { -value } else { value })
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ impl App {
             slug: None,
         };
         let tx = self.db.write().await?;
-        lead.conversion_id = keep_in_step(&tx, actor, &lead, rate, now).await?;
+        lead.conversion_id = keep_in_step(&tx, actor, None, &lead, rate, now).await?;
         store::insert(&tx, actor.workspace_id, &lead, actor.user_id).await?;
         let detail = json!({ "stage": lead.stage });
         audit::record(&tx, actor, now, "create_lead", "lead", lead.id, detail).await?;
@@ -61,24 +61,30 @@ impl App {
     /// Changes a lead; its brand stays.
     ///
     /// # Errors
-    /// `Forbidden`, `NotFound`, `Invalid` with every fault.
+    /// `Forbidden`, `NotFound`, `Invalid` with every fault; `Conflict("lead_changed")` when somebody changed it since it
+    /// was seen.
     pub async fn update_lead(&self, actor: &Actor, id: LeadId, input: LeadInput) -> Result<Lead> {
         let before = self.lead(actor, id).await?;
         let input = input.checked()?;
         if input.link_id != before.link_id {
             self.check_link(actor, before.brand_id, input.link_id).await?;
         }
-        let after = Lead {
-            name: input.name,
-            contact: input.contact,
-            note: input.note,
-            stage: input.stage,
-            link_id: input.link_id,
-            value_minor: input.value_minor,
-            margin_minor: input.margin_minor,
-            ..before.clone()
-        };
-        self.store_lead(actor, "update_lead", after).await
+        self.change_lead(actor, "update_lead", &before, |lead| {
+            if input.seen_at.is_some_and(|seen_at| seen_at != lead.updated_at) {
+                return Err(Error::Conflict("lead_changed"));
+            }
+            Ok(Lead {
+                name: input.name,
+                contact: input.contact,
+                note: input.note,
+                stage: input.stage,
+                link_id: input.link_id,
+                value_minor: input.value_minor,
+                margin_minor: input.margin_minor,
+                ..lead
+            })
+        })
+        .await
     }
 
     /// Moves a lead along the pipeline.
@@ -87,10 +93,13 @@ impl App {
     /// `Forbidden`, `NotFound`; `Invalid` for a deal without a value.
     pub async fn move_lead(&self, actor: &Actor, id: LeadId, stage: Stage) -> Result<Lead> {
         let before = self.lead(actor, id).await?;
-        if stage == Stage::Won && before.value_minor.is_none() {
-            return Err(Error::field("value", "required_when_won"));
-        }
-        self.store_lead(actor, "move_lead", Lead { stage, ..before }).await
+        self.change_lead(actor, "move_lead", &before, |lead| {
+            if stage == Stage::Won && lead.value_minor.is_none() {
+                return Err(Error::field("value", "required_when_won"));
+            }
+            Ok(Lead { stage, ..lead })
+        })
+        .await
     }
 
     /// Hands a lead to somebody who works on leads.
@@ -107,8 +116,10 @@ impl App {
             return Err(Error::field("owner_id", "owner_unknown"));
         }
         let handed_over_at = Some(self.now());
-        let after = Lead { owner_id: Some(owner_id), handed_over_at, ..before };
-        self.store_lead(actor, "hand_over_lead", after).await
+        self.change_lead(actor, "hand_over_lead", &before, |lead| {
+            Ok(Lead { owner_id: Some(owner_id), handed_over_at, ..lead })
+        })
+        .await
     }
 
     /// Deletes a lead, and the deal that it was.
@@ -116,8 +127,9 @@ impl App {
     /// # Errors
     /// `Forbidden`, `NotFound`.
     pub async fn delete_lead(&self, actor: &Actor, id: LeadId) -> Result<()> {
-        let lead = self.lead(actor, id).await?;
+        self.lead(actor, id).await?;
         let tx = self.db.write().await?;
+        let lead = store::lock(&tx, actor.workspace_id, id).await?.ok_or(Error::NotFound)?;
         if let Some(deal) = lead.conversion_id {
             visits::remove_deal(&tx, actor.workspace_id, deal).await?;
         }
@@ -128,17 +140,22 @@ impl App {
         Ok(())
     }
 
-    async fn store_lead(&self, actor: &Actor, action: &str, mut lead: Lead) -> Result<Lead> {
-        let rate = visits::margin_rate(self.db.read(), actor.workspace_id, lead.brand_id).await?;
+    /// Changes a lead as it stands when nobody else can: what others did meanwhile is kept or refused, never undone.
+    async fn change_lead(
+        &self,
+        actor: &Actor,
+        action: &str,
+        seen: &Lead,
+        change: impl FnOnce(Lead) -> Result<Lead> + Send,
+    ) -> Result<Lead> {
+        let rate = visits::margin_rate(self.db.read(), actor.workspace_id, seen.brand_id).await?;
         let now = self.now();
         let tx = self.db.write().await?;
-        // Read again under the write: somebody else may have won it meanwhile.
-        lead.conversion_id = store::deal_of(&tx, actor.workspace_id, lead.id).await?;
-        lead.conversion_id = keep_in_step(&tx, actor, &lead, rate, now).await?;
+        let before = store::lock(&tx, actor.workspace_id, seen.id).await?.ok_or(Error::NotFound)?;
+        let mut lead = change(before.clone())?;
+        lead.conversion_id = keep_in_step(&tx, actor, Some(&before), &lead, rate, now).await?;
         lead.updated_at = now;
-        if !store::update(&tx, actor.workspace_id, &lead).await? {
-            return Err(Error::NotFound);
-        }
+        store::update(&tx, actor.workspace_id, &lead).await?;
         let detail = json!({ "stage": lead.stage, "owner_id": lead.owner_id });
         audit::record(&tx, actor, now, action, "lead", lead.id, detail).await?;
         tx.commit().await?;

@@ -10,10 +10,12 @@ use crate::{
 
 use super::lead::{Lead, Stage};
 
-/// Makes, changes or takes away the conversion, as the lead's stage says; gives its id.
+/// Makes, changes or takes away the conversion, as the lead's stage says; gives its id. The figures of one that is there
+/// stay while the lead's do: a new margin rate holds for what is sold from then on.
 pub(super) async fn keep_in_step(
     tx: &Tx,
     actor: &Actor,
+    before: Option<&Lead>,
     lead: &Lead,
     margin_rate_bp: Option<i64>,
     now: Now,
@@ -21,7 +23,10 @@ pub(super) async fn keep_in_step(
     match (lead.stage, lead.value_minor) {
         (Stage::Won, Some(value_minor)) => {
             let deal = Deal {
-                id: lead.conversion_id,
+                known: lead.conversion_id.map(|id| {
+                    let money = |lead: &Lead| (lead.value_minor, lead.margin_minor);
+                    (id, before.is_some_and(|before| money(before) == money(lead)))
+                }),
                 brand_id: lead.brand_id,
                 order_id: lead.id.to_string(),
                 value_minor,

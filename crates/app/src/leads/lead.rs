@@ -84,6 +84,8 @@ pub struct LeadInput {
     pub value_minor: Option<i64>,
     /// What is earned on it; the brand's margin rate when absent.
     pub margin_minor: Option<i64>,
+    /// `updated_at` of the lead as the person saw it, so that nobody's change is undone unseen; not compared when absent.
+    pub seen_at: Option<Now>,
 }
 
 impl LeadInput {

@@ -4,7 +4,7 @@ use db::{FromQueryResult, Sql, Tx, values};
 
 use crate::{
     Now, Result, Role,
-    ids::{BrandId, ConversionId, LeadId, UserId, WorkspaceId},
+    ids::{BrandId, LeadId, UserId, WorkspaceId},
 };
 
 use super::{
@@ -54,30 +54,29 @@ pub(crate) async fn insert(
 }
 
 /// Changes a lead; `false` when it is gone.
-pub(crate) async fn update(tx: &Tx, workspace_id: WorkspaceId, lead: &Lead) -> Result<bool> {
-    let changed = tx
-        .run(
-            "update leads set name = $3, contact = $4, note = $5, stage = $6, link_id = $7, conversion_id = $8, \
+pub(crate) async fn update(tx: &Tx, workspace_id: WorkspaceId, lead: &Lead) -> Result<()> {
+    tx.run(
+        "update leads set name = $3, contact = $4, note = $5, stage = $6, link_id = $7, conversion_id = $8, \
              value_minor = $9, margin_minor = $10, owner_id = $11, handed_over_at = $12, updated_at = $13 \
              where workspace_id = $1 and id = $2",
-            values![
-                workspace_id,
-                lead.id,
-                lead.name.as_str(),
-                lead.contact.as_str(),
-                lead.note.as_str(),
-                lead.stage,
-                lead.link_id,
-                lead.conversion_id,
-                lead.value_minor,
-                lead.margin_minor,
-                lead.owner_id,
-                lead.handed_over_at,
-                lead.updated_at
-            ],
-        )
-        .await?;
-    Ok(changed == 1)
+        values![
+            workspace_id,
+            lead.id,
+            lead.name.as_str(),
+            lead.contact.as_str(),
+            lead.note.as_str(),
+            lead.stage,
+            lead.link_id,
+            lead.conversion_id,
+            lead.value_minor,
+            lead.margin_minor,
+            lead.owner_id,
+            lead.handed_over_at,
+            lead.updated_at
+        ],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Deletes a lead.
@@ -86,21 +85,15 @@ pub(crate) async fn delete(tx: &Tx, workspace_id: WorkspaceId, id: LeadId) -> Re
     Ok(())
 }
 
-/// The deal of a lead; nobody else changes the lead before this transaction ends.
-pub(crate) async fn deal_of(tx: &Tx, workspace_id: WorkspaceId, id: LeadId) -> Result<Option<ConversionId>> {
+/// One lead, locked until the transaction ends.
+pub(crate) async fn lock(tx: &Tx, workspace_id: WorkspaceId, id: LeadId) -> Result<Option<Lead>> {
     // An update that changes nothing takes the row's lock on both engines.
-    let rows: Vec<Deal> = tx
-        .all(
-            "update leads set updated_at = updated_at where workspace_id = $1 and id = $2 returning conversion_id",
-            values![workspace_id, id],
-        )
-        .await?;
-    Ok(rows.into_iter().next().and_then(|row| row.conversion_id))
-}
-
-#[derive(FromQueryResult)]
-struct Deal {
-    conversion_id: Option<ConversionId>,
+    tx.run(
+        "update leads set updated_at = updated_at where workspace_id = $1 and id = $2",
+        values![workspace_id, id],
+    )
+    .await?;
+    find(tx.sql(), workspace_id, id).await
 }
 
 /// One lead.

@@ -3,6 +3,7 @@
 use super::{Post, Variant, store};
 use crate::{
     Actor, App, Error, Permission, Result,
+    campaigns::{self, CampaignChoice},
     channels::{self, Channel},
     deliveries::{self, Attempt, Delivery},
     ids::PostId,
@@ -14,6 +15,8 @@ use crate::{
 pub struct PostPage {
     /// The post.
     pub post: Post,
+    /// Its campaign, archived or not.
+    pub campaign: Option<CampaignChoice>,
     /// Its variants.
     pub variants: Vec<Variant>,
     /// Its pictures in order.
@@ -37,7 +40,12 @@ impl App {
         let sql = self.db.read();
         let post = store::find(sql, workspace_id, id).await?.ok_or(Error::NotFound)?;
         actor.require_brand(post.brand_id)?;
+        let campaign = match post.campaign_id {
+            Some(id) => Some(campaigns::store::find(sql, workspace_id, id).await?.into()),
+            None => None,
+        };
         Ok(PostPage {
+            campaign,
             variants: store::variants(sql, workspace_id, id).await?,
             media: media::store::of_post(sql, workspace_id, id).await?,
             channels: channels::store::list(sql, workspace_id, Some(post.brand_id), self.now()).await?,

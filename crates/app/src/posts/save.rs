@@ -93,8 +93,9 @@ impl App {
         }
         faults.check(input.title.chars().count() <= 200, "title", "title_too_long");
         if let Some(campaign_id) = input.campaign_id {
+            let kept = known.as_ref().is_some_and(|post| post.campaign_id == Some(campaign_id));
             let brand = store::brand_of_campaign(self.db.read(), workspace_id, campaign_id).await?;
-            faults.check(brand == Some(brand_id), "campaign_id", "campaign_unknown");
+            faults.check(kept || brand == Some(brand_id), "campaign_id", "campaign_unknown");
         }
         let offered = channels::store::list(self.db.read(), workspace_id, Some(brand_id), now).await?;
         let all_known = input.variants.iter().all(|(id, _)| offered.iter().any(|channel| channel.id == *id));

@@ -29,7 +29,7 @@ pub enum When {
 /// What is to be scheduled.
 #[derive(Debug, Clone)]
 pub struct SchedulePost {
-    /// To which channels; empty means every variant of the post.
+    /// To which channels; empty means every variant that has no live delivery.
     pub channels: Vec<ChannelId>,
     /// When.
     pub when: When,
@@ -75,19 +75,22 @@ impl App {
         let offered = channels::store::list(sql, workspace_id, Some(post.brand_id), now).await?;
         let variants = store::variants(sql, workspace_id, id).await?;
         let files = media::store::of_post(sql, workspace_id, id).await?;
+        let known = deliveries::store::of_post(sql, workspace_id, id).await?;
         let chosen: Vec<_> = variants
             .iter()
-            .filter(|variant| wanted.channels.is_empty() || wanted.channels.contains(&variant.channel_id))
+            .filter(|variant| match wanted.channels.as_slice() {
+                [] => !known.iter().any(|known| known.variant_id == variant.id && known.state.is_live()),
+                channels => channels.contains(&variant.channel_id),
+            })
             .collect();
-        faults.check(
-            !chosen.is_empty() && wanted.channels.len() <= chosen.len(),
-            "channels",
-            "channel_required",
-        );
+        if variants.is_empty() || wanted.channels.len() > chosen.len() {
+            faults.push(FieldError::new("channels", "channel_required"));
+        } else if chosen.is_empty() {
+            faults.push(FieldError::new("channels", "already_scheduled"));
+        }
         let kept = deliveries::store::kept_handles(sql, workspace_id, id).await?;
-        let begun = deliveries::store::of_post(sql, workspace_id, id).await?;
         for variant in &chosen {
-            let mut of_variant = begun.iter().filter(|delivery| delivery.variant_id == variant.id);
+            let mut of_variant = known.iter().filter(|delivery| delivery.variant_id == variant.id);
             let is_partly_out = of_variant
                 .any(|delivery| kept.iter().any(|kept| kept.id == delivery.id && self.is_partly_out(kept)));
             // What is out of a thread would go out a second time: its own delivery is gone on with.

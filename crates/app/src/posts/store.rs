@@ -97,7 +97,7 @@ pub(crate) async fn brand_of_campaign(
     id: CampaignId,
 ) -> Result<Option<BrandId>> {
     sql.scalar(
-        "select brand_id from campaigns where workspace_id = $1 and id = $2",
+        "select brand_id from campaigns where workspace_id = $1 and id = $2 and archived_at is null",
         values![workspace_id, id],
     )
     .await

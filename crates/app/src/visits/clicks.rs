@@ -1,9 +1,15 @@
 //! Clicks: taken at once, written in batches.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use db::Db;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, mpsc::error::SendTimeoutError, oneshot};
 
 use crate::{
     App, Error, Now, Result,
@@ -14,6 +20,8 @@ use super::{agent, store};
 
 /// Clicks that wait at most; when they are so many, the next click waits too.
 const WAITING_MOST: usize = 20_000;
+/// How long a click waits for room. The person behind it wants the page, counted or not.
+const PATIENCE: Duration = Duration::from_secs(1);
 /// How long clicks are gathered.
 const GATHER: Duration = Duration::from_millis(50);
 /// Rows of one transaction at most.
@@ -46,6 +54,7 @@ pub(crate) struct Click {
 
 pub(crate) struct ClickWriter {
     sender: mpsc::Sender<Order>,
+    uncounted: Arc<AtomicU64>,
 }
 
 enum Order {
@@ -56,14 +65,23 @@ enum Order {
 impl ClickWriter {
     fn start(db: Db) -> Self {
         let (sender, receiver) = mpsc::channel(WAITING_MOST);
-        tokio::spawn(write_all(db, receiver));
-        Self { sender }
+        let uncounted = Arc::new(AtomicU64::new(0));
+        tokio::spawn(write_all(db, receiver, uncounted.clone()));
+        Self { sender, uncounted }
     }
 
-    /// Takes a click; waits while too many wait.
+    /// Takes a click; waits for a second while too many wait, then lets the person go on uncounted.
     pub(crate) async fn take(&self, click: Click) -> Result<()> {
-        let gone = |_| Error::Unavailable("the click writer has ended".to_owned());
-        self.sender.send(Order::Write(click)).await.map_err(gone)
+        match self.sender.send_timeout(Order::Write(click), PATIENCE).await {
+            Ok(()) => {}
+            Err(SendTimeoutError::Timeout(_)) => {
+                self.uncounted.fetch_add(1, Ordering::Relaxed);
+            }
+            Err(SendTimeoutError::Closed(_)) => {
+                return Err(Error::Unavailable("the click writer has ended".to_owned()));
+            }
+        }
+        Ok(())
     }
 
     /// Returns when everything taken before is written.
@@ -75,7 +93,7 @@ impl ClickWriter {
     }
 }
 
-async fn write_all(db: Db, mut orders: mpsc::Receiver<Order>) {
+async fn write_all(db: Db, mut orders: mpsc::Receiver<Order>, uncounted: Arc<AtomicU64>) {
     let mut received = Vec::with_capacity(BATCH_MOST);
     let mut clicks = Vec::with_capacity(BATCH_MOST);
     let mut waiting = Vec::new();
@@ -98,6 +116,10 @@ async fn write_all(db: Db, mut orders: mpsc::Receiver<Order>) {
         }
         write(&db, &clicks).await;
         clicks.clear();
+        match uncounted.swap(0, Ordering::Relaxed) {
+            0 => {}
+            clicks => tracing::error!(clicks, "clicks were not counted: the database took none for too long"),
+        }
         for done in waiting.drain(..) {
             let _ = done.send(());
         }

@@ -17,7 +17,8 @@ use super::{
 /// A deal that was won.
 #[derive(Debug)]
 pub(crate) struct Deal {
-    pub(crate) id: Option<ConversionId>,
+    /// The conversion that it is already, and whether its figures stay.
+    pub(crate) known: Option<(ConversionId, bool)>,
     pub(crate) brand_id: BrandId,
     pub(crate) order_id: String,
     pub(crate) value_minor: i64,
@@ -32,8 +33,9 @@ pub(crate) struct Deal {
 pub(crate) async fn put_deal(tx: &Tx, workspace_id: WorkspaceId, deal: Deal) -> Result<ConversionId> {
     let margin_minor =
         deal.margin_minor.or_else(|| deal.margin_rate_bp.map(|rate| share(deal.value_minor, rate)));
-    if let Some(id) = deal.id {
-        conversions::update(tx, workspace_id, id, deal.value_minor, margin_minor, deal.link_id).await?;
+    if let Some((id, keeps_figures)) = deal.known {
+        let figures = (!keeps_figures).then_some((deal.value_minor, margin_minor));
+        conversions::update(tx, workspace_id, id, deal.link_id, figures).await?;
         return Ok(id);
     }
     let new = NewConversion {

@@ -18,6 +18,7 @@ async fn lead(t: &TestApp, actor: &Actor, name: &str) -> LeadInput {
         link_id: None,
         value_minor: None,
         margin_minor: None,
+        seen_at: None,
     }
 }
 
@@ -55,6 +56,25 @@ db_test! {
         t.delete_lead(&owner, made.id).await.expect("deleted");
         let gone = t.conversion(&owner, again.conversion_id.expect("a deal")).await.expect_err("gone");
         assert_eq!(gone.code(), "not_found");
+    }
+
+    async fn an_old_form_undoes_nothing_and_a_new_rate_reprices_nothing(t: TestApp) {
+        let owner = t.owner().await;
+        let brand = t.brand(&owner).await;
+        t.set_margin_rate(&owner, brand, Some(2_500)).await.expect("a rate");
+        let input = LeadInput { value_minor: Some(10_000), ..lead(&t, &owner, "Café Linde").await };
+        let seen = t.create_lead(&owner, input.clone()).await.expect("a lead");
+        t.clock.advance(1_000);
+        let won = t.move_lead(&owner, seen.id, Stage::Won).await.expect("won");
+        let old = LeadInput { seen_at: Some(seen.updated_at), note: "Rings at nine".to_owned(), ..input.clone() };
+        let error = t.update_lead(&owner, seen.id, old.clone()).await.expect_err("somebody was quicker");
+        assert_eq!(error.code(), "lead_changed");
+        assert_eq!(t.lead(&owner, seen.id).await.expect("the lead").conversion_id, won.conversion_id);
+        t.set_margin_rate(&owner, brand, Some(5_000)).await.expect("another rate");
+        let note = LeadInput { seen_at: Some(won.updated_at), stage: Stage::Won, ..old };
+        t.update_lead(&owner, seen.id, note).await.expect("the note");
+        let deal = t.conversion(&owner, won.conversion_id.expect("a deal")).await.expect("the deal");
+        assert_eq!(deal.margin_minor, Some(2_500));
     }
 
     async fn twenty_may_win_a_lead_and_there_is_one_deal(t: TestApp) {

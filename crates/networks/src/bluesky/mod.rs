@@ -174,6 +174,10 @@ impl Connector for Bluesky {
         self.sign_in(input).await.map(|connected| ConnectStep::Done(vec![connected]))
     }
 
+    fn issuer(&self, flow: &Credentials) -> Option<String> {
+        oauth::issuer(flow)
+    }
+
     async fn finish_connect(
         &self,
         flow: &Credentials,

@@ -43,6 +43,11 @@ struct Flow {
     did: Option<String>,
 }
 
+/// The server whose consent was asked for.
+pub(super) fn issuer(flow: &Credentials) -> Option<String> {
+    Flow::deserialize(&flow.0).ok().map(|flow| flow.issuer)
+}
+
 #[derive(Deserialize)]
 struct Pushed {
     request_uri: String,

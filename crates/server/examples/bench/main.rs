@@ -122,7 +122,7 @@ async fn calendar(program: &PathBuf) {
     let served = Served::tandem(program, dir.path());
     let path = format!("/calendar?month={}", seeded.month);
     let script = format!("wrk.headers['cookie'] = 'tandem_session={}'\n", seeded.session);
-    let outcome = wrk::load_single(&served, &path, &script, SECONDS, connections);
+    let outcome = wrk::load(&served, &path, &script, SECONDS, 1);
     figure("calendar_p99_ms", outcome.p99_ms, "ms");
     figure("calendar_p50_ms", outcome.p50_ms, "ms");
     figure("calendar_refused", outcome.refused, "requests");

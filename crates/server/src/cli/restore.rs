@@ -1,6 +1,10 @@
 //! `tandem restore`.
 
-use std::{fs::File, path::PathBuf};
+use std::{
+    fs::{self, File},
+    io::ErrorKind,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -57,17 +61,44 @@ impl Restore {
     }
 }
 
-fn place(unpacked: &std::path::Path, config: &Config, database: Option<&PathBuf>) -> anyhow::Result<()> {
-    let put = |name: &str, target: PathBuf| {
-        std::fs::rename(unpacked.join(name), &target)
-            .with_context(|| format!("the backup has no {name}, or {} cannot be written", target.display()))
-    };
-    put(KEY, config.secret_key_file())?;
-    if let Some(database) = database {
-        put(DATABASE, database.clone())?;
-    }
+/// Moves what was unpacked into its places; what was placed is taken away again when a later part fails, so that another
+/// try finds empty places.
+fn place(unpacked: &Path, config: &Config, database: Option<&PathBuf>) -> anyhow::Result<()> {
+    let mut parts = vec![(KEY, config.secret_key_file())];
+    parts.extend(database.map(|database| (DATABASE, database.clone())));
     if unpacked.join(MEDIA).exists() {
-        put(MEDIA, config.media_dir())?;
+        parts.push((MEDIA, config.media_dir()));
+    }
+    for (index, (name, target)) in parts.iter().enumerate() {
+        let moved = move_to(&unpacked.join(name), target)
+            .with_context(|| format!("the backup has no {name}, or {} cannot be written", target.display()));
+        if moved.is_err() {
+            for (_, placed) in &parts[..=index] {
+                let _ = if placed.is_dir() { fs::remove_dir_all(placed) } else { fs::remove_file(placed) };
+            }
+            return moved;
+        }
+    }
+    Ok(())
+}
+
+/// Moves a file or folder, also to another file system.
+fn move_to(from: &Path, to: &Path) -> std::io::Result<()> {
+    match fs::rename(from, to) {
+        Err(error) if error.kind() == ErrorKind::CrossesDevices => copy_all(from, to),
+        moved => moved,
+    }
+}
+
+fn copy_all(from: &Path, to: &Path) -> std::io::Result<()> {
+    if !from.is_dir() {
+        fs::copy(from, to)?;
+        return File::open(to)?.sync_all();
+    }
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        copy_all(&entry.path(), &to.join(entry.file_name()))?;
     }
     Ok(())
 }

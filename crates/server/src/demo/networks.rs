@@ -3,7 +3,7 @@
 use anyhow::{Context, bail};
 use app::{
     Actor, App,
-    channels::{ConnectChannel, ConnectOutcome},
+    channels::{ConnectChannel, ConnectOutcome, ConsentAnswer},
     ids::{BrandId, ChannelId},
 };
 use networks::Network;
@@ -58,8 +58,8 @@ pub async fn connect(
         };
         match app.connect_channel(actor, input).await? {
             ConnectOutcome::Consent(page) => {
-                let (state, code) = consent(&page, &password).await?;
-                match app.finish_connection(actor, &state, &code).await? {
+                let answer = consent(&page, &password).await?;
+                match app.finish_connection(actor, &answer).await? {
                     ConnectOutcome::Connected(id) => Ok(id),
                     _ => bail!("Mastodon gave no account"),
                 }
@@ -90,7 +90,7 @@ fn outlet(
 
 /// The person's part on the consent page; gives what the page sends back.
 #[expect(clippy::disallowed_methods, reason = "a browser's part, played towards this machine only")]
-async fn consent(page: &str, password: &str) -> anyhow::Result<(String, String)> {
+async fn consent(page: &str, password: &str) -> anyhow::Result<ConsentAnswer> {
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build()?;
     let form = [("login", MASTODON_NAME), ("password", password)];
     let answer = client.post(page).form(&form).send().await?;
@@ -98,5 +98,9 @@ async fn consent(page: &str, password: &str) -> anyhow::Result<(String, String)>
     let to = Url::parse(to.to_str()?)?;
     let value =
         |name: &str| to.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
-    Ok((value("state").context("no state")?, value("code").context("no code")?))
+    Ok(ConsentAnswer {
+        state: value("state").context("no state")?,
+        code: value("code").context("no code")?,
+        issuer: value("iss"),
+    })
 }

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use app::{
     Actor, App, Settings, SystemClock, Via,
-    channels::{ConnectChannel, ConnectOutcome},
+    channels::{ConnectChannel, ConnectOutcome, ConsentAnswer},
     deliveries::{Delivery, PublishDue, State},
     ids::{BrandId, ChannelId, PostId, SessionId, UserId, WorkspaceId},
     posts::{SavePost, SchedulePost, When},
@@ -161,8 +161,8 @@ impl Kit {
         else {
             panic!("consent expected")
         };
-        let (state, code) = consent(&page, username).await;
-        self.app.finish_connection(&self.actor, &state, &code).await.expect("finish")
+        let answer = consent(&page, username).await;
+        self.app.finish_connection(&self.actor, &answer).await.expect("finish")
     }
 
     pub async fn post(&self, text: &str, channels: &[ChannelId]) -> PostId {
@@ -205,7 +205,7 @@ impl Kit {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a browser's part, played by the test")]
-async fn consent(page: &str, username: &str) -> (String, String) {
+async fn consent(page: &str, username: &str) -> ConsentAnswer {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client =
         reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("client");
@@ -217,6 +217,11 @@ async fn consent(page: &str, username: &str) -> (String, String) {
     let answer = client.post(page).form(&form).send().await.expect("answer");
     let to = answer.headers().get("location").expect("location").to_str().expect("text").to_owned();
     let to = url::Url::parse(&to).expect("address");
-    let value = |name: &str| to.query_pairs().find(|(key, _)| key == name).expect("value").1.into_owned();
-    (value("state"), value("code"))
+    let value =
+        |name: &str| to.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+    ConsentAnswer {
+        state: value("state").expect("state"),
+        code: value("code").expect("code"),
+        issuer: value("iss"),
+    }
 }

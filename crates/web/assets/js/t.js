@@ -14,10 +14,17 @@
   const unseen = navigator.globalPrivacyControl || navigator.doNotTrack === '1'
 
   // A plain text body needs no preflight request.
-  function send(event) {
-    const body = JSON.stringify({ site, ...event })
+  function visited(body) {
     if (navigator.sendBeacon && navigator.sendBeacon(collect, body)) return
-    fetch(collect, { method: 'POST', body, keepalive: true, credentials: 'omit', mode: 'no-cors' }).catch(() => {})
+    fetch(collect, { method: 'POST', body, keepalive: true, credentials: 'omit' }).catch(() => {})
+  }
+
+  // A sale is sent again until it is taken; the order's number keeps it from being counted twice.
+  function sold(body, pauses) {
+    fetch(collect, { method: 'POST', body, keepalive: true, credentials: 'omit' })
+      .then((answer) => answer.status === 429 || answer.status >= 500)
+      .catch(() => true)
+      .then((again) => again && pauses.length && setTimeout(sold, pauses[0], body, pauses.slice(1)))
   }
 
   function where() {
@@ -28,7 +35,7 @@
   function visit() {
     if (unseen || location.href === last) return
     last = location.href
-    send({ kind: 'visit', ...where() })
+    visited(JSON.stringify({ site, kind: 'visit', ...where() }))
   }
 
   const waiting = (window.tandem && window.tandem.q) || []
@@ -36,7 +43,8 @@
     if (kind === 'visit') visit()
     if (kind !== 'conversion' || !sale) return
     const { name = 'order', orderId, value, currency, margin } = sale
-    send({ kind, name, order_id: orderId, value, currency, margin, ...where() })
+    const body = JSON.stringify({ site, kind, name, order_id: orderId, value, currency, margin, ...where() })
+    sold(body, orderId ? [1e3, 5e3, 3e4] : [])
   }
 
   // A page that the browser draws ahead is not seen yet.

@@ -53,6 +53,7 @@ channels-choose = Welches Netzwerk?
 channels-connected = Der Kanal ist verbunden.
 channels-consent-refused = Die Zustimmung wurde nicht erteilt. Es wurde nichts verbunden.
 channels-consent-broken = Die Zustimmung ließ sich nicht abschließen: Sie ist abgelaufen oder schon benutzt. Bitte neu beginnen.
+channels-not-connected = Nicht verbunden: { $reason }
 channels-check = Jetzt prüfen
 channels-check-healthy = Die Verbindung ist in Ordnung.
 channels-check-unreachable = Das Netzwerk hat nicht richtig geantwortet. Tandem prüft wieder.

@@ -173,4 +173,5 @@ error-brand_unknown = Diese Marke gibt es nicht.
 error-brand_differs = Klick, Link oder Besuch gehört zu einer anderen Marke.
 error-percent_out_of_range = Ein Prozentsatz von 0 bis 100 mit höchstens zwei Nachkommastellen.
 error-required_when_won = Ein gewonnener Lead braucht den Wert des Abschlusses.
+error-lead_changed = Jemand hat den Lead inzwischen geändert. Deine Eingaben stehen noch hier: Prüfe sie und speichere noch einmal, oder lade die Seite neu, um die Änderung zu sehen.
 error-owner_unknown = Diese Person bearbeitet keine Leads der Marke.

@@ -53,6 +53,7 @@ channels-choose = Which network?
 channels-connected = The channel is connected.
 channels-consent-refused = The network was not given consent. Nothing was connected.
 channels-consent-broken = The consent could not be finished: it ran out or was used already. Please start again.
+channels-not-connected = Not connected: { $reason }
 channels-check = Check now
 channels-check-healthy = The connection works.
 channels-check-unreachable = The network did not answer as it should. Tandem will check again.

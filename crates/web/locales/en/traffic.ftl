@@ -173,4 +173,5 @@ error-brand_unknown = No such brand.
 error-brand_differs = The click, link or visit belongs to another brand.
 error-percent_out_of_range = A percentage from 0 to 100, with at most two decimals.
 error-required_when_won = A won lead needs the value of the deal.
+error-lead_changed = Somebody else changed the lead meanwhile. What you typed is still here: look it over and save again, or reload the page to see what changed.
 error-owner_unknown = This person does not work on leads of the brand.

@@ -53,6 +53,7 @@ channels-choose = ¿Qué red?
 channels-connected = El canal está conectado.
 channels-consent-refused = No se dio el consentimiento. No se conectó nada.
 channels-consent-broken = No se pudo completar el consentimiento: caducó o ya se usó. Empiece de nuevo.
+channels-not-connected = No se conectó: { $reason }
 channels-check = Comprobar ahora
 channels-check-healthy = La conexión funciona.
 channels-check-unreachable = La red no respondió bien. Tandem volverá a comprobarlo.

@@ -173,4 +173,5 @@ error-brand_unknown = No existe esa marca.
 error-brand_differs = El clic, enlace o visita es de otra marca.
 error-percent_out_of_range = Un porcentaje de 0 a 100 con dos decimales como máximo.
 error-required_when_won = Un lead ganado necesita el valor del acuerdo.
+error-lead_changed = Alguien cambió el cliente potencial mientras tanto. Lo que escribiste sigue aquí: revísalo y guarda otra vez, o recarga la página para ver el cambio.
 error-owner_unknown = Esta persona no lleva leads de la marca.

@@ -61,7 +61,7 @@ struct Channel {
     id: String,
     /// `brand_…`
     brand_id: String,
-    /// `bluesky` or `mastodon`.
+    /// such as `bluesky`: `tandem networks` lists them.
     network: String,
     /// `name@server`
     handle: String,

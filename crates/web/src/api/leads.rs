@@ -3,7 +3,7 @@
 
 use app::{
     Actor, App, Faults, FieldError, Permission,
-    ids::{BrandId, LeadId},
+    ids::LeadId,
     leads::{self, LeadFilter, LeadInput, Stage},
     money,
     visits::amount,
@@ -109,10 +109,12 @@ struct LeadBody {
     /// What is earned on it; by the brand's margin rate when not said.
     #[schema(value_type = Option<String>)]
     margin: Option<Value>,
+    /// `updated_at` of the lead as it was read: the change is refused with `lead_changed` if it is not so any more.
+    updated_at: Option<String>,
 }
 
 impl LeadBody {
-    fn read(self, actor: &Actor, known: Option<BrandId>) -> app::Result<LeadInput> {
+    fn read(self, actor: &Actor, known: Option<&leads::Lead>) -> app::Result<LeadInput> {
         let mut faults = Faults::default();
         let told = input::id(&mut faults, "brand_id", "brand_unknown", self.brand_id.as_deref());
         faults.check(known.is_some() || self.brand_id.is_some(), "brand_id", "required");
@@ -123,11 +125,16 @@ impl LeadBody {
         let link_id = input::id(&mut faults, "link_id", "link_unknown", self.link_id.as_deref());
         let mut minor = |field, value: Option<Value>| {
             let value = value.filter(|value| !value.is_null())?;
-            faults.take(amount(field, &value, &actor.currency))
+            let currency = known.map_or(&*actor.currency, |lead| lead.currency.as_str());
+            faults.take(amount(field, &value, currency))
         };
         let (value_minor, margin_minor) = (minor("value", self.value), minor("margin", self.margin));
+        let seen_at = input::time(&mut faults, "updated_at", self.updated_at.as_deref());
         faults.finish()?;
-        let brand_id = known.or(told).ok_or_else(|| app::Error::field("brand_id", "required"))?;
+        let brand_id = known
+            .map(|lead| lead.brand_id)
+            .or(told)
+            .ok_or_else(|| app::Error::field("brand_id", "required"))?;
         Ok(LeadInput {
             brand_id,
             name: self.name,
@@ -137,6 +144,7 @@ impl LeadBody {
             link_id,
             value_minor,
             margin_minor,
+            seen_at,
         })
     }
 }
@@ -225,7 +233,7 @@ async fn change(
     Json(body): Json<LeadBody>,
 ) -> ApiResult<Json<Lead>> {
     let known = app.lead(&actor, id).await?;
-    let input = body.read(&actor, Some(known.brand_id))?;
+    let input = body.read(&actor, Some(&known))?;
     Ok(Json(app.update_lead(&actor, id, input).await?.into()))
 }
 

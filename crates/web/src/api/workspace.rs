@@ -1,7 +1,7 @@
 //! `/api/v1/workspace`
 
 use app::{
-    App,
+    Actor, App, Permission,
     workspaces::{self, ChangeWorkspace},
 };
 use axum::{Json, extract::State};
@@ -29,21 +29,21 @@ struct Workspace {
     currency: String,
     /// Whether strategist and community manager are one.
     merged_roles: bool,
-    /// What an hour of work costs, in minor units.
-    hour_rate_minor: i64,
+    /// What an hour of work costs, in minor units; `null` for who may not see money.
+    hour_rate_minor: Option<i64>,
     /// RFC 3339.
     created_at: String,
 }
 
-impl From<workspaces::Workspace> for Workspace {
-    fn from(workspace: workspaces::Workspace) -> Self {
+impl Workspace {
+    fn of(workspace: workspaces::Workspace, actor: &Actor) -> Self {
         Self {
             id: workspace.id.to_string(),
             name: workspace.name,
             zone: workspace.zone,
             currency: workspace.currency,
             merged_roles: workspace.merged_roles != 0,
-            hour_rate_minor: workspace.hour_rate_minor,
+            hour_rate_minor: actor.allows(Permission::ViewMoney).then_some(workspace.hour_rate_minor),
             created_at: instant(workspace.created_at),
         }
     }
@@ -73,7 +73,7 @@ struct MergedRolesInput {
 #[utoipa::path(get, path = "/workspace", tag = "workspace", security(("bearer" = ["view"])),
     responses((status = 200, body = Workspace), Problems))]
 async fn show(State(app): State<App>, ApiActor(actor): ApiActor) -> ApiResult<Json<Workspace>> {
-    Ok(Json(app.workspace(&actor).await?.into()))
+    Ok(Json(Workspace::of(app.workspace(&actor).await?, &actor)))
 }
 
 /// Changes name, zone, currency and the price of an hour.
@@ -90,7 +90,7 @@ async fn change(
         currency: input.currency,
         hour_rate_minor: input.hour_rate_minor,
     };
-    Ok(Json(app.change_workspace(&actor, change).await?.into()))
+    Ok(Json(Workspace::of(app.change_workspace(&actor, change).await?, &actor)))
 }
 
 /// Turns the mode of the one-person firm on or off.

@@ -21,7 +21,7 @@ pub mod zones;
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use app::{Actor, FieldError, Permission, alerts::PauseNotice};
+use app::{Actor, FieldError, Permission, alerts::PauseNotice, ids::BrandId};
 use axum::extract::FromRequestParts;
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
@@ -348,6 +348,12 @@ impl Shell {
     #[must_use]
     pub const fn is_htmx(&self) -> bool {
         self.htmx
+    }
+
+    /// The brand chosen in the switcher.
+    #[must_use]
+    pub fn brand(&self) -> Option<BrandId> {
+        self.viewer.as_deref()?.brand.as_deref()?.parse().ok()
     }
 
     /// The name of the chosen brand.

@@ -1,15 +1,6 @@
-//! What pages of lists share: the chosen brand and the way to the next page.
-
-use app::ids::BrandId;
+//! What pages of lists share: the way to the next page.
 
 use crate::forms::FormState;
-use crate::shell::Shell;
-
-/// The brand chosen in the switcher.
-#[must_use]
-pub fn chosen_brand(shell: &Shell) -> Option<BrandId> {
-    shell.viewer.as_deref()?.brand.as_deref()?.parse().ok()
-}
 
 /// Addresses around a page of a list; empty where there is none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

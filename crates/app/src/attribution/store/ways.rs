@@ -78,7 +78,8 @@ impl Level {
         format!("{}, touched(subject, from_at, to_at, link_id) as ({links}) ", wanted(count))
     }
 
-    /// `sent(subject, from_at, to_at, delivery_id, state, at)`: the deliveries of each wanted thing.
+    /// `sent(subject, from_at, to_at, delivery_id, state, at)`: the deliveries of each wanted thing. What is out stays in
+    /// the figures when its post is deleted here.
     pub(crate) fn sent(self, count: usize) -> String {
         let columns =
             "w.subject, w.from_at, w.to_at, d.id, d.state, coalesce(d.published_at, d.scheduled_at)";
@@ -90,13 +91,15 @@ impl Level {
             Self::Delivery => "join deliveries d on d.workspace_id = $1 and d.id = w.subject",
             Self::Post => "join deliveries d on d.workspace_id = $1 and d.post_id = w.subject",
             Self::Campaign => {
-                "join posts p on p.workspace_id = $1 and p.campaign_id = w.subject and p.deleted_at is null \
-                 join deliveries d on d.workspace_id = $1 and d.post_id = p.id"
+                "join posts p on p.workspace_id = $1 and p.campaign_id = w.subject \
+                 join deliveries d on d.workspace_id = $1 and d.post_id = p.id \
+                 and (p.deleted_at is null or d.published_at is not null)"
             }
             Self::Goal => {
                 "join campaign_goals cg on cg.workspace_id = $1 and cg.goal_id = w.subject \
-                 join posts p on p.workspace_id = $1 and p.campaign_id = cg.campaign_id and p.deleted_at is null \
-                 join deliveries d on d.workspace_id = $1 and d.post_id = p.id"
+                 join posts p on p.workspace_id = $1 and p.campaign_id = cg.campaign_id \
+                 join deliveries d on d.workspace_id = $1 and d.post_id = p.id \
+                 and (p.deleted_at is null or d.published_at is not null)"
             }
         };
         format!(

@@ -220,19 +220,27 @@ pub(crate) async fn delete(tx: &Tx, workspace_id: WorkspaceId, id: ConversionId)
     Ok(())
 }
 
-/// Changes the figures of a conversion.
+/// Changes a conversion's link, and its value and margin when they are given.
 pub(crate) async fn update(
     tx: &Tx,
     workspace_id: WorkspaceId,
     id: ConversionId,
-    value_minor: i64,
-    margin_minor: Option<i64>,
     link_id: Option<LinkId>,
+    figures: Option<(i64, Option<i64>)>,
 ) -> Result<()> {
-    tx.run(
-        "update conversions set value_minor = $1, margin_minor = $2, link_id = $3 where workspace_id = $4 and id = $5",
-        values![value_minor, margin_minor, link_id, workspace_id, id],
-    )
-    .await?;
+    match figures {
+        Some((value_minor, margin_minor)) => {
+            tx.run(
+                "update conversions set link_id = $1, value_minor = $2, margin_minor = $3 \
+                 where workspace_id = $4 and id = $5",
+                values![link_id, value_minor, margin_minor, workspace_id, id],
+            )
+            .await?
+        }
+        None => {
+            let values = values![link_id, workspace_id, id];
+            tx.run("update conversions set link_id = $1 where workspace_id = $2 and id = $3", values).await?
+        }
+    };
     Ok(())
 }

@@ -15,7 +15,7 @@ use super::CostView;
 use crate::{
     extract::Signed,
     shell::{PageResult, Shell, page},
-    ui::{campaigns::CampaignView, goals::chosen_brand, home::MonthView},
+    ui::{campaigns::CampaignView, home::MonthView},
 };
 
 #[derive(Deserialize)]
@@ -47,7 +47,7 @@ pub async fn get(
     Query(params): Query<Params>,
 ) -> PageResult {
     let after: Option<CostLineId> = params.after.as_deref().and_then(|after| after.parse().ok());
-    let brand_id = chosen_brand(&shell);
+    let brand_id = shell.brand();
     let query = CostQuery { brand_id, after, limit: 50, ..CostQuery::default() };
     let CostPage { lines, next } = app.list_cost_lines(&actor, &query).await?;
     let query = CampaignQuery { brand_id, limit: 50, ..CampaignQuery::default() };

@@ -40,7 +40,7 @@ pub async fn get(
     shell: Shell,
     Path(day): Path<String>,
 ) -> PageResult {
-    let (date, deliveries) = match app.calendar_day(&actor, &day).await {
+    let (date, deliveries) = match app.calendar_day(&actor.looking_at(shell.brand()), &day).await {
         Err(app::Error::Invalid(_)) => return Err(PageError::NotFound),
         outcome => outcome?,
     };

@@ -67,6 +67,7 @@ pub async fn get(
     shell: Shell,
     Query(params): Query<Params>,
 ) -> PageResult {
+    let actor = actor.looking_at(shell.brand());
     let month = match app.calendar_month(&actor, &params.month).await {
         Err(app::Error::Invalid(_)) => app.calendar_month(&actor, "").await?,
         outcome => outcome?,

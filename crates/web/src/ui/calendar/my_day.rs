@@ -34,7 +34,7 @@ impl Page<'_> {
 
 /// `GET /my-day`
 pub async fn get(State(app): State<App>, Signed(actor): Signed, shell: Shell) -> PageResult {
-    let day = app.my_day(&actor).await?;
+    let day = app.my_day(&actor.looking_at(shell.brand())).await?;
     let shown = Page { shell: &shell, now: app.now(), day: &day };
     if shell.wants("work") {
         return fragment(shown.as_work());

@@ -12,7 +12,6 @@ use crate::{
     extract::{Id, Signed},
     forms::FormState,
     shell::{Flash, PageResult, Shell, page, page_with, see_other},
-    ui::goals::chosen_brand,
 };
 
 type Choices = Vec<(String, String)>;
@@ -96,7 +95,7 @@ pub async fn new(
     let brands = app.choose_brands(&actor).await?;
     let brand = goal
         .map(|goal| goal.brand_id)
-        .or_else(|| chosen_brand(&shell))
+        .or_else(|| shell.brand())
         .or(if let [only] = brands.as_slice() { Some(only.id) } else { None });
     let mut form = FormState::new(&shell)
         .with("brand_id", brand.map(|brand| brand.to_string()).unwrap_or_default())

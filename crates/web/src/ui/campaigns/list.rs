@@ -13,7 +13,6 @@ use super::CampaignView;
 use crate::{
     extract::Signed,
     shell::{PageResult, Shell, page},
-    ui::goals::chosen_brand,
 };
 
 #[derive(Deserialize)]
@@ -44,13 +43,8 @@ pub async fn get(
 ) -> PageResult {
     let archived = params.archived.is_some();
     let after: Option<CampaignId> = params.after.as_deref().and_then(|after| after.parse().ok());
-    let query = CampaignQuery {
-        brand_id: chosen_brand(&shell),
-        archived,
-        after,
-        limit: 50,
-        ..CampaignQuery::default()
-    };
+    let query =
+        CampaignQuery { brand_id: shell.brand(), archived, after, limit: 50, ..CampaignQuery::default() };
     let CampaignPage { campaigns, next } = app.list_campaigns(&actor, &query).await?;
     let base = if archived { "/campaigns?archived=1" } else { "/campaigns" };
     let joint = if archived { '&' } else { '?' };

@@ -3,7 +3,7 @@
 use app::network::{ConnectField, ConnectMethod, Network};
 use app::{
     Actor, App, Permission,
-    channels::{ConnectChannel, ConnectOutcome},
+    channels::{ConnectChannel, ConnectOutcome, ConsentAnswer},
 };
 use askama::Template;
 use axum::{
@@ -76,6 +76,7 @@ pub struct Callback {
     state: Option<String>,
     code: Option<String>,
     error: Option<String>,
+    iss: Option<String>,
 }
 
 /// `GET /channels/new`
@@ -144,16 +145,22 @@ pub async fn callback(
         let key = if params.error.is_some() { "channels-consent-refused" } else { "channels-consent-broken" };
         return see_other(&shell, "/channels/new", Some(Flash::bad(key)));
     };
-    match app.finish_connection(&actor, &state, &code).await {
+    match app.finish_connection(&actor, &ConsentAnswer { state, code, issuer: params.iss }).await {
         Ok(ConnectOutcome::Connected(id)) => {
             see_other(&shell, &format!("/channels/{id}"), Some(Flash::good("channels-connected")))
         }
         Ok(ConnectOutcome::Choose(id)) => see_other(&shell, &format!("/channels/choose/{id}"), None),
         Ok(ConnectOutcome::Consent(url)) => leave(&shell, &url),
-        Err(app::Error::NotFound | app::Error::Invalid(_) | app::Error::Network(_)) => {
+        Err(app::Error::NotFound) => {
             see_other(&shell, "/channels/new", Some(Flash::bad("channels-consent-broken")))
         }
-        Err(error) => Err(error.into()),
+        Err(error) => {
+            let mut form = FormState::new(&shell);
+            form.absorb(error)?;
+            let reason = form.errors().iter().map(|fault| shell.error(fault)).collect::<Vec<_>>().join(" ");
+            let flash = Flash::bad("channels-not-connected").with("reason", reason);
+            see_other(&shell, "/channels/new", Some(flash))
+        }
     }
 }
 

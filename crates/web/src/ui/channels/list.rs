@@ -28,6 +28,6 @@ impl Page<'_> {
 
 /// `GET /channels`
 pub async fn get(State(app): State<App>, Signed(actor): Signed, shell: Shell) -> PageResult {
-    let channels = app.channel_figures(&actor).await?;
+    let channels = app.channel_figures(&actor.looking_at(shell.brand())).await?;
     page(&Page { shell: &shell, now: app.now(), channels: &channels })
 }

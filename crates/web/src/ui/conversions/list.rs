@@ -11,7 +11,7 @@ use axum::extract::{Query, State};
 use crate::extract::Signed;
 use crate::forms::FormState;
 use crate::shell::{PageResult, Shell, fragment, page};
-use crate::ui::lists::{Next, chosen_brand};
+use crate::ui::lists::Next;
 
 #[derive(Template)]
 #[template(path = "conversions/list.html", blocks = ["results"])]
@@ -39,7 +39,7 @@ pub async fn get(
     Query(query): Query<Vec<(String, String)>>,
 ) -> PageResult {
     let form = FormState::typed(&shell, query);
-    let brand_id = chosen_brand(&shell);
+    let brand_id = shell.brand();
     let filter = ConversionFilter {
         brand_id,
         campaign_id: form.value("campaign").parse().ok(),

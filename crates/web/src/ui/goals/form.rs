@@ -9,7 +9,6 @@ use app::{
 use askama::Template;
 use axum::{extract::State, http::StatusCode};
 
-use super::chosen_brand;
 use crate::{
     extract::{Id, Signed},
     forms::FormState,
@@ -84,7 +83,7 @@ pub async fn new(State(app): State<App>, shell: Shell, Signed(actor): Signed) ->
     actor.require(Permission::ManageGoals)?;
     let today = zone::day(app.now(), &actor.zone).to_string();
     let brands = app.choose_brands(&actor).await?;
-    let brand = chosen_brand(&shell).or(match brands.as_slice() {
+    let brand = shell.brand().or(match brands.as_slice() {
         [only] => Some(only.id),
         _ => None,
     });

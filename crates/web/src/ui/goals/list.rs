@@ -9,7 +9,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use serde::Deserialize;
 
-use super::{GoalView, chosen_brand};
+use super::GoalView;
 use crate::{
     extract::Signed,
     shell::{PageResult, Shell, page},
@@ -42,7 +42,7 @@ pub async fn get(
 ) -> PageResult {
     let archived = params.archived.is_some();
     let after: Option<GoalId> = params.after.as_deref().and_then(|after| after.parse().ok());
-    let query = GoalQuery { brand_id: chosen_brand(&shell), archived, after, limit: 50 };
+    let query = GoalQuery { brand_id: shell.brand(), archived, after, limit: 50 };
     let GoalPage { goals, next } = app.list_goals(&actor, &query).await?;
     let base = if archived { "/goals?archived=1" } else { "/goals" };
     let joint = if archived { '&' } else { '?' };

@@ -8,7 +8,7 @@ mod view;
 
 use app::Permission;
 
-pub(crate) use view::{GoalView, chosen_brand, day, day_range};
+pub(crate) use view::{GoalView, day, day_range};
 
 use crate::route_list::{
     Pages,

@@ -2,7 +2,6 @@
 
 use app::{
     goals::{Goal, GoalReport, Unit},
-    ids::BrandId,
     zone,
 };
 use jiff::civil::Date;
@@ -159,11 +158,6 @@ pub(crate) fn day(shell: &Shell, day: Date) -> String {
 /// From a day to another.
 pub(crate) fn day_range(shell: &Shell, from: Date, to: Date) -> String {
     format!("{} – {}", day(shell, from), day(shell, to))
-}
-
-/// The brand chosen in the switcher.
-pub(crate) fn chosen_brand(shell: &Shell) -> Option<BrandId> {
-    shell.viewer.as_deref()?.brand.as_deref()?.parse().ok()
 }
 
 #[cfg(test)]

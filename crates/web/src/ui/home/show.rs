@@ -71,7 +71,7 @@ pub async fn get(State(app): State<App>, shell: Shell, Signed(actor): Signed) ->
     {
         return see_other(&shell, "/my-day", shell.flash.clone());
     }
-    let home = app.strategist_home(&actor).await?;
+    let home = app.strategist_home(&actor.looking_at(shell.brand())).await?;
     let now = app.now();
     let goals: Vec<GoalView> = home.goals.iter().map(|report| GoalView::new(&shell, report)).collect();
     let running: Vec<CampaignView> =

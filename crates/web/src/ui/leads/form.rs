@@ -16,7 +16,6 @@ use super::stages;
 use crate::extract::{Id, Signed};
 use crate::forms::FormState;
 use crate::shell::{Flash, PageError, PageResult, Shell, page, page_with, see_other};
-use crate::ui::lists::chosen_brand;
 
 #[derive(Template)]
 #[template(path = "leads/form.html")]
@@ -46,7 +45,7 @@ impl LeadForm {
             .into_iter()
             .map(|brand| (brand.id.to_string(), brand.name))
             .collect();
-        let brand_id = lead.as_ref().map(|lead| lead.brand_id).or(chosen_brand(&shell));
+        let brand_id = lead.as_ref().map(|lead| lead.brand_id).or(shell.brand());
         let filter = LinkFilter { brand_id, ..LinkFilter::default() };
         let recent = app.list_links(actor, &filter, &PageRequest::first(100)).await?.items;
         let mut links: Vec<(String, String)> =
@@ -77,17 +76,8 @@ impl LeadForm {
                 None => form,
             },
         };
-        Ok(Self {
-            stages: stages(&shell),
-            shell,
-            form,
-            lead,
-            brands,
-            links,
-            owners,
-            owner,
-            currency: actor.currency.to_string(),
-        })
+        let currency = lead.as_ref().map_or_else(|| actor.currency.to_string(), |lead| lead.currency.clone());
+        Ok(Self { stages: stages(&shell), shell, form, lead, brands, links, owners, owner, currency })
     }
 }
 
@@ -111,6 +101,7 @@ fn filled(shell: &Shell, lead: &Lead) -> FormState {
         .with("link_id", lead.link_id.map(|id| id.to_string()).unwrap_or_default())
         .with("value", amount(lead.value_minor))
         .with("margin", amount(lead.margin_minor))
+        .with("seen_at", lead.updated_at.to_string())
 }
 
 /// Reads the form; the brand of a known lead stays.
@@ -133,8 +124,9 @@ fn read(form: &mut FormState, actor: &Actor, lead: Option<&Lead>) -> Option<Lead
         }
         link
     });
-    let value_minor = form.money("value", &actor.currency);
-    let margin_minor = form.money("margin", &actor.currency);
+    let currency = lead.map_or(&*actor.currency, |lead| lead.currency.as_str());
+    let value_minor = form.money("value", currency);
+    let margin_minor = form.money("margin", currency);
     Some(LeadInput {
         brand_id: brand_id?,
         name: form.text("name"),
@@ -144,6 +136,7 @@ fn read(form: &mut FormState, actor: &Actor, lead: Option<&Lead>) -> Option<Lead
         link_id,
         value_minor,
         margin_minor,
+        seen_at: form.value("seen_at").parse().ok(),
     })
 }
 
@@ -205,6 +198,14 @@ pub async fn update(
             Ok(lead) => {
                 let done = Flash::good("leads-saved").with("name", lead.name);
                 return see_other(&shell, "/leads", Some(done));
+            }
+            // Somebody was quicker: what was typed stays, to be looked over and saved or dropped.
+            Err(app::Error::Conflict(code)) => {
+                form.fault("name", code);
+                let lead = app.lead(&actor, lead_id).await?;
+                let form = form.with("seen_at", lead.updated_at.to_string());
+                let shown = LeadForm::of(&app, &actor, shell, form, Some(lead)).await?;
+                return page_with(StatusCode::CONFLICT, &shown);
             }
             Err(error) => form.absorb(error)?,
         }

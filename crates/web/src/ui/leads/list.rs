@@ -11,7 +11,7 @@ use axum::extract::{Query, State};
 use crate::extract::Signed;
 use crate::forms::FormState;
 use crate::shell::{PageResult, Shell, fragment, page};
-use crate::ui::lists::{Next, chosen_brand};
+use crate::ui::lists::Next;
 
 #[derive(Template)]
 #[template(path = "leads/list.html", blocks = ["results"])]
@@ -43,7 +43,7 @@ pub async fn get(
 ) -> PageResult {
     let form = FormState::typed(&shell, query);
     let filter = LeadFilter {
-        brand_id: chosen_brand(&shell),
+        brand_id: shell.brand(),
         stage: Stage::parse(form.value("stage")),
         owner_id: form.value("owner").parse().ok(),
         search: form.optional("q"),

@@ -301,7 +301,8 @@ async fn render(
         form,
         post_id: found.map(|page| page.post.id),
         brands: brands.into_iter().map(|brand| (brand.id.to_string(), brand.name)).collect(),
-        campaigns: draft::campaigns(app, actor, brand_id).await?,
+        campaigns: draft::campaigns(app, actor, brand_id, found.and_then(|found| found.campaign.as_ref()))
+            .await?,
         languages: ["en", "de", "es", "fr", "it", "nl", "pl", "pt", "uk"]
             .into_iter()
             .map(|tag| (tag.to_owned(), shell.tk("language", tag)))

@@ -7,6 +7,7 @@ use crate::{
 };
 use app::{
     Actor, App,
+    campaigns::CampaignChoice,
     ids::{BrandId, CampaignId, ChannelId, MediaId},
     posts::{DraftContent, PostPage, SavePost, Shape, VariantDraft},
 };
@@ -96,12 +97,18 @@ pub(super) fn form_of(shell: &Shell, page: &PostPage) -> FormState {
     FormState::typed(shell, values)
 }
 
-/// Campaigns as choices of a field.
+/// Campaigns as choices of a field; `chosen` is one of them even when it is archived.
 pub(super) async fn campaigns(
     app: &App,
     actor: &Actor,
     brand_id: Option<BrandId>,
+    chosen: Option<&CampaignChoice>,
 ) -> Result<Vec<(String, String)>, PageError> {
-    let campaigns = app.choose_campaigns(actor, brand_id).await?;
+    let mut campaigns = app.choose_campaigns(actor, brand_id).await?;
+    if let Some(chosen) = chosen
+        && campaigns.iter().all(|campaign| campaign.id != chosen.id)
+    {
+        campaigns.push(chosen.clone());
+    }
     Ok(campaigns.into_iter().map(|campaign| (campaign.id.to_string(), campaign.name)).collect())
 }

@@ -90,7 +90,7 @@ pub async fn get(
         .after
         .split_once('.')
         .and_then(|(at, id)| Some((at.parse().ok()?, id.parse::<PostId>().ok()?)));
-    let brand_id = shell.viewer.as_deref().and_then(|viewer| viewer.brand.as_deref()?.parse().ok());
+    let brand_id = shell.brand();
     let filter = PostFilter {
         brand_id,
         campaign_id: params.campaign.parse().ok(),
@@ -115,7 +115,7 @@ pub async fn get(
         format!("/posts?{query}")
     });
     let deleted = params.deleted.as_deref().and_then(|id| id.parse().ok());
-    let campaigns = super::draft::campaigns(&app, &actor, brand_id).await?;
+    let campaigns = super::draft::campaigns(&app, &actor, brand_id, None).await?;
     let shown =
         Page { shell: &shell, now: app.now(), params: &params, campaigns, list: &list, next, deleted };
     if shell.wants("results") {

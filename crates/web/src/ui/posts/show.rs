@@ -26,7 +26,6 @@ struct Page<'a> {
     shell: &'a Shell,
     found: &'a PostPage,
     figures: &'a BTreeMap<DeliveryId, Vec<Figure>>,
-    campaign: Option<String>,
     offered: BTreeMap<ChannelId, Vec<app::network::Metric>>,
 }
 
@@ -99,10 +98,10 @@ impl Page<'_> {
 
     fn has_unsent(&self) -> bool {
         let sent = |variant: &app::posts::Variant| {
-            self.found.deliveries.iter().any(|delivery| {
-                delivery.variant_id == variant.id
-                    && !matches!(delivery.state.as_str(), "failed" | "missed" | "canceled")
-            })
+            self.found
+                .deliveries
+                .iter()
+                .any(|delivery| delivery.variant_id == variant.id && delivery.state.is_live())
         };
         self.found.variants.iter().any(|variant| !sent(variant))
     }
@@ -117,14 +116,12 @@ pub async fn get(
 ) -> PageResult {
     let found = app.find_post(&actor, id).await?;
     let figures = app.post_figures(&actor, id).await?;
-    let campaigns = app.choose_campaigns(&actor, Some(found.post.brand_id)).await?;
-    let campaign = campaigns.into_iter().find(|c| Some(c.id) == found.post.campaign_id).map(|c| c.name);
     let offered = found
         .channels
         .iter()
         .filter_map(|channel| Some((channel.id, app.capabilities(channel)?.post_metrics)))
         .collect();
-    let shown = Page { shell: &shell, found: &found, figures: &figures, campaign, offered };
+    let shown = Page { shell: &shell, found: &found, figures: &figures, offered };
     if shell.wants("deliveries") {
         return fragment(shown.as_deliveries());
     }

@@ -9,7 +9,6 @@ use crate::{
     extract::Signed,
     forms::FormState,
     shell::{PageResult, Shell, page, see_other},
-    ui::goals::chosen_brand,
 };
 
 #[derive(Deserialize)]
@@ -53,7 +52,7 @@ pub async fn get(
             Err(error) => return Err(error.into()),
         }
     }
-    let brand_id = chosen_brand(&shell);
+    let brand_id = shell.brand();
     let query = GoalQuery { brand_id, limit: 8, ..GoalQuery::default() };
     let goals = app.list_goals(&actor, &query).await?.goals;
     let campaigns = app.choose_campaigns(&actor, brand_id).await?;
