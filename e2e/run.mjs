@@ -5,6 +5,7 @@ import { smoke as blueskySmoke, startBlueskyNetwork } from './lib/bluesky.mjs';
 import { Checks } from './lib/checks.mjs';
 import { smoke as mastodonSmoke, startMastodon } from './lib/mastodon.mjs';
 import { newDatabase } from './lib/postgres.mjs';
+import { networks } from './networks.mjs';
 import { endAll } from './lib/processes.mjs';
 import { pages } from './pages.mjs';
 import { thread } from './story.mjs';
@@ -20,6 +21,7 @@ const STORIES = {
   crash,
   thread,
   'thread-postgres': async (checks, world) => thread(checks, world, { database: await newDatabase('thread'), mark: 'two' }),
+  networks,
   pages,
 };
 /** What every run tells; `--all` tells the rest too, and the crashes in full size. */

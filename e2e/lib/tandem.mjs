@@ -10,9 +10,9 @@ function program() {
   return PROGRAM;
 }
 
-/** `tandem serve` on a data folder of its own; answers once it is ready. `database` is a URL, none is SQLite. */
-export async function startTandem({ database, env = {} } = {}) {
-  const port = await freePort();
+/** `tandem serve` on a data folder of its own; answers once it is ready. `database` is a URL, none is SQLite; `port` is a free one unless it is named. */
+export async function startTandem({ database, env = {}, port } = {}) {
+  port ??= await freePort();
   const folder = await temporaryFolder('data');
   const url = `http://localhost:${port}`;
   const settings = {
@@ -49,4 +49,21 @@ export async function startDemo() {
   const args = ['demo', '--json', '--listen', `127.0.0.1:${await freePort()}`];
   const running = await start(program(), args, { ready, seconds: 180 });
   return { ...running.ready, program: running };
+}
+
+/** `tandem simulate`: every network, with an account, its password and an app that leads back to a Tandem on `callbackPort`. */
+export async function startSimulator(callbackPort) {
+  const ready = (line) => (line.startsWith('{') ? JSON.parse(line) : undefined);
+  for (let tries = 1; ; tries += 1) {
+    // Each network has a port of its own, from this one on.
+    const first = 20_000 + Math.floor(Math.random() * 600) * 20;
+    const args = ['simulate', '--json', '--listen', `127.0.0.1:${first}`];
+    args.push('--redirect-uri', `http://localhost:${callbackPort}/channels/callback`);
+    try {
+      const running = await start(program(), args, { ready });
+      return { ...running.ready, program: running };
+    } catch (error) {
+      if (tries === 5) throw error;
+    }
+  }
 }

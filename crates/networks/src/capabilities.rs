@@ -11,8 +11,10 @@ pub enum ConnectMethod {
     /// Handle and an app password, typed into Tandem.
     AppPassword,
     /// The network's own page asks for consent; the person types the server's address or their handle.
+    #[serde(rename = "oauth_server")]
     OAuthServer,
     /// The network's own page asks for consent, through the operator's app.
+    #[serde(rename = "oauth")]
     OAuth,
     /// A bot's token and the chat or channel that it writes to.
     BotToken,
