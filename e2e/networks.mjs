@@ -86,7 +86,7 @@ export async function networks(checks) {
         await inspect(`choose-${sim.network}`);
         await submit(page, form);
         assert.ok((await main.locator('.field-error').count()) > 0, 'nothing chosen is told');
-        await main.locator('[name="account"]').first().check();
+        for (const account of await main.locator('[name="account"]').all()) await account.check();
         await submit(page, form);
       }
       assert.match(page.url(), /\/channels(\/channel_\w+)?$/, await main.innerText());
@@ -136,6 +136,7 @@ export async function networks(checks) {
       const icon = await box.locator('xpath=ancestor::li').locator('.channel-icon').first().getAttribute('class');
       const network = icon.match(/network-(\w+)/)[1];
       await box.setChecked(!NEEDS_MORE.includes(network));
+      if (network === 'wordpress') await box.locator('xpath=ancestor::li').locator('[name^="headline."]').fill('Autumn soups');
     }
     await submit(page, form, 'button[value="publish"]');
     assert.match(page.url(), /\/posts\/post_\w+$/, await main.innerText());

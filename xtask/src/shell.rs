@@ -31,10 +31,19 @@ pub fn cache() -> Result<PathBuf> {
     bail!("no folder for the cache can be written: set TANDEM_TEST_CACHE to one")
 }
 
-/// A command that starts in the root of the repository and reads nothing.
+/// What `cargo run` tells the program that it starts about its own package.
+const OWN_PACKAGE: [&str; 3] = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_"];
+
+/// A command that starts in the root of the repository and reads nothing. It does not hear of this package: build scripts
+/// would take another package's name for a change, and build half of the dependencies again.
 pub fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command.current_dir(root()).stdin(Stdio::null());
+    for (name, _) in std::env::vars_os() {
+        if OWN_PACKAGE.iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
+            command.env_remove(name);
+        }
+    }
     command
 }
 

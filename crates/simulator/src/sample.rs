@@ -2,6 +2,7 @@
 
 use crate::account::AccountSpec;
 use crate::ids;
+use crate::linkedin;
 use crate::sim::Simulator;
 use crate::world::Network;
 
@@ -32,10 +33,20 @@ impl Simulator {
     pub fn add_sample(&self, network: Network, redirect_uri: &str) -> Sample {
         let (shared, stand_in) = (self.shared(), network.stand_in());
         let purpose = network.as_str();
-        let password = letters(&ids::sha256(format!("{}:{purpose}:password", shared.seed).as_bytes()));
+        let letters = letters(&ids::sha256(format!("{}:{purpose}:password", shared.seed).as_bytes()));
+        let password = match network {
+            // A bot's token has the network's own form.
+            Network::Telegram => format!("{}:{letters}", ids::number(shared.seed, purpose, "bot", 9)),
+            Network::Discord => format!("{letters}.{letters}"),
+            _ => letters,
+        };
         let handle = stand_in.sample_handle();
         let spec = AccountSpec { followers: 1200, ..AccountSpec::new(handle, &password, "Sample Brand") };
         let account = self.add_account(network, &spec);
+        if network == Network::LinkedIn {
+            // One consent opens the member and their page: the person chooses.
+            self.add_account(network, &linkedin::organization("brand-works", "Brand Works", handle));
+        }
         let client = (ids::number(shared.seed, purpose, "client", 12), ids::token(shared.seed, purpose, 0));
         let has_apps = self.add_app(network, &client.0, &client.1, redirect_uri);
         Sample {

@@ -57,6 +57,35 @@ const entries = files.map(({ name, bytes }) => {
   )}, etag: "\\"${hash}\\"", plain: ${plain}, gzip: ${gzip}, brotli: ${brotli} },`;
 });
 
+// The networks' signs, each as one path on a grid of 24. Later versions of simple-icons lack some of the networks.
+const SIGNS = {
+  bluesky: "bluesky",
+  discord: "discord",
+  facebook: "facebook",
+  google_business: "google",
+  instagram: "instagram",
+  linkedin: "linkedin",
+  mastodon: "mastodon",
+  pinterest: "pinterest",
+  reddit: "reddit",
+  slack: "slack",
+  telegram: "telegram",
+  threads: "threads",
+  tiktok: "tiktok",
+  wordpress: "wordpress",
+  x: "x",
+  youtube: "youtube",
+};
+const signs = Object.entries(SIGNS).map(([network, name]) => {
+  const drawing = readFileSync(join(modules, `node_modules/simple-icons/icons/${name}.svg`), "utf8");
+  const [, path] = drawing.match(/<path d="([^"]+)"/);
+  return `    (${JSON.stringify(network)}, ${JSON.stringify(path)}),`;
+});
+writeFileSync(
+  join(out, "network_signs.rs"),
+  `static NETWORK_SIGNS: [(&str, &str); ${signs.length}] = [\n${signs.join("\n")}\n];\n`,
+);
+
 writeFileSync(
   join(out, "assets.rs"),
   `static ASSETS: [Asset; ${entries.length}] = [\n${entries.join("\n")}\n];\n`,

@@ -267,7 +267,13 @@ fn explain(error: networks::Error, method: Option<ConnectMethod>) -> Error {
     let server = if has_server { "base_url" } else { beside(ConnectField::BaseUrl, "base_url") };
     let (field, code) = match error.kind {
         ErrorKind::Credentials | ErrorKind::Permission => {
-            (beside(ConnectField::Secret, "secret"), "credentials_refused")
+            let code = match method {
+                Some(ConnectMethod::BotToken) => "bot_refused",
+                Some(ConnectMethod::Webhook) => "webhook_refused",
+                Some(ConnectMethod::OAuth | ConnectMethod::OAuthServer) => "consent_too_narrow",
+                _ => "credentials_refused",
+            };
+            (beside(ConnectField::Secret, "secret"), code)
         }
         ErrorKind::Blocked => (server, "server_blocked"),
         ErrorKind::Timeout => (server, "server_silent"),

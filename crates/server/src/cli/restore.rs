@@ -41,14 +41,14 @@ impl Restore {
         let source =
             File::open(&self.file).with_context(|| format!("cannot read {}", self.file.display()))?;
         let folder = config.data_dir();
-        std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
         let unpacked = folder.join(".restore");
         tar::Archive::new(source)
             .unpack(&unpacked)
             .with_context(|| format!("{} is no backup of Tandem", self.file.display()))?;
         let moved = place(&unpacked, config, sqlite.then_some(&database));
         // Whatever is left is a copy of what stands in the backup.
-        let _ = std::fs::remove_dir_all(&unpacked);
+        let _ = fs::remove_dir_all(&unpacked);
         moved?;
         if sqlite {
             Db::open(&url).await.context("the restored database cannot be opened")?.close().await?;

@@ -1,5 +1,5 @@
-//! The glyphs: our own drawings on a grid of 20, stroked in the colour of the text beside them. A page names them; the
-//! drawings themselves are one file, which the browser keeps.
+//! The glyphs: our own drawings on a grid of 20, stroked in the colour of the text beside them, and the signs of the
+//! networks. A page names them; the drawings themselves are one file, which the browser keeps.
 
 use std::fmt;
 use std::sync::LazyLock;
@@ -8,11 +8,13 @@ use sha2::{Digest, Sha256};
 
 /// Every glyph as a symbol of one drawing.
 static SHEET: LazyLock<String> = LazyLock::new(|| {
-    let symbols = NETWORKS
+    let glyphs = GLYPHS
         .iter()
-        .chain(GLYPHS)
         .map(|(name, paths)| format!(r#"<symbol id="{name}" viewBox="0 0 20 20">{paths}</symbol>"#));
-    format!(r#"<svg xmlns="http://www.w3.org/2000/svg">{}</svg>"#, symbols.collect::<String>())
+    let signs = NETWORK_SIGNS.iter().map(|(name, path)| {
+        format!(r#"<symbol id="{name}" viewBox="-1 -1 26 26"><path d="{path}"/></symbol>"#)
+    });
+    format!(r#"<svg xmlns="http://www.w3.org/2000/svg">{}</svg>"#, glyphs.chain(signs).collect::<String>())
 });
 
 /// Where the sheet lies; its name holds its content's hash.
@@ -41,7 +43,7 @@ impl Icon {
         let find = |list: &[(&'static str, &str)]| {
             list.iter().find(|(known, _)| *known == name).map(|(known, _)| *known)
         };
-        if let Some(name) = find(NETWORKS) {
+        if let Some(name) = find(&NETWORK_SIGNS) {
             return Self { name, filled: true };
         }
         Self { name: find(GLYPHS).unwrap_or(""), filled: false }
@@ -50,7 +52,7 @@ impl Icon {
     /// The glyph of a network; a plain one for a network without its own.
     #[must_use]
     pub fn network(name: &str) -> Self {
-        if NETWORKS.iter().any(|(known, _)| *known == name) {
+        if NETWORK_SIGNS.iter().any(|(known, _)| *known == name) {
             Self::named(name)
         } else {
             Self::named("channel")
@@ -77,17 +79,8 @@ impl fmt::Display for Icon {
 
 impl askama::filters::HtmlSafe for Icon {}
 
-/// Networks, drawn simply and filled.
-const NETWORKS: &[(&str, &str)] = &[
-    (
-        "bluesky",
-        r#"<path d="M10 9.2C9.2 7.4 6.9 4.3 4.6 3.1 3 2.3 2 2.7 2 4.6c0 1 .5 4.6.9 5.2.9 1.7 2.7 1.9 4.4 1.6-2.7.5-4.4 1.7-2.2 4.2 2.3 2.6 4 .3 4.9-2 .9 2.3 2.4 4.6 4.9 2 2.2-2.5.5-3.7-2.2-4.2 1.7.3 3.5.1 4.4-1.6.4-.6.9-4.2.9-5.2 0-1.9-1-2.3-2.6-1.5-2.3 1.2-4.6 4.3-5.4 6.1z"/>"#,
-    ),
-    (
-        "mastodon",
-        r#"<path fill-rule="evenodd" d="M6 2h8a4 4 0 0 1 4 4v4.6c0 2.6-2 4-4.6 4.3-1.9.2-3.7.2-5.4-.1 0 1.7 2.2 2.2 5.4 1.5v1.4C8.6 18.9 4.5 17.9 2.9 15 2.2 13.6 2 11.8 2 9.6V6a4 4 0 0 1 4-4zm-.9 9.2h1.8V7.2c0-1.9 2.2-1.9 2.2 0v2.3h1.8V7.2c0-1.9 2.2-1.9 2.2 0v4h1.8V7c0-3.1-3.4-3.6-4.9-1.5C8.5 3.4 5.1 3.9 5.1 7z"/>"#,
-    ),
-];
+// The networks' signs from the package simple-icons: name of the network and path on a grid of 24.
+include!(concat!(env!("OUT_DIR"), "/network_signs.rs"));
 
 /// Everything else, stroked.
 const GLYPHS: &[(&str, &str)] = &[
@@ -247,7 +240,7 @@ mod tests {
 
     #[test]
     fn every_glyph_has_one_name() {
-        let names: Vec<_> = NETWORKS.iter().chain(GLYPHS).map(|(name, _)| *name).collect();
+        let names: Vec<_> = NETWORK_SIGNS.iter().chain(GLYPHS).map(|(name, _)| *name).collect();
         for (index, name) in names.iter().enumerate() {
             assert!(!names[..index].contains(name), "{name} twice");
         }

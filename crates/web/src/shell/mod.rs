@@ -201,8 +201,16 @@ impl Shell {
     /// What is wrong with a field, in the page's language.
     #[must_use]
     pub fn error(&self, error: &FieldError) -> String {
-        let args: Vec<(&str, Arg)> =
-            error.params.iter().map(|(name, value)| (*name, Arg::from(value))).collect();
+        let args: Vec<(&str, Arg)> = error
+            .params
+            .iter()
+            .map(|(name, value)| {
+                // A network's own choice is named as its field is.
+                let key = format!("choice-{value}");
+                let is_choice = *name == "choice" && self.locale.has(&key);
+                (*name, if is_choice { Arg::from(self.t(&key)) } else { Arg::from(value) })
+            })
+            .collect();
         if self.knows_error(error.code) {
             self.ta(&format!("error-{}", error.code), &args)
         } else {

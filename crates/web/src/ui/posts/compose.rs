@@ -74,7 +74,7 @@ impl Page<'_> {
             .errors()
             .iter()
             .filter(|error| error.field == field)
-            .map(|error| words::fault(self.shell, error))
+            .map(|error| self.shell.error(error))
             .collect()
     }
 
@@ -278,7 +278,7 @@ async fn render(
         .iter()
         .filter_map(|channel| {
             let capabilities = app.capabilities(channel)?;
-            Some(Offer::new(shell, form, &channel.id.to_string(), &capabilities))
+            Some(Offer::new(shell, form, (&channel.id.to_string(), &channel.network), &capabilities))
         })
         .collect();
     let checks = app.check_draft(actor, &draft::content(form)).await?;

@@ -43,7 +43,12 @@ pub(super) struct Offer {
 const MINUTES: [u32; 9] = [5, 30, 60, 360, 720, 1_440, 4_320, 10_080, 20_160];
 
 impl Offer {
-    pub(super) fn new(shell: &Shell, form: &FormState, channel: &str, capabilities: &Capabilities) -> Self {
+    pub(super) fn new(
+        shell: &Shell,
+        form: &FormState,
+        (channel, network): (&str, &str),
+        capabilities: &Capabilities,
+    ) -> Self {
         let has = |format| capabilities.formats.contains(&format);
         let limits = &capabilities.limits;
         let most = |key: &str, limit: Option<u32>| {
@@ -77,12 +82,12 @@ impl Offer {
                     .values
                     .iter()
                     .filter(|value| **value != choice.default)
-                    .map(|value| (value.clone(), words::value(shell, value)))
+                    .map(|value| (value.clone(), words::value(shell, network, value)))
                     .collect(),
                 none: match (choice.default.as_str(), choice.required) {
                     ("", true) => shell.t("field-choose"),
                     ("", false) => shell.t("composer-as-usual"),
-                    (usual, _) => words::value(shell, usual),
+                    (usual, _) => words::value(shell, network, usual),
                 },
                 required: choice.required && choice.default.is_empty(),
             })

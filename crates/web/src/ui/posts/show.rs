@@ -72,7 +72,7 @@ impl Page<'_> {
     }
 
     /// What a variant has beside its text, with names for people.
-    fn facts(&self, shape: &Shape) -> Vec<(String, String)> {
+    fn facts(&self, network: &str, shape: &Shape) -> Vec<(String, String)> {
         let shell = self.shell;
         let mut facts = Vec::new();
         if shape.placement != Placement::Feed {
@@ -91,7 +91,7 @@ impl Page<'_> {
         }
         facts.extend(shape.first_comment.clone().map(|comment| (shell.t("composer-comment-of"), comment)));
         for (name, value) in &shape.options {
-            facts.push((words::choice(shell, name), words::value(shell, value)));
+            facts.push((words::choice(shell, name), words::value(shell, network, value)));
         }
         facts
     }

@@ -1,22 +1,29 @@
 //! Words that networks use, in the page's language; a word that we have no text for is shown as the network writes it.
 
-use app::{FieldError, network::Finding};
+use app::network::Finding;
 
 use crate::shell::Shell;
 
 /// What a network's own choice is called.
 pub(super) fn choice(shell: &Shell, name: &str) -> String {
-    known(shell, "choice", name)
+    known(shell, &[key_of("choice", name)]).unwrap_or_else(|| spaced(name))
 }
 
-/// What one of its values is called.
-pub(super) fn value(shell: &Shell, value: &str) -> String {
-    known(shell, "choice-value", value)
+/// What one of its values is called; the same word may mean something else on another network.
+pub(super) fn value(shell: &Shell, network: &str, value: &str) -> String {
+    let keys = [key_of(&format!("choice-value-{network}"), value), key_of("choice-value", value)];
+    known(shell, &keys).unwrap_or_else(|| spaced(value))
 }
 
-fn known(shell: &Shell, prefix: &str, word: &str) -> String {
-    let key = format!("{prefix}-{}", word.to_ascii_lowercase());
-    if shell.locale.has(&key) { shell.t(&key) } else { spaced(word) }
+fn known(shell: &Shell, keys: &[String]) -> Option<String> {
+    keys.iter().find(|key| shell.locale.has(key)).map(|key| shell.t(key))
+}
+
+/// `choice-value` and `People & Blogs` as `choice-value-people-blogs`.
+fn key_of(prefix: &str, word: &str) -> String {
+    let word = word.to_ascii_lowercase();
+    let words = word.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|part| !part.is_empty());
+    words.fold(prefix.to_owned(), |key, part| format!("{key}-{part}"))
 }
 
 /// `reply_control` as `Reply control`, `creativeCommon` as `Creative common`.
@@ -42,23 +49,12 @@ fn spaced(word: &str) -> String {
 
 /// Why a network would refuse it, with the part of the thread where it is.
 pub(super) fn finding(shell: &Shell, channel: &str, finding: &Finding, parts: usize) -> String {
-    let fault = fault(shell, &app::posts::post::field_error("", channel, &finding.fault));
+    let fault = shell.error(&app::posts::post::field_error("", channel, &finding.fault));
     if parts > 1 {
         let part = shell.t1("composer-part", "number", finding.part + 1);
         return format!("{part}: {fault}");
     }
     fault
-}
-
-/// A fault of a variant; a network's own choice is named as its field is.
-pub(super) fn fault(shell: &Shell, error: &FieldError) -> String {
-    let mut error = error.clone();
-    for (name, word) in &mut error.params {
-        if *name == "choice" {
-            *word = choice(shell, word);
-        }
-    }
-    shell.error(&error)
 }
 
 /// How long a poll is open.
@@ -72,7 +68,7 @@ pub(super) fn minutes(shell: &Shell, minutes: u32) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::spaced;
+    use super::{key_of, spaced};
 
     #[test]
     fn a_networks_word_becomes_readable() {
@@ -80,5 +76,6 @@ mod tests {
         assert_eq!(spaced("creativeCommon"), "Creative common");
         assert_eq!(spaced("LOGGED_IN"), "Logged in");
         assert_eq!(spaced("People & Blogs"), "People & Blogs");
+        assert_eq!(key_of("choice-value", "People & Blogs"), "choice-value-people-blogs");
     }
 }
