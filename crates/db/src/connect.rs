@@ -124,10 +124,7 @@ impl Db {
     /// # Errors
     /// `Busy` when no connection came free in time.
     pub async fn write(&self) -> Result<Tx> {
-        let permit = Arc::clone(&self.inner.gate)
-            .acquire_owned()
-            .await
-            .map_err(|_| Error::Busy("the database is closing".to_owned()))?;
+        let permit = self.gate().await?;
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
@@ -148,6 +145,21 @@ impl Db {
     /// Any database error; on PostgreSQL use its own `pg_dump`.
     pub async fn copy_to(&self, file: &str) -> Result<()> {
         self.read().run("vacuum into $1", vec![Value::from(file)]).await.map(|_| ())
+    }
+
+    /// Lets the engine count its tables anew, so that it knows which way to rows is the short one.
+    ///
+    /// # Errors
+    /// Any database error.
+    pub async fn refresh_statistics(&self) -> Result<()> {
+        let Some(statement) = self.inner.engine.refresh_statistics() else { return Ok(()) };
+        let _permit = self.gate().await?;
+        self.read().execute_outside_transaction(statement).await
+    }
+
+    async fn gate(&self) -> Result<OwnedSemaphorePermit> {
+        let gate = Arc::clone(&self.inner.gate);
+        gate.acquire_owned().await.map_err(|_| Error::Busy("the database is closing".to_owned()))
     }
 
     /// Closes every connection.

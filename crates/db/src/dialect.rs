@@ -41,6 +41,17 @@ impl Engine {
         }
     }
 
+    /// Statement that counts tables anew where they have grown much since the last time. SQLite plans without counts as if
+    /// every workspace had ten rows, and then walks a whole one (sqlite.org/pragma.html#pragma_optimize: all tables,
+    /// analysed where it may help). PostgreSQL does it by itself.
+    #[must_use]
+    pub const fn refresh_statistics(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => Some("pragma optimize = 0x10002"),
+            Self::Postgres => None,
+        }
+    }
+
     /// Statement at the head of the migrating transaction that lets one process migrate at a time.
     #[must_use]
     pub const fn migration_lock(self) -> Option<&'static str> {

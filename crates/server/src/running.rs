@@ -15,8 +15,8 @@ use app::{
 use async_trait::async_trait;
 use db::{Db, Engine};
 use networks::registry::Registry;
-use tasks::Driver;
-use tokio::net::TcpListener;
+use tasks::{Activation, Driver, Task};
+use tokio::{net::TcpListener, sync::watch};
 
 use crate::config::Config;
 
@@ -113,7 +113,29 @@ pub async fn start_workers(app: &App) -> anyhow::Result<Driver> {
     let public_url = app.settings.public_url.clone();
     let write = Arc::new(move |due: &AlertMail| web::mail::alert_letter(due, &public_url));
     driver.start(Arc::new(MailAlerts { app: app.clone(), write }), Arc::default());
+    driver.start(Arc::new(RefreshStatistics { app: app.clone() }), Arc::default());
     Ok(driver)
+}
+
+/// Keeps the database's counts of its tables true, at the start and every hour.
+struct RefreshStatistics {
+    app: App,
+}
+
+#[async_trait]
+impl Task for RefreshStatistics {
+    fn name(&self) -> &'static str {
+        "refresh_statistics"
+    }
+
+    fn period(&self) -> Duration {
+        Duration::from_secs(3_600)
+    }
+
+    async fn activate(&self, _stopping: &watch::Receiver<bool>) -> Result<Activation, String> {
+        self.app.db.refresh_statistics().await.map_err(|error| error.to_string())?;
+        Ok(Activation::default())
+    }
 }
 
 /// Serves until `stop` resolves, then finishes what is under way.
@@ -127,7 +149,7 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
     let driver = if role == Role::Web { None } else { Some(start_workers(&app).await?) };
-    let (told, mut stopping) = tokio::sync::watch::channel(false);
+    let (told, mut stopping) = watch::channel(false);
     let begin_stop = async {
         stop.await;
         tracing::info!("stopping");
