@@ -22,7 +22,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0009_pauses",
     "0009_alerts",
     "0010_media_library",
-    "0011_troubled",
+    "0011_short_ways",
 ];
 
 #[derive(FromQueryResult)]

@@ -134,26 +134,6 @@ pub(crate) async fn troubled(
     .await
 }
 
-/// How many deliveries wait for a person's word, at most `limit`.
-pub(crate) async fn count_troubled(
-    sql: Sql<'_>,
-    workspace_id: WorkspaceId,
-    brand_scope: Option<BrandId>,
-    since: Now,
-    limit: i64,
-) -> Result<i64> {
-    let count = sql
-        .scalar(
-            "select count(*) from (select 1 from deliveries d join posts p on p.workspace_id = d.workspace_id \
-             and p.id = d.post_id where d.workspace_id = $1 and d.state in ('unknown', 'failed', 'missed', 'paused') \
-             and d.scheduled_at >= $2 and p.deleted_at is null and (cast($3 as text) is null or d.brand_id = $3) \
-             limit $4) waiting",
-            values![workspace_id, since, brand_scope, limit],
-        )
-        .await?;
-    Ok(count.unwrap_or(0))
-}
-
 /// Every attempt of a post's deliveries, oldest first.
 pub(crate) async fn attempts_of_post(
     sql: Sql<'_>,
