@@ -58,7 +58,7 @@ fn what_networks_offer_to_choose_has_words() {
 fn collect<'a>(told: &'a Value, found: &mut Vec<&'a Value>) {
     match told {
         Value::Object(fields) if fields.contains_key("values") && fields.contains_key("default") => {
-            found.push(told)
+            found.push(told);
         }
         Value::Object(fields) => fields.values().for_each(|field| collect(field, found)),
         Value::Array(items) => items.iter().for_each(|item| collect(item, found)),

@@ -17,7 +17,7 @@ use crate::{
     extract::Signed,
     forms::FormState,
     shell::{Flash, PageResult, Shell, fragment, page_with, see_other},
-    ui::lists::{Next, chosen_brand},
+    ui::lists::Next,
 };
 
 #[derive(Template)]
@@ -112,7 +112,7 @@ async fn render(
     upload: &FormState,
 ) -> PageResult {
     let filter = MediaFilter {
-        brand_id: chosen_brand(shell),
+        brand_id: shell.brand(),
         sort: Sort::parse(form.value("sort")),
         folder: form.optional("folder"),
         tag: form.optional("tag"),
