@@ -9,6 +9,10 @@ import { freePort, start, temporaryFolder, until } from './processes.mjs';
 const run = promisify(execFile);
 const OUT_OF_BAND = 'urn:ietf:wg:oauth:2.0:oob';
 
+/** Asks without keeping the connection: snac closes those that rest just when the next request may be on its way. */
+const ask = (url, { headers, ...options } = {}) =>
+  fetch(url, { ...options, headers: { ...headers, connection: 'close' } });
+
 /** Starts a server; `people` are added with `addPerson`. */
 export async function startMastodon() {
   const port = await freePort();
@@ -22,7 +26,7 @@ export async function startMastodon() {
   await writeFile(settings, JSON.stringify(server, null, 2));
   const url = `http://localhost:${port}`;
   const program = await start('snac', ['httpd', folder]);
-  await until('snac answers', async () => (await fetch(`${url}/api/v1/instance`)).ok, { seconds: 20, every: 50 });
+  await until('snac answers', async () => (await ask(`${url}/api/v1/instance`)).ok, { seconds: 20, every: 50 });
   return { url, folder, program };
 }
 
@@ -60,7 +64,7 @@ export class MastodonPerson {
       redirect_uris: OUT_OF_BAND,
       scopes: 'read write follow',
     });
-    const shown = await fetch(
+    const shown = await ask(
       `${this.server.url}/oauth/authorize?${new URLSearchParams({
         client_id: app.client_id,
         redirect_uri: OUT_OF_BAND,
@@ -75,7 +79,7 @@ export class MastodonPerson {
         tag.match(/value="([^"]*)"/)?.[1] ?? '',
       ]),
     );
-    const answered = await fetch(`${this.server.url}/oauth/x-snac-login`, {
+    const answered = await ask(`${this.server.url}/oauth/x-snac-login`, {
       method: 'POST',
       body: new URLSearchParams({ ...hidden, login: this.name, passwd: this.password }),
       redirect: 'manual',
@@ -95,14 +99,14 @@ export class MastodonPerson {
   }
 
   async #form(where, fields) {
-    const response = await fetch(this.server.url + where, { method: 'POST', body: new URLSearchParams(fields) });
+    const response = await ask(this.server.url + where, { method: 'POST', body: new URLSearchParams(fields) });
     const text = await response.text();
     if (!response.ok) throw new Error(`${where} answered ${response.status}: ${text.slice(0, 300)}`);
     return JSON.parse(text);
   }
 
   async call(where, { method = 'GET', body } = {}) {
-    const response = await fetch(this.server.url + where, {
+    const response = await ask(this.server.url + where, {
       method,
       headers: {
         authorization: `Bearer ${this.token}`,

@@ -2,7 +2,7 @@
 //
 // It sends the address of the page and of the page before. It sets no cookie, stores nothing and
 // looks at nothing else. People whose browser asks not to be tracked (Global Privacy Control, Do
-// Not Track) send no visit; their orders are sent without the page's address.
+// Not Track) send no visit; their orders are sent without the address.
 //
 //   tandem('conversion', { name: 'order', orderId: 'A-1042', value: '49.90', currency: 'EUR' })
 (function () {
@@ -13,18 +13,12 @@
   const collect = new URL('collect', script.src).href
   const unseen = navigator.globalPrivacyControl || navigator.doNotTrack === '1'
 
-  // A plain text body needs no preflight request.
-  function visited(body) {
-    if (navigator.sendBeacon && navigator.sendBeacon(collect, body)) return
-    fetch(collect, { method: 'POST', body, keepalive: true, credentials: 'omit' }).catch(() => {})
-  }
-
-  // A sale is sent again until it is taken; the order's number keeps it from being counted twice.
-  function sold(body, pauses) {
+  // Plain text needs no preflight. A sale is sent again until it is taken: its number counts once.
+  function send(event, pauses) {
+    const body = JSON.stringify({ site, ...event })
     fetch(collect, { method: 'POST', body, keepalive: true, credentials: 'omit' })
-      .then((answer) => answer.status === 429 || answer.status >= 500)
-      .catch(() => true)
-      .then((again) => again && pauses.length && setTimeout(sold, pauses[0], body, pauses.slice(1)))
+      .then((answer) => answer.status === 429 || answer.status >= 500, () => true)
+      .then((again) => again && pauses.length && setTimeout(send, pauses[0], event, pauses.slice(1)))
   }
 
   function where() {
@@ -35,7 +29,7 @@
   function visit() {
     if (unseen || location.href === last) return
     last = location.href
-    visited(JSON.stringify({ site, kind: 'visit', ...where() }))
+    send({ kind: 'visit', ...where() }, [])
   }
 
   const waiting = (window.tandem && window.tandem.q) || []
@@ -43,8 +37,7 @@
     if (kind === 'visit') visit()
     if (kind !== 'conversion' || !sale) return
     const { name = 'order', orderId, value, currency, margin } = sale
-    const body = JSON.stringify({ site, kind, name, order_id: orderId, value, currency, margin, ...where() })
-    sold(body, orderId ? [1e3, 5e3, 3e4] : [])
+    send({ kind, name, order_id: orderId, value, currency, margin, ...where() }, orderId ? [1e3, 5e3, 3e4] : [])
   }
 
   // A page that the browser draws ahead is not seen yet.

@@ -37,13 +37,14 @@ struct Workspace {
 
 impl Workspace {
     fn of(workspace: workspaces::Workspace, actor: &Actor) -> Self {
+        let sees_rate = actor.allows(Permission::ViewMoney) || actor.allows(Permission::ManageWorkspace);
         Self {
             id: workspace.id.to_string(),
             name: workspace.name,
             zone: workspace.zone,
             currency: workspace.currency,
             merged_roles: workspace.merged_roles != 0,
-            hour_rate_minor: actor.allows(Permission::ViewMoney).then_some(workspace.hour_rate_minor),
+            hour_rate_minor: sees_rate.then_some(workspace.hour_rate_minor),
             created_at: instant(workspace.created_at),
         }
     }
