@@ -23,6 +23,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0009_alerts",
     "0010_media_library",
     "0011_short_ways",
+    "0012_posts_changed",
 ];
 
 #[derive(FromQueryResult)]

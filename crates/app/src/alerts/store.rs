@@ -218,7 +218,7 @@ pub(super) async fn frame_facts(sql: Sql<'_>, actor: &Actor, now: Now, since: No
     sql.all(
         "select 'troubled' as kind, count(*) as number, cast(null as text) as name, cast(null as text) as reason, \
          cast(null as text) as paused_by, cast(null as bigint) as until from (select d.id from deliveries d \
-         join posts p on p.workspace_id = d.workspace_id and p.id = d.post_id where d.workspace_id = $1 \
+         left join posts p on p.workspace_id = d.workspace_id and p.id = d.post_id where d.workspace_id = $1 \
          and d.state in ('unknown', 'failed', 'missed', 'paused') and d.scheduled_at >= $2 and p.deleted_at is null \
          and (cast($3 as text) is null or d.brand_id = $3) limit 50) troubled \
          union all select 'alerts', count(*), null, null, null, null from (select id from alerts \

@@ -27,7 +27,7 @@ pub(super) async fn first_of_days(
         .map(|(from, to)| {
             // Each branch reads `shown` rows off the month's index, however many the day has.
             format!(
-                "select id from (select d.id from deliveries d join posts p on p.workspace_id = d.workspace_id \
+                "select id from (select d.id from deliveries d left join posts p on p.workspace_id = d.workspace_id \
                  and p.id = d.post_id where d.workspace_id = $1 and d.scheduled_at >= {from} and d.scheduled_at < {to} \
                  and d.state <> 'canceled' and p.deleted_at is null and (cast($2 as text) is null or d.brand_id = $2) \
                  order by d.scheduled_at, d.id limit $3) day_{from}"

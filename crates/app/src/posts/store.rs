@@ -207,7 +207,7 @@ pub(crate) async fn count_media(
     Ok(found)
 }
 
-/// A page of posts, newest change first, each with the sum of its deliveries.
+/// A page of posts, newest change first, each with the sum of its deliveries: summed for the page alone.
 pub(crate) async fn list(
     sql: Sql<'_>,
     workspace_id: WorkspaceId,
@@ -221,17 +221,7 @@ pub(crate) async fn list(
     };
     let search = filter.search.as_deref().map(|search| format!("%{}%", escape_like(&search.to_lowercase())));
     sql.all(
-        "select p.id, p.title, p.brand_id, p.campaign_id, c.name as campaign_name, p.updated_at, \
-         (select count(*) from deliveries d where d.workspace_id = p.workspace_id and d.post_id = p.id \
-          and d.state <> 'canceled') as deliveries, \
-         (select count(*) from deliveries d where d.workspace_id = p.workspace_id and d.post_id = p.id \
-          and d.state = 'published') as published, \
-         (select count(*) from deliveries d where d.workspace_id = p.workspace_id and d.post_id = p.id \
-          and d.state in ('unknown', 'failed', 'missed', 'paused')) as troubled, \
-         (select min(d.scheduled_at) from deliveries d where d.workspace_id = p.workspace_id and d.post_id = p.id \
-          and d.state in ('scheduled', 'claimed', 'sending', 'retry_at', 'processing')) as next_at \
-         from posts p left join campaigns c on c.workspace_id = p.workspace_id and c.id = p.campaign_id \
-         where p.workspace_id = $1 and p.deleted_at is null \
+        "with shown as materialized (select p.* from posts p where p.workspace_id = $1 and p.deleted_at is null \
          and (cast($2 as text) is null or p.brand_id = $2) \
          and (cast($3 as text) is null or p.campaign_id = $3) \
          and (cast($4 as text) is null or lower(p.title) like $4 escape '!' or lower(p.text) like $4 escape '!') \
@@ -242,7 +232,18 @@ pub(crate) async fn list(
            or exists (select 1 from deliveries d where d.workspace_id = p.workspace_id and d.post_id = p.id \
                and d.state = $7)) \
          and ($8 = 0 or p.campaign_id is null) \
-         order by p.updated_at desc, p.id desc limit $9",
+         order by p.updated_at desc, p.id desc limit $9) \
+         select p.id, p.title, p.brand_id, p.campaign_id, c.name as campaign_name, p.updated_at, \
+         (select count(*) from deliveries d where d.workspace_id = p.workspace_id and d.post_id = p.id \
+          and d.state <> 'canceled') as deliveries, \
+         (select count(*) from deliveries d where d.workspace_id = p.workspace_id and d.post_id = p.id \
+          and d.state = 'published') as published, \
+         (select count(*) from deliveries d where d.workspace_id = p.workspace_id and d.post_id = p.id \
+          and d.state in ('unknown', 'failed', 'missed', 'paused')) as troubled, \
+         (select min(d.scheduled_at) from deliveries d where d.workspace_id = p.workspace_id and d.post_id = p.id \
+          and d.state in ('scheduled', 'claimed', 'sending', 'retry_at', 'processing')) as next_at \
+         from shown p left join campaigns c on c.workspace_id = p.workspace_id and c.id = p.campaign_id \
+         order by p.updated_at desc, p.id desc",
         values![
             workspace_id,
             brand_scope.or(filter.brand_id),
