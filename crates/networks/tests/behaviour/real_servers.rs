@@ -97,13 +97,13 @@ async fn proxy(server: &str, swallow: Arc<AtomicBool>) -> String {
 
 async fn hand_on(mut client: TcpStream, mut server: TcpStream, swallow: Arc<AtomicBool>) {
     let (mut asked, mut answered) = (vec![0; 65_536], vec![0; 65_536]);
-    let mut is_post = false;
+    let mut write_unanswered = false;
     loop {
         tokio::select! {
             read = client.read(&mut asked) => match read {
                 Ok(length @ 1..) => {
                     let head = String::from_utf8_lossy(&asked[..length]);
-                    is_post |= ["putRecord", "POST /api/v1/statuses", "POST /wp-json/wp/v2/posts "]
+                    write_unanswered |= ["putRecord", "POST /api/v1/statuses", "POST /wp-json/wp/v2/posts "]
                         .iter()
                         .any(|write| head.contains(write));
                     server.write_all(&asked[..length]).await.unwrap();
@@ -111,8 +111,9 @@ async fn hand_on(mut client: TcpStream, mut server: TcpStream, swallow: Arc<Atom
                 _ => return,
             },
             read = server.read(&mut answered) => match read {
-                Ok(_) if is_post && swallow.swap(false, Ordering::SeqCst) => return,
+                Ok(1..) if write_unanswered && swallow.swap(false, Ordering::SeqCst) => return,
                 Ok(length @ 1..) => {
+                    write_unanswered = false;
                     if client.write_all(&answered[..length]).await.is_err() {
                         return;
                     }
