@@ -1,29 +1,41 @@
-//! The fault matrix: every network under every fault, with a crash at every await of the send.
+//! The fault matrix: every network under every fault, with a crash at every await: of the send alone, and of the product's
+//! own worker on both engines.
 
+use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
 use anyhow::{Context, Result, bail};
 
 use crate::shell;
 
-/// Prints `network deliveries N duplicates 0 lost 0 waiting M` for each network; fails when anything was sent twice, got
-/// lost, or waits for a person where the network could have told. `sample` tries the seeded part that every test run tries.
-pub fn run(sample: bool) -> Result<()> {
+/// Prints `network deliveries N duplicates 0 lost 0 waiting M` for each network as it is done, and the same for the
+/// worker on each engine; fails when anything was sent twice, got lost, or waits for a person where the network could
+/// have told. `extent` is `full`, `sample` for the seeded part that every test run tries, or a number: the worker then
+/// dies at every so-many-th await.
+pub fn run(extent: &str) -> Result<()> {
+    if !matches!(extent, "full" | "sample") && extent.parse::<usize>().is_err() {
+        bail!("`{extent}` is none of: sample, or the number of awaits between two crashes");
+    }
     let mut tests = shell::command("cargo");
     tests.args(["test", "--quiet", "--package", "networks", "--test", "behaviour", "matrix_"]);
-    tests.args(["--", "--nocapture", "--test-threads", "2"]);
-    tests.env("TANDEM_TEST_MATRIX", if sample { "sample" } else { "full" });
-    let ran =
-        tests.stdout(Stdio::piped()).stderr(Stdio::inherit()).output().context("cargo cannot be run")?;
-    let said = String::from_utf8_lossy(&ran.stdout);
-    let tallies = || said.lines().filter(|line| line.contains(" deliveries "));
-    for line in said.lines().filter(|line| line.contains(" deliveries ") || line.contains(", fault ")) {
-        println!("{line}");
+    tests.args(["--", "--nocapture", "--test-threads", "4"]);
+    tests.env("TANDEM_TEST_MATRIX", extent);
+    let mut running =
+        tests.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().context("cargo cannot be run")?;
+    let said = running.stdout.take().context("cargo says nothing")?;
+    let mut tallies = 0;
+    for line in BufReader::new(said).lines() {
+        let line = line?;
+        let is_tally = line.contains(" deliveries ");
+        if is_tally || line.contains(", fault ") {
+            println!("{line}");
+        }
+        tallies += usize::from(is_tally);
     }
-    if !ran.status.success() {
+    if !running.wait()?.success() {
         bail!("the fault matrix failed: the lines above name each fault and crash");
     }
-    if tallies().count() == 0 {
+    if tallies == 0 {
         bail!("no network was tried");
     }
     Ok(())

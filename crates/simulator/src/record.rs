@@ -32,7 +32,7 @@ impl Record {
     /// Notes a request of a connector, and gives it back whole: they name the product to every network, in the form that
     /// each wants. What browsers and the synthetic audience ask is not
     /// noted.
-    pub(crate) async fn note(&self, network: Network, request: Request) -> Request {
+    pub(crate) async fn note(&self, network: Network, now: i64, request: Request) -> Request {
         let agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok());
         if !agent.is_some_and(|agent| agent.to_ascii_lowercase().contains("tandem")) {
             return request;
@@ -41,7 +41,7 @@ impl Record {
         let body = to_bytes(body, BODY_MAX).await.unwrap_or_default();
         let again = || Request::from_parts(parts.clone(), Body::from(body.clone()));
         if let Ok(call) = Call::from_request(again(), &()).await {
-            let mut line = describe(network, &call).await.to_string();
+            let mut line = describe(network, now, &call).await.to_string();
             line.push('\n');
             let mut file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             if let Err(error) = file.write_all(line.as_bytes()) {
@@ -52,7 +52,7 @@ impl Record {
     }
 }
 
-async fn describe(network: Network, call: &Call) -> Value {
+async fn describe(network: Network, now: i64, call: &Call) -> Value {
     let kind = call.content_type().split(';').next().unwrap_or_default().trim().to_owned();
     let mut body = json!({ "bytes": call.body.len() });
     if kind == "application/json" {
@@ -66,6 +66,7 @@ async fn describe(network: Network, call: &Call) -> Value {
         body["files"] = json!(form.files.iter().map(file).collect::<Vec<_>>());
     }
     json!({
+        "at": now,
         "network": network.as_str(),
         "method": call.method.as_str(),
         "path": call.path,

@@ -21,16 +21,20 @@ mod database;
 mod http;
 pub mod postgres;
 mod postgres_shared;
+mod sender;
 mod store;
 mod test_app;
 mod things;
 mod traffic;
 
+pub use app::deliveries::State;
 pub use clock::{MockClock, START};
 pub use database::{Engine, block_on_database};
 #[cfg(feature = "http")]
 pub use http::{Client, Reply};
 pub use postgres_shared::{VARIABLE as POSTGRES_VARIABLE, postgres_url};
+pub use sender::Sender;
+pub use store::Standing;
 pub use test_app::{PASSWORD, TestApp, unique};
 pub use things::Things;
 

@@ -5,7 +5,7 @@ use app::{
     accounts::User,
     ids::{ChannelId, WorkspaceId},
 };
-use db::{Db, values};
+use db::{Db, FromQueryResult, sea_orm, values};
 
 /// The statement cannot stand in a transaction, so it goes as a read.
 pub(crate) async fn create_database(db: &Db, name: &str) {
@@ -197,4 +197,127 @@ pub(crate) async fn insert_alert(
     .expect("an alert");
     tx.commit().await.expect("commit");
     id
+}
+
+/// A channel as a connection leaves it, its credentials sealed.
+pub(crate) async fn insert_channel(
+    app: &app::App,
+    workspace_id: WorkspaceId,
+    brand_id: app::ids::BrandId,
+    network: networks::Network,
+    connected: &networks::Connected,
+) -> ChannelId {
+    let id = ChannelId::generate();
+    let profile = &connected.profile;
+    let plain = serde_json::to_vec(&connected.credentials).expect("credentials");
+    let secret = app.vault.seal(&format!("channels.secret/{id}"), &plain).expect("sealed");
+    let limits = serde_json::to_string(&profile.limits).expect("limits");
+    let tx = app.db.write().await.expect("a transaction");
+    tx.run(
+        "insert into channels (workspace_id, id, brand_id, network, remote_id, handle, display_name, profile_url, \
+         base_url, limits, secret, health, connected_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, '', $8, $9, $10, 'healthy', 0)",
+        values![
+            workspace_id,
+            id,
+            brand_id,
+            network.as_str(),
+            profile.remote_id.as_str(),
+            profile.handle.as_str(),
+            profile.display_name.as_str(),
+            profile.base_url.as_str(),
+            limits,
+            secret
+        ],
+    )
+    .await
+    .expect("a channel");
+    tx.commit().await.expect("commit");
+    id
+}
+
+/// A post that is due now.
+pub(crate) struct Due<'a> {
+    pub workspace_id: WorkspaceId,
+    pub brand_id: app::ids::BrandId,
+    pub channel_id: ChannelId,
+    pub text: String,
+    pub shape: Option<String>,
+    pub language: Option<String>,
+    /// Each with the name of its file.
+    pub media: Vec<(&'a networks::MediaFacts, String)>,
+}
+
+/// Stores it with its delivery.
+pub(crate) async fn insert_due(app: &app::App, due: &Due<'_>) -> app::ids::DeliveryId {
+    let (ws, brand, now) = (due.workspace_id, due.brand_id, app.now());
+    let (post, variant) = (app::ids::PostId::generate(), app::ids::VariantId::generate());
+    let delivery = app::ids::DeliveryId::generate();
+    let tx = app.db.write().await.expect("a transaction");
+    let run = async |text: &str, values| tx.run(text, values).await.expect("a row");
+    run(
+        "insert into posts (workspace_id, id, brand_id, title, text, language, created_at, updated_at, version) \
+         values ($1, $2, $3, 'Due', $4, $5, $6, $6, 1)",
+        values![ws, post, brand, due.text.as_str(), due.language.clone(), now],
+    )
+    .await;
+    for (position, (facts, file)) in due.media.iter().enumerate() {
+        let id = app::ids::MediaId::generate();
+        run(
+            "insert into media (workspace_id, id, brand_id, file_name, mime, bytes, width, height, duration_ms, sha256, \
+             alt, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+            values![
+                ws,
+                id,
+                brand,
+                facts.file_name.as_str(),
+                facts.mime.as_str(),
+                i64::try_from(facts.bytes).expect("a size"),
+                i64::from(facts.width),
+                i64::from(facts.height),
+                facts.duration_ms.map(i64::from),
+                file.as_str(),
+                facts.alt.as_str(),
+                now
+            ],
+        )
+        .await;
+        run(
+            "insert into post_media (workspace_id, post_id, media_id, position, alt) values ($1, $2, $3, $4, $5)",
+            values![ws, post, id, i64::try_from(position).expect("few"), facts.alt.as_str()],
+        )
+        .await;
+    }
+    run(
+        "insert into variants (workspace_id, id, post_id, channel_id, shape, created_at) values ($1, $2, $3, $4, $5, $6)",
+        values![ws, variant, post, due.channel_id, due.shape.clone(), now],
+    )
+    .await;
+    run(
+        "insert into deliveries (workspace_id, id, brand_id, post_id, variant_id, channel_id, state, scheduled_at, \
+         due_at, attempts, attempts_before, created_at) values ($1, $2, $3, $4, $5, $6, 'scheduled', $7, $7, 0, 0, $7)",
+        values![ws, delivery, brand, post, variant, due.channel_id, now],
+    )
+    .await;
+    tx.commit().await.expect("commit");
+    delivery
+}
+
+/// Where a delivery stands.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Standing {
+    /// Its state.
+    pub state: app::deliveries::State,
+    /// When a worker looks at it next.
+    pub due_at: i64,
+    /// Until when a worker holds it.
+    pub leased_until: Option<i64>,
+    /// What went wrong last.
+    pub last_error: Option<String>,
+}
+
+/// Reads it.
+pub(crate) async fn standing(app: &app::App, id: app::ids::DeliveryId) -> Standing {
+    let text = "select state, due_at, leased_until, last_error from deliveries where id = $1";
+    app.db.read().first(text, values![id]).await.expect("a read").expect("a delivery")
 }

@@ -13,9 +13,7 @@ use db::{
     Tx,
     lease::{Claim, Queue},
 };
-use networks::{
-    Capabilities, Content, Error as NetworkError, ErrorKind, Handle, LookUp, Network, Next, Sending, Since,
-};
+use networks::{Capabilities, Content, Error as NetworkError, ErrorKind, Handle, Network, Next, Sending};
 use tasks::{Activation, Task};
 use tokio::{sync::watch, task::JoinSet};
 
@@ -158,27 +156,42 @@ impl PublishDue {
 
     fn begin(&self, claims: Vec<Claim>, leased_until: Now, running: &mut JoinSet<()>) -> usize {
         let before = running.len();
-        for claim in claims {
-            let (Ok(workspace_id), Ok(delivery_id)) = (claim.workspace_id.parse(), claim.id.parse()) else {
-                continue;
-            };
-            let (app, worker, lease) = (self.app.clone(), Arc::clone(&self.worker), self.lease);
-            let (attempts_before, began_at) = (AtomicI64::new(0), AtomicI64::new(app.now()));
-            let leased_until = AtomicI64::new(leased_until);
-            let work = Work {
-                app,
-                worker,
-                claim,
-                workspace_id,
-                delivery_id,
-                lease,
-                leased_until,
-                attempts_before,
-                began_at,
-            };
+        for work in claims.into_iter().filter_map(|claim| self.work(claim, leased_until)) {
             running.spawn(async move { work.run().await });
         }
         running.len() - before
+    }
+
+    fn work(&self, claim: Claim, leased_until: Now) -> Option<Work> {
+        let (Ok(workspace_id), Ok(delivery_id)) = (claim.workspace_id.parse(), claim.id.parse()) else {
+            return None;
+        };
+        Some(Work {
+            app: self.app.clone(),
+            worker: Arc::clone(&self.worker),
+            claim,
+            workspace_id,
+            delivery_id,
+            lease: self.lease,
+            leased_until: AtomicI64::new(leased_until),
+            attempts_before: AtomicI64::new(0),
+            began_at: AtomicI64::new(self.app.now()),
+        })
+    }
+
+    /// Claims one delivery that is due and works on it in the caller's own task: dropped, it is as a process that died at
+    /// that very await. For tests; gives whether there was one.
+    ///
+    /// # Errors
+    /// Any database error of the claim.
+    pub async fn work_on_one(&self) -> Result<bool> {
+        let leased_until = self.app.now() + self.lease;
+        let claims = self.claim(true, 1).await?;
+        let Some(work) = claims.into_iter().next().and_then(|claim| self.work(claim, leased_until)) else {
+            return Ok(false);
+        };
+        work.run().await;
+        Ok(true)
     }
 }
 
@@ -359,7 +372,7 @@ impl Work {
         Ok(Some(Ready { attempt, session, outgoing }))
     }
 
-    async fn open_attempt(&self, tx: &Tx, kind: AttemptKind) -> Result<AttemptId> {
+    pub(super) async fn open_attempt(&self, tx: &Tx, kind: AttemptKind) -> Result<AttemptId> {
         let (workspace_id, delivery_id) = (self.workspace_id, self.delivery_id);
         let (number, now) = (self.claim.attempts, self.app.now());
         Ok(store::open_attempt(tx, workspace_id, delivery_id, number, kind, &self.worker, now).await?)
@@ -418,69 +431,10 @@ impl Work {
         *handle = kept.handle.into_inner().unwrap_or_else(PoisonError::into_inner);
         outcome
     }
-
-    /// Finds out about a post that may be out. `true` when it certainly is not and may be sent.
-    async fn settle_unknown(&self, job: &Job, open: Option<AttemptId>) -> Result<bool> {
-        let (Some(handle), Some(started)) = (&job.handle, job.first_attempt_at) else { return Ok(true) };
-        if let Some(open) = open {
-            // The worker that opened it is gone without a word.
-            let tx = self.app.db.write().await?;
-            store::close_attempt(&tx, self.workspace_id, open, Outcome::Unknown, None, self.app.now())
-                .await?;
-            tx.commit().await?;
-        }
-        let found = async {
-            let session = self.app.channel_session(self.workspace_id, job.channel_id, None).await?;
-            let handle: Handle =
-                serde_json::from_str(handle).map_err(|error| Error::Internal(error.to_string()))?;
-            let content = self.app.frozen_content(self.workspace_id, job).await?;
-            Ok((session, handle, content))
-        };
-        let (session, handle, content) = match found.await {
-            Ok(found) => found,
-            Err(Error::Network(error)) => {
-                self.end(None, Ending::Unknown(error)).await?;
-                return Ok(false);
-            }
-            Err(error @ (Error::Unavailable(_) | Error::Full(_))) => return Err(error),
-            Err(error) => {
-                tracing::error!(delivery.id = %self.delivery_id, %error, "a delivery could not be looked up");
-                self.end(None, Ending::Unknown(local_fault())).await?;
-                return Ok(false);
-            }
-        };
-        let connector = session.connector.as_ref();
-        let tx = self.app.db.write().await?;
-        let attempt = self.open_attempt(&tx, AttemptKind::LookUp).await?;
-        tx.commit().await?;
-        let since = Since::new(started, self.app.now());
-        let found = connector.look_up(session.account(), &content, &handle, since).await;
-        match found {
-            Ok(LookUp::Found(published)) => {
-                self.end(Some(attempt), Ending::Sent(published)).await?;
-                Ok(false)
-            }
-            Ok(LookUp::Absent) => {
-                let tx = self.app.db.write().await?;
-                store::close_attempt(&tx, self.workspace_id, attempt, Outcome::Absent, None, self.app.now())
-                    .await?;
-                tx.commit().await?;
-                Ok(true)
-            }
-            Ok(LookUp::CannotTell) => {
-                self.end(Some(attempt), Ending::AskAPerson).await?;
-                Ok(false)
-            }
-            Err(error) => {
-                self.end(Some(attempt), Ending::Unknown(error)).await?;
-                Ok(false)
-            }
-        }
-    }
 }
 
 /// What stands with a delivery that a fault of ours kept back; the log has the rest.
-fn local_fault() -> NetworkError {
+pub(super) fn local_fault() -> NetworkError {
     NetworkError::new(ErrorKind::Local, Next::After(Duration::from_secs(60)), "it could not be made ready")
 }
 

@@ -1,14 +1,14 @@
-//! When a look at the network can prove that a post is not there.
+//! Posts that may be out: when a look at the network can prove that one is not there, and the look itself.
 
-use networks::Network;
+use networks::{Handle, LookUp, Network, Since};
 
 use super::{
-    delivery::Outcome,
+    delivery::{AttemptKind, Outcome},
     outcome::Ending,
-    publish::Work,
+    publish::{Work, local_fault},
     store::{self, Job, LastAttempt},
 };
-use crate::Result;
+use crate::{Error, Result, ids::AttemptId};
 
 impl Work {
     /// Whether the network's lists can be trusted by now to show what the last attempt made. Until then the delivery
@@ -32,5 +32,64 @@ impl Work {
         }
         self.end(None, Ending::Settling(until, last.error_code.clone())).await?;
         Ok(false)
+    }
+
+    /// Finds out about a post that may be out. `true` when it certainly is not and may be sent.
+    pub(super) async fn settle_unknown(&self, job: &Job, open: Option<AttemptId>) -> Result<bool> {
+        let (Some(handle), Some(started)) = (&job.handle, job.first_attempt_at) else { return Ok(true) };
+        if let Some(open) = open {
+            // The worker that opened it is gone without a word.
+            let tx = self.app.db.write().await?;
+            store::close_attempt(&tx, self.workspace_id, open, Outcome::Unknown, None, self.app.now())
+                .await?;
+            tx.commit().await?;
+        }
+        let found = async {
+            let session = self.app.channel_session(self.workspace_id, job.channel_id, None).await?;
+            let handle: Handle =
+                serde_json::from_str(handle).map_err(|error| Error::Internal(error.to_string()))?;
+            let content = self.app.frozen_content(self.workspace_id, job).await?;
+            Ok((session, handle, content))
+        };
+        let (session, handle, content) = match found.await {
+            Ok(found) => found,
+            Err(Error::Network(error)) => {
+                self.end(None, Ending::Unknown(error)).await?;
+                return Ok(false);
+            }
+            Err(error @ (Error::Unavailable(_) | Error::Full(_))) => return Err(error),
+            Err(error) => {
+                tracing::error!(delivery.id = %self.delivery_id, %error, "a delivery could not be looked up");
+                self.end(None, Ending::Unknown(local_fault())).await?;
+                return Ok(false);
+            }
+        };
+        let connector = session.connector.as_ref();
+        let tx = self.app.db.write().await?;
+        let attempt = self.open_attempt(&tx, AttemptKind::LookUp).await?;
+        tx.commit().await?;
+        let since = Since::new(started, self.app.now());
+        let found = connector.look_up(session.account(), &content, &handle, since).await;
+        match found {
+            Ok(LookUp::Found(published)) => {
+                self.end(Some(attempt), Ending::Sent(published)).await?;
+                Ok(false)
+            }
+            Ok(LookUp::Absent) => {
+                let tx = self.app.db.write().await?;
+                store::close_attempt(&tx, self.workspace_id, attempt, Outcome::Absent, None, self.app.now())
+                    .await?;
+                tx.commit().await?;
+                Ok(true)
+            }
+            Ok(LookUp::CannotTell) => {
+                self.end(Some(attempt), Ending::AskAPerson).await?;
+                Ok(false)
+            }
+            Err(error) => {
+                self.end(Some(attempt), Ending::Unknown(error)).await?;
+                Ok(false)
+            }
+        }
     }
 }

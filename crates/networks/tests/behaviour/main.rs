@@ -9,6 +9,7 @@ mod bluesky_media;
 mod bluesky_oauth;
 mod connecting;
 mod discord;
+mod engine;
 mod facebook;
 mod failing;
 mod google_business;

@@ -18,7 +18,7 @@ use simulator::{Fault, FaultKind};
 use crate::world::{Notes, World, now_ms, png};
 
 /// Most awaits of one send that are tried; no connector has more.
-const AWAITS_MOST: usize = 400;
+pub const AWAITS_MOST: usize = 400;
 
 /// What came of all deliveries on one network.
 #[derive(Debug, Default)]
@@ -66,7 +66,7 @@ impl<F: Future> Future for Crash<F> {
 }
 
 /// The faults of the matrix, with the number of requests each hits.
-fn faults() -> Vec<Option<FaultKind>> {
+pub fn faults() -> Vec<Option<FaultKind>> {
     let mut faults = vec![None];
     faults.extend(
         [
@@ -91,12 +91,16 @@ fn faults() -> Vec<Option<FaultKind>> {
 }
 
 /// Numbers that look drawn, the same in every run.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn below(&mut self, limit: u64) -> u64 {
+    pub fn below(&mut self, limit: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % limit
+    }
+
+    pub fn number(&mut self, limit: usize) -> usize {
+        usize::try_from(self.below(limit as u64)).unwrap()
     }
 }
 
@@ -116,15 +120,14 @@ pub async fn run(start: impl AsyncFn() -> World) -> Tally {
             if !crashed || polls >= AWAITS_MOST {
                 break;
             }
-            polls +=
-                if full { 1 } else { 1 + usize::try_from(dice.below(if hangs { 9 } else { 3 })).unwrap() };
+            polls += if full { 1 } else { 1 + dice.number(if hangs { 9 } else { 3 }) };
         }
     }
     tally
 }
 
 /// A thread with a picture where the network has both: the more requests, the more places to die at.
-fn richest(world: &World, number: usize) -> Content {
+pub fn richest(world: &World, number: usize) -> Content {
     let can = world.connector.capabilities(Some(&world.connected.profile.limits));
     let text = format!("Matrix number {number} of the brand");
     let takes_png = can.limits.image_types.iter().any(|mime| mime == "image/png")

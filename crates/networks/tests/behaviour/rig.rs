@@ -153,6 +153,7 @@ pub fn rig(network: Network) -> Box<dyn Rig> {
         Network::Threads => Box::new(crate::meta::Threads),
         Network::LinkedIn => Box::new(crate::linkedin::LinkedIn),
         Network::X => Box::new(crate::x::X),
+        Network::Telegram => Box::new(crate::telegram::Telegram),
         Network::TikTok => Box::new(crate::tiktok::TikTok),
         Network::Pinterest => Box::new(crate::pinterest::Pinterest),
         Network::Reddit => Box::new(crate::reddit::Reddit),
@@ -161,7 +162,6 @@ pub fn rig(network: Network) -> Box<dyn Rig> {
         Network::WordPress => Box::new(crate::wordpress::WordPress),
         Network::YouTube => Box::new(crate::youtube::YouTube),
         Network::GoogleBusiness => Box::new(crate::google_business::GoogleBusiness),
-        _ => panic!("no rig for {network}"),
     }
 }
 

@@ -7,9 +7,11 @@ use networks::http::Http;
 use networks::{
     Account, ConnectInput, ConnectMethod, ConnectStep, Connected, Connector, Content, Error, ErrorKind,
     Handle, LinkCard, LookUp, Media, MediaFacts, MediaKind, Network, Next, Part, Poll, Published, Registry,
+    Settings,
 };
 use simulator::{AccountSpec, Config, Fault, FaultKind, SimPost, Simulator};
 
+use crate::rig::Rig;
 use crate::world::{Notes, account, now_ms, out, png, recorded, settings, since, text};
 
 const TOKEN: &str = "123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11";
@@ -28,6 +30,49 @@ fn input(secret: &str) -> ConnectInput {
         secret: secret.to_owned(),
         target: format!("@{NAME}"),
         ..ConnectInput::default()
+    }
+}
+
+/// The channel behind a bot, and a second bot that watches it.
+pub struct Telegram;
+
+impl Rig for Telegram {
+    fn sim_network(&self) -> simulator::Network {
+        simulator::Network::Telegram
+    }
+
+    fn server(&self, sim: &Simulator) -> String {
+        sim.url(simulator::Network::Telegram)
+    }
+
+    fn add_account(&self, sim: &Simulator) -> String {
+        let id = sim.add_account(simulator::Network::Telegram, &AccountSpec::new(NAME, TOKEN, "The Brand"));
+        simulator::telegram::add_bot(sim, WATCHER, NAME, false);
+        id
+    }
+
+    fn settings(&self, sim: &Simulator) -> Settings {
+        settings().with_base_url(Network::Telegram, &sim.url(simulator::Network::Telegram))
+    }
+
+    fn typed(&self, _server: &str, _password: &str) -> ConnectInput {
+        input(TOKEN)
+    }
+
+    fn write(&self) -> &'static str {
+        "/send"
+    }
+
+    fn upload(&self) -> &'static str {
+        "/sendPhoto"
+    }
+
+    fn look(&self) -> &'static str {
+        "/getUpdates"
+    }
+
+    fn health(&self) -> &'static str {
+        "/getMe"
     }
 }
 
@@ -294,7 +339,7 @@ async fn refusals_are_certain() {
         "{error}"
     );
     assert_eq!(bot.posts(), []);
-    let guarded = networks::Settings { allow_private: false, ..settings() };
+    let guarded = Settings { allow_private: false, ..settings() };
     let guarded = guarded.with_base_url(Network::Telegram, &bot.sim.url(simulator::Network::Telegram));
     let guarded = Registry::new(&guarded).unwrap().get(Network::Telegram).unwrap();
     let sent = guarded.publish(bot.account(), &content, &bot.prepare(&content), &Notes::default()).await;

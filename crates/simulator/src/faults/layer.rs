@@ -31,11 +31,11 @@ pub(crate) async fn layer(
     next: Next,
 ) -> Response {
     let FaultContext { shared, network } = context;
+    if let Some(record) = &shared.record {
+        request = record.note(network, shared.clock.now(), request).await;
+    }
     if !shared.latency.is_zero() {
         shared.sleep(shared.latency).await;
-    }
-    if let Some(record) = &shared.record {
-        request = record.note(network, request).await;
     }
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
     let request_line = format!("{} {path}", request.method());
