@@ -106,32 +106,45 @@ impl App {
         let (sql, workspace_id, scope) = (self.db.read(), actor.workspace_id, actor.brand_scope);
         let now = self.now();
         let query = GoalQuery { limit: 50, ..GoalQuery::default() };
-        let mut goals = self.list_goals(actor, &query).await?.goals;
-        goals.sort_by_key(|report| (urgency(report.pace.standing), report.goal.due_on, report.goal.id));
         let running = campaigns::store::Wanted {
             brand_id: scope,
             running_on: Some(zone::day(now, &actor.zone).to_string()),
             limit: 20,
             ..campaigns::store::Wanted::default()
         };
-        let running = campaigns::store::list(sql, workspace_id, &running).await?;
-        let month = match actor.allows(Permission::ViewMoney) {
-            true => Some(self.month_money(actor).await?),
-            false => None,
+        let running = async {
+            let campaigns = campaigns::store::list(sql, workspace_id, &running).await?;
+            self.report_campaigns(actor, campaigns).await
         };
-        let channels = self.list_channels(actor).await?;
-        let next = deliveries::store::between(sql, workspace_id, scope, now, now + 60 * DAY, 8).await?;
+        let month = async {
+            Ok(match actor.allows(Permission::ViewMoney) {
+                true => Some(self.month_money(actor).await?),
+                false => None,
+            })
+        };
+        let (goals, running, month, channels, next, troubled, orphans, steps) = tokio::try_join!(
+            self.list_goals(actor, &query),
+            running,
+            month,
+            self.list_channels(actor),
+            async { Ok(deliveries::store::between(sql, workspace_id, scope, now, now + 60 * DAY, 8).await?) },
+            async { Ok(deliveries::store::troubled(sql, workspace_id, scope, now - 30 * DAY, 20).await?) },
+            async { Ok(campaigns::store::orphan_posts(sql, workspace_id, scope, 1).await?) },
+            store::first_steps(sql, actor),
+        )?;
+        let mut goals = goals.goals;
+        goals.sort_by_key(|report| (urgency(report.pace.standing), report.goal.due_on, report.goal.id));
         Ok(StrategistHome {
-            steps: store::first_steps(sql, actor).await?,
+            steps,
             goals,
-            running: self.report_campaigns(actor, running).await?,
-            troubled: deliveries::store::troubled(sql, workspace_id, scope, now - 30 * DAY, 20).await?,
+            running,
+            troubled,
             channels: channels
                 .into_iter()
                 .filter(Channel::is_connected)
                 .filter(|channel| channel.paused_at.is_some() || channel.health != Health::Healthy)
                 .collect(),
-            orphan_posts: campaigns::store::orphan_posts(sql, workspace_id, scope, 1).await?.1,
+            orphan_posts: orphans.1,
             month,
             next: next.into_iter().filter(|delivery| delivery.state.is_waiting()).collect(),
         })

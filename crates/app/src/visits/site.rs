@@ -43,10 +43,11 @@ impl App {
     ) -> Result<String> {
         let day = now.div_euclid(DAY);
         let salt = self.salt(day).await?;
-        let mut digest =
-            self.vault.digest("visitor", &format!("{salt}\n{site_key}\n{address}\n{user_agent}"));
-        digest.truncate(32);
-        Ok(digest)
+        let digest = self.vault.digest("visitor", &format!("{salt}\n{site_key}\n{address}\n{user_agent}"));
+        // The day stands first, so that a day's visitors stand together in their index: it stays as quick as it was new.
+        let mut visitor = format!("{day:05x}{digest}");
+        visitor.truncate(32);
+        Ok(visitor)
     }
 
     async fn salt(&self, day: i64) -> Result<Arc<str>> {

@@ -46,7 +46,7 @@ struct ConversionRow {
     last_at: Option<i64>,
 }
 
-/// Sums over the links of each window's thing. Things without a link are not in the answer.
+/// Sums over the links of each window's thing, asked for side by side. Things without a link are not in the answer.
 pub(crate) async fn takings(
     sql: Sql<'_>,
     workspace_id: WorkspaceId,
@@ -58,47 +58,40 @@ pub(crate) async fn takings(
     for windows in windows.chunks(BATCH) {
         let head = level.touched(windows.len());
         let values = || wanted_values(workspace_id, windows);
-        let links: Vec<CountRow> = sql
-            .all(
-                &format!(
-                    "{head} select subject, count(*) as number, cast(null as bigint) as last_at from touched \
-                     group by subject"
-                ),
-                values(),
-            )
-            .await?;
-        if links.is_empty() {
-            continue;
-        }
+        let links = format!(
+            "{head} select subject, count(*) as number, cast(null as bigint) as last_at from touched group by subject"
+        );
+        let clicks = format!(
+            "{head} select t.subject, cast(sum(1 - c.crawler) as bigint) as clicks, \
+             cast(sum(c.crawler) as bigint) as crawlers, \
+             max(case when c.crawler = 0 then c.at end) as last_at from touched t \
+             cross join clicks c where c.workspace_id = $1 and c.link_id = t.link_id and c.at >= t.from_at \
+             and c.at < t.to_at group by t.subject"
+        );
+        let (links, clicks, visits, leads, conversions) = tokio::try_join!(
+            rows::<CountRow>(sql, &links, values()),
+            rows::<ClickRow>(sql, &clicks, values()),
+            counted(sql, &head, "visits", "started_at", values()),
+            counted(sql, &head, "leads", "created_at", values()),
+            conversions(sql, &head, currency, values()),
+        )?;
         for row in links {
             found.entry(uuid(&row.subject)?).or_default().links = row.number;
         }
-        let clicks: Vec<ClickRow> = sql
-            .all(
-                &format!(
-                    "{head} select t.subject, cast(sum(1 - c.crawler) as bigint) as clicks, \
-                     cast(sum(c.crawler) as bigint) as crawlers, \
-                     max(case when c.crawler = 0 then c.at end) as last_at from touched t \
-                     cross join clicks c where c.workspace_id = $1 and c.link_id = t.link_id and c.at >= t.from_at \
-                     and c.at < t.to_at group by t.subject"
-                ),
-                values(),
-            )
-            .await?;
         for row in clicks {
             let takings = found.entry(uuid(&row.subject)?).or_default();
             (takings.clicks, takings.crawler_clicks, takings.last_click_at) =
                 (row.clicks, row.crawlers, row.last_at);
         }
-        for row in counted(sql, &head, "visits", "started_at", values()).await? {
+        for row in visits {
             let takings = found.entry(uuid(&row.subject)?).or_default();
             (takings.visits, takings.last_visit_at) = (row.number, row.last_at);
         }
-        for row in counted(sql, &head, "leads", "created_at", values()).await? {
+        for row in leads {
             let takings = found.entry(uuid(&row.subject)?).or_default();
             (takings.leads, takings.last_lead_at) = (row.number, row.last_at);
         }
-        for row in conversions(sql, &head, currency, values()).await? {
+        for row in conversions {
             let takings = found.entry(uuid(&row.subject)?).or_default();
             takings.conversions = row.number;
             takings.other_currency = row.other_currency;
@@ -111,6 +104,10 @@ pub(crate) async fn takings(
         }
     }
     Ok(found)
+}
+
+async fn rows<T: FromQueryResult>(sql: Sql<'_>, text: &str, values: Vec<Value>) -> Result<Vec<T>> {
+    Ok(sql.all(text, values).await?)
 }
 
 async fn counted(
