@@ -24,6 +24,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0010_media_library",
     "0011_short_ways",
     "0012_posts_changed",
+    "0013_spending",
 ];
 
 #[derive(FromQueryResult)]

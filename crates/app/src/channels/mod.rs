@@ -14,6 +14,7 @@ mod list;
 mod pause;
 pub(crate) mod secret;
 mod siblings;
+pub mod spending;
 pub(crate) mod store;
 
 pub use channel::{Channel, Health};

@@ -9,6 +9,11 @@ use crate::{
 };
 
 pub(super) mod siblings;
+mod spending;
+
+pub(crate) use spending::{
+    lock_spend_limit, put_spending, remove_spending, set_spend_limit, spend_limit, spent_since,
+};
 
 /// A channel `c` with the pause `z` that holds at the parameter `$3`, the widest first.
 const SELECT: &str = "select c.id, c.brand_id, c.network, c.remote_id, c.handle, c.display_name, c.profile_url, \

@@ -2,8 +2,12 @@
 
 use networks::{Budget, BudgetScope};
 
-use super::publish::Work;
-use crate::{Now, Result, channels::store, ids::ChannelId};
+use super::{publish::Work, store::Job};
+use crate::{
+    Now, Result,
+    channels::{spending, store},
+    ids::ChannelId,
+};
 
 /// Only scarcity is written down: a write for each answer would cost more than it saves.
 const FEW: u32 = 3;
@@ -34,6 +38,26 @@ impl Work {
         }
         tx.commit().await?;
         Ok(())
+    }
+
+    /// Notes what the delivery will cost at its network; `false` when this month's money does not reach for it.
+    pub(super) async fn may_spend(
+        &self,
+        tx: &db::Tx,
+        job: &Job,
+        price_micros: i64,
+        now: Now,
+    ) -> Result<bool> {
+        let (workspace_id, channel_id) = (self.workspace_id, job.channel_id);
+        let limit = store::lock_spend_limit(tx, workspace_id, channel_id).await?;
+        let since = spending::start_of_month(now);
+        let without = Some(self.delivery_id);
+        let spent = store::spent_since(tx.sql(), workspace_id, channel_id, without, since).await?;
+        if !spending::fits(spent, price_micros, limit) {
+            return Ok(false);
+        }
+        store::put_spending(tx, workspace_id, self.delivery_id, channel_id, price_micros, now).await?;
+        Ok(true)
     }
 
     /// When the network takes posts again, if it takes none at `now`.

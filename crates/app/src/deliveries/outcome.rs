@@ -15,7 +15,7 @@ use crate::{
     Actor, App, Now, Result,
     alerts::{self, Kind},
     audit,
-    channels::Health,
+    channels::{self, Health},
     ids::{AttemptId, ChannelId, WorkspaceId},
 };
 
@@ -39,6 +39,8 @@ pub(crate) enum Ending {
     Spent(Now),
     /// It may be out, and it is too early to look: the network's lists may not show it yet.
     Settling(Now, Option<String>),
+    /// This month's money of its channel does not reach for it.
+    OverBudget,
     /// Its post was deleted before anything was sent.
     Canceled,
     /// A file of it may not be used any more.
@@ -62,7 +64,9 @@ impl Work {
             Ending::Unknown(error) => (Outcome::Unknown, Some(error), after_unknown(tries, now)),
             Ending::AskAPerson => (Outcome::Unknown, None, Move { state: State::Unknown, due_at: NEVER }),
             Ending::Missed => (Outcome::NotSent, None, Move { state: State::Missed, due_at: NEVER }),
-            Ending::Paused => (Outcome::NotSent, None, Move { state: State::Paused, due_at: NEVER }),
+            Ending::Paused | Ending::OverBudget => {
+                (Outcome::NotSent, None, Move { state: State::Paused, due_at: NEVER })
+            }
             Ending::Spent(until) => (Outcome::NotSent, None, Move { state: State::RetryAt, due_at: *until }),
             Ending::Settling(until, _) => {
                 (Outcome::Unknown, None, Move { state: State::Unknown, due_at: *until })
@@ -76,6 +80,7 @@ impl Work {
             Ending::AskAPerson => Some("network_cannot_tell"),
             Ending::Missed => Some("too_late"),
             Ending::Paused => Some("paused"),
+            Ending::OverBudget => Some("over_budget"),
             Ending::Spent(_) => Some("network_rate_limited"),
             Ending::Settling(_, word) => word.as_deref(),
             Ending::Canceled => Some("post_deleted"),
@@ -110,7 +115,10 @@ impl Work {
             let detail = json!({"state": state, "attempt": number, "error": word});
             audit::record(&tx, &actor, now, "finish_delivery", "delivery", self.delivery_id, detail).await?;
         }
-        self.tell(&tx, &to, now).await?;
+        if self.costs_nothing.load(Ordering::Relaxed) {
+            channels::store::remove_spending(&tx, self.workspace_id, self.delivery_id).await?;
+        }
+        self.tell(&tx, &to, word, now).await?;
         tx.commit().await?;
         tracing::info!(delivery.id = %self.delivery_id, state, attempt = number, error = word, "delivery moved");
         if matches!(ending, Ending::Sent(_)) {
@@ -122,8 +130,9 @@ impl Work {
 
 impl Work {
     /// Tells people what they must know of, and takes back what is settled.
-    async fn tell(&self, tx: &db::Tx, to: &Move, now: Now) -> Result<()> {
+    async fn tell(&self, tx: &db::Tx, to: &Move, word: Option<&str>, now: Now) -> Result<()> {
         let kind = match to.state {
+            State::Paused if word == Some("over_budget") => Kind::PostOverBudget,
             State::Failed => Kind::PostFailed,
             State::Missed => Kind::PostMissed,
             State::Unknown if to.due_at == NEVER => Kind::PostUnclear,

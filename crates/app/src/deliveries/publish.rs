@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
     time::Duration,
 };
@@ -69,6 +69,8 @@ pub(crate) struct Work {
     pub attempts_before: AtomicI64,
     /// When this sending began: its first attempt, or a person's later word; now, if this is the first.
     pub began_at: AtomicI64,
+    /// Whether what was noted as spent is to be taken back: nothing is out.
+    pub costs_nothing: AtomicBool,
 }
 
 impl PublishDue {
@@ -176,6 +178,7 @@ impl PublishDue {
             leased_until: AtomicI64::new(leased_until),
             attempts_before: AtomicI64::new(0),
             began_at: AtomicI64::new(self.app.now()),
+            costs_nothing: AtomicBool::new(false),
         })
     }
 
@@ -353,11 +356,20 @@ impl Work {
         let (outgoing, frozen) =
             self.app.freeze(&tx, self.workspace_id, self.delivery_id, job, files, connector, now).await?;
         let limits = serde_json::from_str(&job.limits).ok();
-        let refusal = refusal(&connector.capabilities(limits.as_ref()), &outgoing, connector);
+        let capabilities = connector.capabilities(limits.as_ref());
+        let refusal = refusal(&capabilities, &outgoing, connector);
         if let Some(refusal) = refusal.filter(|_| !held) {
             // Nothing of the freezing stands: the author mends the text.
             drop(tx);
             self.end(None, Ending::Refused(refusal)).await?;
+            return Ok(None);
+        }
+        let price = connector.price_micros(&capabilities, &outgoing.content.outline());
+        if let Some(price) = price.filter(|_| !held)
+            && !self.may_spend(&tx, job, price, now).await?
+        {
+            drop(tx);
+            self.end(None, Ending::OverBudget).await?;
             return Ok(None);
         }
         if !store::begin_sending(&tx, &self.worker, &self.claim, &frozen, now).await? {
@@ -387,6 +399,7 @@ impl Work {
         }
         // Last thing before the call: a pause that came in this moment still stops it.
         if !held && self.is_paused(job).await? {
+            self.costs_nothing.store(true, Ordering::Relaxed);
             return self.end(Some(attempt), Ending::Paused).await;
         }
         let mut handle = outgoing.handle;
@@ -413,7 +426,11 @@ impl Work {
         let ending = match waits {
             Some(wait) => Ending::Processing(wait),
             None if error.next == Next::Unknown => Ending::Unknown(error),
-            None => Ending::Refused(error),
+            None => {
+                let free = !session.connector.anything_out(&handle);
+                self.costs_nothing.store(free, Ordering::Relaxed);
+                Ending::Refused(error)
+            }
         };
         self.end(Some(attempt), ending).await
     }

@@ -29,6 +29,8 @@ pub struct Held {
     pub network: String,
     /// When it was wanted out.
     pub scheduled_at: Now,
+    /// Why it is held.
+    pub last_error: Option<String>,
     /// Its place among those of its channel, from 1.
     pub place: i64,
     /// Whether a pause still holds it.

@@ -168,7 +168,7 @@ pub(super) async fn held(
     sql.all(
         &format!(
             "select d.id, d.post_id, d.brand_id, d.channel_id, p.title as post_title, c.handle as channel_handle, \
-             c.network, d.scheduled_at, row_number() over (partition by d.channel_id order by d.scheduled_at, d.id) \
+             c.network, d.scheduled_at, d.last_error, row_number() over (partition by d.channel_id order by d.scheduled_at, d.id) \
              as place, cast(case when exists (select 1 from pauses z where z.workspace_id = d.workspace_id \
              and z.starts_at <= $3 and {END} > $3 and (z.scope = 'workspace' or (z.scope = 'brand' \
              and z.brand_id = d.brand_id) or z.channel_id = d.channel_id)) then 1 else 0 end as bigint) as still_paused \

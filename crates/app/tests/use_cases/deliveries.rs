@@ -179,4 +179,34 @@ testkit::db_test! {
         assert_eq!(world.network.shown(), ["Not lost"]);
         assert_eq!(world.network.refreshes.load(Ordering::SeqCst), 0);
     }
+
+    async fn a_post_over_the_months_money_is_held(t: TestApp) {
+        let world = World::new(t).await;
+        world.network.price_micros.store(15_000, Ordering::SeqCst);
+        world.app.set_spend_limit(&world.owner, world.channel, "0.04").await.expect("a limit");
+        let editor = world.kit.actor(Role::CommunityManager).await;
+        assert_eq!(code(world.app.set_spend_limit(&editor, world.channel, "").await), "forbidden");
+        assert_eq!(code(world.app.set_spend_limit(&world.owner, world.channel, "much").await), "money_malformed");
+        // A refused one costs nothing.
+        world.network.say([Say::Fail(ErrorKind::Invalid, Next::Never)]);
+        world.due("Refused").await;
+        world.turn().await;
+        let mut posts = Vec::new();
+        for text in ["One", "Two", "Three"] {
+            posts.push(world.due(text).await);
+        }
+        world.turn().await;
+        assert_eq!(world.network.shown().len(), 2, "two of 1.5 cents fit into 4");
+        let channel = world.app.find_channel(&world.owner, world.channel).await.expect("a channel");
+        let spent = world.app.channel_spending(&world.owner, &channel).await.expect("money").expect("a price");
+        assert_eq!((spent.spent_micros, spent.limit_minor), (30_000, Some(4)));
+        let held = world.app.held_deliveries(&world.owner, 0).await.expect("held");
+        assert_eq!((held.total, held.lines[0].0.last_error.as_deref()), (1, Some("over_budget")));
+        let told = world.app.alerts(&world.owner, 0).await.expect("alerts").lines;
+        assert!(told.iter().any(|alert| alert.kind.as_str() == "post_over_budget"), "{told:?}");
+        world.app.set_spend_limit(&world.owner, world.channel, "").await.expect("no limit");
+        world.app.reschedule_delivery(&world.owner, held.lines[0].0.id, &When::Now).await.expect("again");
+        world.turn().await;
+        assert_eq!(world.network.shown().len(), 3);
+    }
 }

@@ -218,6 +218,7 @@ audit-action-restore_post = Beitrag wiederhergestellt
 audit-action-resume_channel = Kanal fortgesetzt
 audit-action-schedule_delivery = Auslieferung geplant
 audit-action-set_margin_rate = Margensatz festgelegt
+audit-action-set_spend_limit = Hat die Geldgrenze eines Kanals gesetzt
 audit-action-upload_media = Bild hochgeladen
 
 error-already_member = Diese Person gehört schon zum Arbeitsbereich.

@@ -69,3 +69,5 @@ error-already_paused = Das ist schon pausiert. Beende zuerst jene Pause.
 error-pause_over = Diese Pause ist schon vorbei.
 error-delivery_not_held = Er wird nicht mehr zurückgehalten.
 deliveries-error-paused = Er wurde während einer Pause fällig.
+held-over-budget = Über dem Budget
+deliveries-error-over_budget = Das Geld dieses Monats reicht für den Kanal nicht.

@@ -218,6 +218,7 @@ audit-action-restore_post = Brought a post back
 audit-action-resume_channel = Resumed a channel
 audit-action-schedule_delivery = Scheduled a delivery
 audit-action-set_margin_rate = Set the margin rate
+audit-action-set_spend_limit = Set a channel’s limit of money
 audit-action-upload_media = Uploaded a picture
 
 error-already_member = This person belongs to the workspace already.

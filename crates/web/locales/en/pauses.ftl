@@ -69,3 +69,5 @@ error-already_paused = That is paused already. End that pause first.
 error-pause_over = That pause is over already.
 error-delivery_not_held = It is no longer held.
 deliveries-error-paused = It fell due during a pause.
+held-over-budget = Over the budget
+deliveries-error-over_budget = This month’s money of the channel does not reach for it.

@@ -218,6 +218,7 @@ audit-action-restore_post = Recuperó una publicación
 audit-action-resume_channel = Reanudó un canal
 audit-action-schedule_delivery = Programó una entrega
 audit-action-set_margin_rate = Fijó el margen
+audit-action-set_spend_limit = Fijó el límite de dinero de un canal
 audit-action-upload_media = Subió una imagen
 
 error-already_member = Esta persona ya pertenece al espacio de trabajo.

@@ -69,3 +69,5 @@ error-already_paused = Eso ya está en pausa. Termina antes esa pausa.
 error-pause_over = Esa pausa ya terminó.
 error-delivery_not_held = Ya no está retenida.
 deliveries-error-paused = Venció durante una pausa.
+held-over-budget = Sobre el presupuesto
+deliveries-error-over_budget = El dinero de este mes del canal no alcanza.

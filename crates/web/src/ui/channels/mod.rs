@@ -6,7 +6,7 @@ pub mod connect;
 pub mod list;
 pub mod show;
 
-use app::Permission::{ManageChannels, View};
+use app::Permission::{ManageBudget, ManageChannels, View};
 
 use crate::route_list::{Pages, Who::May};
 
@@ -23,5 +23,6 @@ pub fn routes(pages: Pages) -> Pages {
         .post("/channels/{channel_id}/check", May(ManageChannels), act::check)
         .post("/channels/{channel_id}/pause", May(ManageChannels), act::pause)
         .post("/channels/{channel_id}/resume", May(ManageChannels), act::resume)
+        .post("/channels/{channel_id}/spending", May(ManageBudget), show::spending)
         .post("/channels/{channel_id}/disconnect", May(ManageChannels), act::disconnect)
 }

@@ -2,17 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use app::channels::spending::{BILLED_IN, Spending};
+use app::money::plain;
 use app::network::{Capabilities, Metric};
-use app::{App, channels::Channel, ids::ChannelId, metrics::Figure as Number, pauses::pause::Scope};
+use app::{Actor, App, channels::Channel, ids::ChannelId, metrics::Figure as Number, pauses::pause::Scope};
 use askama::Template;
-use axum::extract::State;
+use axum::{extract::State, http::StatusCode};
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
 
 use crate::{
     charts::{Chart, Figure},
     extract::{Id, Signed},
     forms::FormState,
-    shell::{PageResult, Shell, page},
+    shell::{Flash, PageResult, Shell, page_with, see_other},
 };
 
 #[derive(Template)]
@@ -24,9 +26,23 @@ struct Page<'a> {
     figures: &'a [Number],
     chart: Figure,
     form: FormState,
+    spending: Option<Spending>,
 }
 
 impl Page<'_> {
+    /// Millionths of a dollar as money.
+    fn spent(&self, spending: &Spending) -> String {
+        self.shell.t1(
+            "channels-spent-dollars",
+            "amount",
+            self.shell.decimal(crate::ui::posts::check::dollars(spending.spent_micros), 3),
+        )
+    }
+
+    fn limit(&self, minor: &i64) -> String {
+        self.shell.money(*minor, BILLED_IN)
+    }
+
     fn is_paused_itself(&self) -> bool {
         self.channel.pause_scope == Some(Scope::Channel)
     }
@@ -58,16 +74,50 @@ pub async fn get(
     shell: Shell,
     Id(id): Id<ChannelId>,
 ) -> PageResult {
-    let channel = app.find_channel(&actor, id).await?;
-    let all = app.channel_figures(&actor).await?;
+    let form = FormState::new(&shell);
+    show(&app, &actor, &shell, id, form, StatusCode::OK).await
+}
+
+/// `POST /channels/{id}/spending`
+pub async fn spending(
+    State(app): State<App>,
+    Signed(actor): Signed,
+    shell: Shell,
+    Id(id): Id<ChannelId>,
+    mut form: FormState,
+) -> PageResult {
+    match app.set_spend_limit(&actor, id, form.value("limit")).await {
+        Ok(()) => {
+            see_other(&shell, &format!("/channels/{id}"), Some(Flash::good("channels-spend-limit-saved")))
+        }
+        Err(error) => {
+            form.absorb(error)?;
+            show(&app, &actor, &shell, id, form, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+    }
+}
+
+async fn show(
+    app: &App,
+    actor: &Actor,
+    shell: &Shell,
+    id: ChannelId,
+    form: FormState,
+    status: StatusCode,
+) -> PageResult {
+    let channel = app.find_channel(actor, id).await?;
+    let all = app.channel_figures(actor).await?;
     let figures =
         all.into_iter().find(|line| line.channel.id == id).map(|line| line.figures).unwrap_or_default();
-    let followers = app.channel_history(&actor, id, Metric::Followers).await?;
+    let followers = app.channel_history(actor, id, Metric::Followers).await?;
     let (days, values) = by_day(&followers, &actor.zone);
     let name = shell.t("metric-followers");
     let title = shell.t("channels-followers-over-time");
-    let chart = Chart::line(title, days).series(name, values).near().draw(&shell, "followers");
+    let chart = Chart::line(title, days).series(name, values).near().draw(shell, "followers");
     let capabilities = app.capabilities(&channel);
-    let form = FormState::new(&shell);
-    page(&Page { shell: &shell, channel: &channel, capabilities, figures: &figures, chart, form })
+    let spending = app.channel_spending(actor, &channel).await?;
+    let limit = spending.and_then(|spending| spending.limit_minor);
+    let form = form.with("limit", limit.map(|minor| plain(minor, BILLED_IN)).unwrap_or_default());
+    let view = Page { shell, channel: &channel, capabilities, figures: &figures, chart, form, spending };
+    page_with(status, &view)
 }
