@@ -25,6 +25,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0011_short_ways",
     "0012_posts_changed",
     "0013_spending",
+    "0014_by_hand",
 ];
 
 #[derive(FromQueryResult)]

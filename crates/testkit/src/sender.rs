@@ -98,7 +98,7 @@ impl Sender {
             poll: content.poll.clone(),
             first_comment: content.first_comment.clone(),
             options: content.options.clone(),
-            versions: Default::default(),
+            ..Shape::default()
         };
         let due = Due {
             workspace_id: self.workspace_id,

@@ -19,6 +19,7 @@ use app::{
 };
 use db::{Db, Engine};
 use networks::Connector;
+use tasks::Task;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
@@ -164,6 +165,12 @@ impl TestApp {
     /// The brand that somebody's workspace was founded with.
     pub async fn brand(&self, actor: &Actor) -> BrandId {
         self.app.brands(actor, true).await.expect("brands").first().expect("a first brand").id
+    }
+
+    /// One activation of the publisher.
+    pub async fn publish_due(&self) {
+        let stopping = tokio::sync::watch::channel(false).1;
+        app::deliveries::PublishDue::new(self.app.clone()).activate(&stopping).await.expect("a turn");
     }
 
     /// A further brand.

@@ -6,7 +6,6 @@ use app::{
     links::{LinkContext, LinkFilter, shorten_for_delivery},
     page::PageRequest,
 };
-use networks::Network;
 
 use crate::TestApp;
 
@@ -20,7 +19,7 @@ impl TestApp {
             post_id: PostId::generate(),
             delivery_id: DeliveryId::generate(),
             channel_id: ChannelId::generate(),
-            network: Network::Mastodon,
+            network: "mastodon".to_owned(),
             now: self.now(),
         };
         let public_url = self.app.settings.public_url.clone();

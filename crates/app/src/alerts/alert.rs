@@ -18,6 +18,8 @@ text_enum! {
         PostMissed = "post_missed",
         /// Nobody knows whether a post is out: a person must look.
         PostUnclear = "post_unclear",
+        /// A person is to publish a post by hand now.
+        PostByHand = "post_by_hand",
         /// A post is due soon, and its channel does not answer as it should.
         PostAtRisk = "post_at_risk",
         /// A channel must be connected again.

@@ -2,7 +2,7 @@
 
 use crate::{
     Actor, App, Permission, Result,
-    channels::{Channel, Health},
+    channels::Channel,
     clock::DAY,
     deliveries::{self, Delivery},
     posts::{PostFilter, PostLine},
@@ -16,7 +16,9 @@ pub struct MyDay {
     pub today: Vec<Delivery>,
     /// Deliveries of the next six days, in order, at most 30.
     pub ahead: Vec<Delivery>,
-    /// Deliveries of the last 30 days that wait for a person's word, at most 50.
+    /// Deliveries that a person is to publish by hand, longest first.
+    pub by_hand: Vec<Delivery>,
+    /// Other deliveries of the last 30 days that wait for a person's word, at most 50.
     pub troubled: Vec<Delivery>,
     /// Channels that are paused, unreachable or must be connected again.
     pub channels: Vec<Channel>,
@@ -43,21 +45,18 @@ impl App {
         let (sql, workspace_id, scope) = (self.db.read(), actor.workspace_id, actor.brand_scope);
         let channels = self.list_channels(actor).await?;
         let drafts = PostFilter { state: Some("draft".to_owned()), limit: 8, ..PostFilter::default() };
+        let since = now - TROUBLE_DAYS * DAY;
+        let waiting = deliveries::store::troubled(sql, workspace_id, scope, since, MOST_TROUBLED).await?;
+        let (by_hand, troubled) = waiting.into_iter().partition(Delivery::waits_by_hand);
         Ok(MyDay {
+            by_hand,
+            troubled,
             today: deliveries::store::between(sql, workspace_id, scope, from, until, 200).await?,
             ahead: deliveries::store::between(sql, workspace_id, scope, until, until + 6 * DAY, 30).await?,
-            troubled: deliveries::store::troubled(
-                sql,
-                workspace_id,
-                scope,
-                now - TROUBLE_DAYS * DAY,
-                MOST_TROUBLED,
-            )
-            .await?,
             channels: channels
                 .into_iter()
                 .filter(Channel::is_connected)
-                .filter(|channel| channel.paused_at.is_some() || channel.health != Health::Healthy)
+                .filter(|channel| channel.paused_at.is_some() || channel.is_in_trouble())
                 .collect(),
             drafts: self.list_posts(actor, &drafts).await?.lines,
         })

@@ -18,10 +18,15 @@ text_enum! {
         Unreachable = "unreachable",
         /// The network refuses the credentials: a person must connect again.
         Reconnect = "reconnect",
+        /// Nothing is connected: people publish there by hand.
+        ByHand = "by_hand",
         /// Disconnected; the secret is gone.
         Disconnected = "disconnected",
     }
 }
+
+/// How the `remote_id` of a channel begins that no network knows.
+pub const BY_HAND: &str = "by-hand:";
 
 /// A channel as its row stands, without the secret.
 #[derive(Debug, Clone, FromQueryResult)]
@@ -77,6 +82,18 @@ impl Channel {
     #[must_use]
     pub fn limits(&self) -> Option<Limits> {
         serde_json::from_str(&self.limits).ok()
+    }
+
+    /// Whether people publish there by hand.
+    #[must_use]
+    pub fn is_by_hand(&self) -> bool {
+        self.remote_id.starts_with(BY_HAND)
+    }
+
+    /// Whether a person must see to its connection.
+    #[must_use]
+    pub const fn is_in_trouble(&self) -> bool {
+        matches!(self.health, Health::Unreachable | Health::Reconnect)
     }
 
     /// Whether posts can be scheduled to it.

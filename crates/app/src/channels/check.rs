@@ -26,6 +26,9 @@ impl App {
         if !channel.is_connected() {
             return Ok(Health::Disconnected);
         }
+        if channel.is_by_hand() {
+            return Ok(Health::ByHand);
+        }
         self.check_channel_health(actor.workspace_id, id).await
     }
 

@@ -3,7 +3,7 @@
 use networks::{Connected, Network, Profile};
 use serde_json::json;
 
-use super::store;
+use super::{Health, store};
 use crate::{
     Actor, App, Error, Permission, Result, audit,
     ids::{BrandId, ChannelId, ConnectionId},
@@ -99,7 +99,16 @@ impl App {
         let limits =
             serde_json::to_string(&profile.limits).map_err(|error| Error::Internal(error.to_string()))?;
         let secret = self.seal_credentials(id, &connected.credentials)?;
-        let new = store::NewChannel { id, brand_id, network: network.as_str(), profile, limits, secret, now };
+        let new = store::NewChannel {
+            id,
+            brand_id,
+            network: network.as_str(),
+            profile,
+            limits,
+            secret: Some(secret),
+            health: Health::Healthy,
+            now,
+        };
         store::put(&tx, workspace_id, new).await?;
         super::health::clear(&tx, workspace_id, id, now).await?;
         crate::metrics::store::put_fetch(&tx, workspace_id, id.uuid(), "channel", id, now).await?;

@@ -1,8 +1,9 @@
-//! Channels: connected accounts on networks.
+//! Channels: connected accounts on networks, and places to which people publish by hand.
 //!
 //! Owns connecting, health, pausing and disconnecting, and the one way to a channel's secret: [`secret`]. A secret leaves
 //! this room only towards a connector, never towards a caller, a log or the audit.
 
+mod by_hand;
 pub mod channel;
 mod check;
 mod choose;
@@ -12,11 +13,13 @@ mod disconnect;
 mod health;
 mod list;
 mod pause;
+pub mod place;
 pub(crate) mod secret;
 mod siblings;
 pub mod spending;
 pub(crate) mod store;
 
+pub use by_hand::ChannelByHand;
 pub use channel::{Channel, Health};
 pub use check::CheckChannels;
 pub use choose::FoundAccounts;

@@ -60,7 +60,8 @@ pub(crate) struct NewChannel<'a> {
     pub network: &'a str,
     pub profile: &'a networks::Profile,
     pub limits: String,
-    pub secret: String,
+    pub secret: Option<String>,
+    pub health: Health,
     pub now: Now,
 }
 
@@ -84,10 +85,10 @@ pub(crate) async fn put(tx: &Tx, workspace_id: WorkspaceId, new: NewChannel<'_>)
     tx.run(
         "insert into channels (workspace_id, id, brand_id, network, remote_id, handle, display_name, profile_url, \
          avatar_url, base_url, limits, secret, health, checked_at, connected_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'healthy', $13, $13) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $14, $13, $13) \
          on conflict (workspace_id, id) do update set handle = excluded.handle, display_name = excluded.display_name, \
          profile_url = excluded.profile_url, avatar_url = excluded.avatar_url, base_url = excluded.base_url, \
-         limits = excluded.limits, secret = excluded.secret, health = 'healthy', health_detail = null, \
+         limits = excluded.limits, secret = excluded.secret, health = excluded.health, health_detail = null, \
          checked_at = excluded.checked_at, connected_at = excluded.connected_at, disconnected_at = null, \
          refreshing_by = null, refreshing_until = null",
         values![
@@ -103,7 +104,8 @@ pub(crate) async fn put(tx: &Tx, workspace_id: WorkspaceId, new: NewChannel<'_>)
             new.profile.base_url.as_str(),
             new.limits,
             new.secret,
-            new.now
+            new.now,
+            new.health
         ],
     )
     .await?;
@@ -254,7 +256,7 @@ pub(crate) async fn take_due_checks(
     let skip_locked = db.engine().skip_locked();
     let text = format!(
         "with picked as materialized (select workspace_id as w, id as i from channels c where disconnected_at is null \
-         and coalesce(check_until, 0) < $3 and (coalesce(checked_at, 0) < $1 \
+         and health <> 'by_hand' and coalesce(check_until, 0) < $3 and (coalesce(checked_at, 0) < $1 \
          or (coalesce(checked_at, 0) < $2 and exists (select 1 from deliveries d where d.workspace_id = c.workspace_id \
          and d.channel_id = c.id and d.state in ('scheduled', 'retry_at') and d.due_at between $3 and $4))) \
          order by coalesce(checked_at, 0) limit 50{skip_locked}) \

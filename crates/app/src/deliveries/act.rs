@@ -3,13 +3,14 @@
 use serde_json::json;
 
 use super::{
+    Proof,
     delivery::{AttemptKind, Delivery, Move, NEVER, Outcome, State},
     store,
 };
 use crate::{Actor, App, Error, Faults, Permission, Result, alerts, audit, ids::DeliveryId, posts::When};
 
 /// States from which a delivery can be moved in time.
-const MOVABLE: &[State] = &[
+pub(super) const MOVABLE: &[State] = &[
     State::Draft,
     State::AwaitingApproval,
     State::Scheduled,
@@ -46,7 +47,9 @@ impl App {
         let at = at.unwrap_or(now);
         let tx = self.db.write().await?;
         let to = Move { state: State::Scheduled, due_at: at };
-        let moved = store::move_waiting(&tx, actor.workspace_id, id, MOVABLE, to, Some(at)).await;
+        // What waits for a person is not out before they say so.
+        let from = if delivery.waits_by_hand() { &[State::Unknown] } else { MOVABLE };
+        let moved = store::move_waiting(&tx, actor.workspace_id, id, from, to, Some(at)).await;
         if !crate::OnConstraint::on_constraint(moved, "deliveries_variant_id_key", "at", "already_scheduled")?
         {
             return Err(Error::Conflict("delivery_in_flight"));
@@ -79,13 +82,17 @@ impl App {
         Ok(())
     }
 
-    /// A person's word on a delivery whose outcome is unknown: it is out, at this address.
+    /// A person's word on a delivery whose outcome is unknown: it is out, at this address. What they published by hand is
+    /// for [`App::publish_by_hand`].
     ///
     /// # Errors
     /// `NotFound`; `url: url_malformed`; `Conflict("delivery_not_unknown")`.
     pub async fn confirm_published(&self, actor: &Actor, id: DeliveryId, url: &str) -> Result<()> {
         actor.require(Permission::Publish)?;
-        self.find_delivery(actor, id).await?;
+        if self.find_delivery(actor, id).await?.waits_by_hand() {
+            let proof = Proof { url: url.to_owned(), ..Proof::default() };
+            return self.publish_by_hand(actor, id, &proof).await;
+        }
         let url = url.trim();
         let plausible = url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
         if !url.is_empty() && !plausible {

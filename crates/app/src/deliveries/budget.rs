@@ -61,12 +61,11 @@ impl Work {
     }
 
     /// When the network takes posts again, if it takes none at `now`.
-    pub(super) async fn spent_until(
-        &self,
-        network: &str,
-        channel_id: ChannelId,
-        now: Now,
-    ) -> Result<Option<Now>> {
-        Ok(store::spent_until(self.app.db.read(), self.workspace_id, channel_id, network, now).await?)
+    pub(super) async fn spent_until(&self, job: &Job, now: Now) -> Result<Option<Now>> {
+        if job.by_hand == 1 {
+            return Ok(None);
+        }
+        let sql = self.app.db.read();
+        Ok(store::spent_until(sql, self.workspace_id, job.channel_id, &job.network, now).await?)
     }
 }

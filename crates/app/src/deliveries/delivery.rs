@@ -129,6 +129,25 @@ pub struct Delivery {
     pub remote_url: Option<String>,
     /// When it went out.
     pub published_at: Option<Now>,
+    /// 1 when a person publishes it.
+    pub by_hand: i64,
+}
+
+/// What stands in `last_error` while a delivery waits for a person to publish it.
+pub const BY_HAND: &str = "by_hand";
+
+impl Delivery {
+    /// Whether its time has come and a person is to publish it.
+    #[must_use]
+    pub fn waits_by_hand(&self) -> bool {
+        self.by_hand == 1 && self.state == State::Unknown && self.last_error.as_deref() == Some(BY_HAND)
+    }
+
+    /// Where it stands, in a word for people.
+    #[must_use]
+    pub fn stands(&self) -> &'static str {
+        if self.waits_by_hand() { "due_by_hand" } else { self.state.as_str() }
+    }
 }
 
 /// One try of a delivery.

@@ -17,12 +17,12 @@ use crate::{
 
 /// What goes out, as it is kept: files by id, the posts of a thread divided as the author did.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Snapshot {
-    text: String,
+pub(super) struct Snapshot {
+    pub text: String,
     language: Option<String>,
-    media: Vec<(MediaId, String)>,
+    pub media: Vec<(MediaId, String)>,
     #[serde(default)]
-    shape: Shape,
+    pub shape: Shape,
 }
 
 /// A post about to be sent.
@@ -43,7 +43,7 @@ impl Files {
 
 impl Job {
     fn snapshot(&self) -> Result<Option<Snapshot>> {
-        self.content.as_deref().map(serde_json::from_str).transpose().map_err(damaged)
+        self.content.as_deref().map(read_snapshot).transpose()
     }
 }
 
@@ -90,6 +90,38 @@ impl App {
             let content = self.content(workspace_id, snapshot, files);
             return Ok((Outgoing { content, handle }, frozen));
         }
+        let snapshot = self.shorten_all(tx, workspace_id, delivery_id, job, &files, now).await?;
+        let kept = serde_json::to_string(&snapshot).map_err(damaged)?;
+        let content = self.content(workspace_id, snapshot, files);
+        let handle = connector.prepare(&job.remote_id, &content, now, rand::random());
+        let frozen = Frozen { content: kept, handle: serde_json::to_string(&handle).map_err(damaged)? };
+        Ok((Outgoing { content, handle }, frozen))
+    }
+
+    /// The content of a job that a person publishes: frozen now inside `tx`, links shortened.
+    pub(crate) async fn freeze_for_hand(
+        &self,
+        tx: &Tx,
+        workspace_id: WorkspaceId,
+        delivery_id: DeliveryId,
+        job: &Job,
+        files: &Files,
+        now: Now,
+    ) -> Result<String> {
+        let snapshot = self.shorten_all(tx, workspace_id, delivery_id, job, files, now).await?;
+        serde_json::to_string(&snapshot).map_err(damaged)
+    }
+
+    /// The post as it stands, every address in it replaced by the delivery's own short link.
+    async fn shorten_all(
+        &self,
+        tx: &Tx,
+        workspace_id: WorkspaceId,
+        delivery_id: DeliveryId,
+        job: &Job,
+        files: &Files,
+        now: Now,
+    ) -> Result<Snapshot> {
         let context = LinkContext {
             brand_id: job.brand_id,
             campaign_id: job.campaign_id,
@@ -97,7 +129,7 @@ impl App {
             post_id: job.post_id,
             delivery_id,
             channel_id: job.channel_id,
-            network: connector.network(),
+            network: job.network.clone(),
             now,
         };
         let shorten = async |text: &str| {
@@ -112,12 +144,7 @@ impl App {
             *comment = shorten(comment).await?;
         }
         let media = files.0.iter().map(|media| (media.id, media.alt.clone())).collect();
-        let snapshot = Snapshot { text, language: job.language.clone(), media, shape };
-        let kept = serde_json::to_string(&snapshot).map_err(damaged)?;
-        let content = self.content(workspace_id, snapshot, files);
-        let handle = connector.prepare(&job.remote_id, &content, now, rand::random());
-        let frozen = Frozen { content: kept, handle: serde_json::to_string(&handle).map_err(damaged)? };
-        Ok((Outgoing { content, handle }, frozen))
+        Ok(Snapshot { text, language: job.language.clone(), media, shape })
     }
 
     fn content(&self, workspace_id: WorkspaceId, snapshot: Snapshot, files: Files) -> Content {
@@ -128,6 +155,11 @@ impl App {
         });
         shape::content(&snapshot.text, snapshot.language, snapshot.shape, files.collect())
     }
+}
+
+/// Reads what was frozen.
+pub(super) fn read_snapshot(kept: &str) -> Result<Snapshot> {
+    serde_json::from_str(kept).map_err(damaged)
 }
 
 fn damaged(error: serde_json::Error) -> Error {

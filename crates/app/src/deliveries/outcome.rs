@@ -7,7 +7,7 @@ use serde_json::json;
 use std::time::Duration;
 
 use super::{
-    delivery::{Move, NEVER, Outcome, State, after_processing, after_refusal, after_unknown},
+    delivery::{BY_HAND, Move, NEVER, Outcome, State, after_processing, after_refusal, after_unknown},
     publish::Work,
     store,
 };
@@ -45,6 +45,8 @@ pub(crate) enum Ending {
     Canceled,
     /// A file of it may not be used any more.
     RightsEnded,
+    /// A person publishes it, and is told so.
+    ByHand,
 }
 
 impl Work {
@@ -62,7 +64,9 @@ impl Work {
                 (Outcome::Processing, None, after_processing(*told, began, now))
             }
             Ending::Unknown(error) => (Outcome::Unknown, Some(error), after_unknown(tries, now)),
-            Ending::AskAPerson => (Outcome::Unknown, None, Move { state: State::Unknown, due_at: NEVER }),
+            Ending::AskAPerson | Ending::ByHand => {
+                (Outcome::Unknown, None, Move { state: State::Unknown, due_at: NEVER })
+            }
             Ending::Missed => (Outcome::NotSent, None, Move { state: State::Missed, due_at: NEVER }),
             Ending::Paused | Ending::OverBudget => {
                 (Outcome::NotSent, None, Move { state: State::Paused, due_at: NEVER })
@@ -85,6 +89,7 @@ impl Work {
             Ending::Settling(_, word) => word.as_deref(),
             Ending::Canceled => Some("post_deleted"),
             Ending::RightsEnded => Some("media_rights_ended"),
+            Ending::ByHand => Some(BY_HAND),
         };
         let tx = app.db.write().await?;
         let state = to.state.as_str();
@@ -135,6 +140,7 @@ impl Work {
             State::Paused if word == Some("over_budget") => Kind::PostOverBudget,
             State::Failed => Kind::PostFailed,
             State::Missed => Kind::PostMissed,
+            State::Unknown if word == Some(BY_HAND) => Kind::PostByHand,
             State::Unknown if to.due_at == NEVER => Kind::PostUnclear,
             // A first try has nothing to take back.
             State::Published | State::Canceled if self.claim.attempts > 1 => {

@@ -288,6 +288,10 @@ impl Work {
         if !held && self.is_kept_back(&job).await? {
             return Ok(());
         }
+        // What the network has a part of already is gone on with there.
+        if job.by_hand == 1 && job.handle.is_none() {
+            return self.hand_over(&job).await;
+        }
         match self.open(&job, held).await {
             Ok(Some(ready)) => self.send(&job, ready, held).await,
             Ok(None) => Ok(()),
@@ -332,7 +336,7 @@ impl Work {
             Ending::Missed
         } else if self.is_paused(job).await? {
             Ending::Paused
-        } else if let Some(until) = self.spent_until(&job.network, job.channel_id, now).await? {
+        } else if let Some(until) = self.spent_until(job, now).await? {
             Ending::Spent(until)
         } else {
             return Ok(false);

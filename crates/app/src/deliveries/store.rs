@@ -1,5 +1,6 @@
 //! SQL of deliveries and attempts.
 
+pub(crate) mod by_hand;
 mod waiting;
 
 use db::{FromQueryResult, Result, Sql, Tx, lease::Claim, lease::Queue, values};
@@ -29,6 +30,7 @@ pub(crate) struct NewDelivery {
     pub post_id: PostId,
     pub variant_id: VariantId,
     pub channel_id: ChannelId,
+    pub by_hand: bool,
     pub at: Now,
     pub now: Now,
 }
@@ -37,7 +39,8 @@ pub(crate) struct NewDelivery {
 pub(crate) async fn insert(tx: &Tx, workspace_id: WorkspaceId, new: &NewDelivery) -> Result<()> {
     tx.run(
         "insert into deliveries (workspace_id, id, brand_id, post_id, variant_id, channel_id, state, scheduled_at, \
-         due_at, attempts, attempts_before, created_at) values ($1, $2, $3, $4, $5, $6, 'scheduled', $7, $7, 0, 0, $8)",
+         due_at, attempts, attempts_before, created_at, by_hand) \
+         values ($1, $2, $3, $4, $5, $6, 'scheduled', $7, $7, 0, 0, $8, $9)",
         values![
             workspace_id,
             new.id,
@@ -46,7 +49,8 @@ pub(crate) async fn insert(tx: &Tx, workspace_id: WorkspaceId, new: &NewDelivery
             new.variant_id,
             new.channel_id,
             new.at,
-            new.now
+            new.now,
+            i64::from(new.by_hand)
         ],
     )
     .await?;
@@ -56,7 +60,7 @@ pub(crate) async fn insert(tx: &Tx, workspace_id: WorkspaceId, new: &NewDelivery
 /// All of [`Delivery`], with `d`, `p` and `c` for delivery, post and channel.
 pub(crate) const COLUMNS: &str = "d.id, d.brand_id, d.post_id, p.title as post_title, d.variant_id, d.channel_id, \
                                   c.handle as channel_handle, c.network, d.state, d.scheduled_at, d.due_at, d.attempts, \
-                                  d.last_error, d.remote_id, d.remote_url, d.published_at";
+                                  d.last_error, d.remote_id, d.remote_url, d.published_at, d.by_hand";
 /// The post and the channel of `deliveries d`. Foreign keys say that they are there; as left joins they are looked up
 /// after the deliveries, where SQLite would otherwise begin with every post of a channel.
 pub(crate) const JOINS: &str = "left join posts p on p.workspace_id = d.workspace_id and p.id = d.post_id \
@@ -203,6 +207,7 @@ pub(crate) struct Job {
     pub channel_id: ChannelId,
     pub scheduled_at: Now,
     pub due_at: Now,
+    pub by_hand: i64,
     pub attempts_before: i64,
     pub post_deleted_at: Option<Now>,
     pub content: Option<String>,
@@ -222,7 +227,7 @@ pub(crate) struct Job {
 /// The job behind a claim.
 pub(crate) async fn job(sql: Sql<'_>, workspace_id: WorkspaceId, id: DeliveryId) -> Result<Option<Job>> {
     sql.first(
-        "select d.brand_id, d.post_id, d.channel_id, d.scheduled_at, d.due_at, d.attempts_before, p.deleted_at as post_deleted_at, d.content, d.handle, d.first_attempt_at, \
+        "select d.brand_id, d.post_id, d.channel_id, d.scheduled_at, d.due_at, d.by_hand, d.attempts_before, p.deleted_at as post_deleted_at, d.content, d.handle, d.first_attempt_at, \
          v.text as variant_text, v.shape as variant_shape, p.text as post_text, p.language, p.campaign_id, g.utm_name, c.network, c.remote_id, \
          c.limits from deliveries d \
          join variants v on v.workspace_id = d.workspace_id and v.id = d.variant_id \

@@ -7,7 +7,7 @@ use crate::{
     Actor, App, Permission, Result,
     budget::Band,
     campaigns::{self, CampaignReport},
-    channels::{Channel, Health},
+    channels::Channel,
     clock::DAY,
     deliveries::{self, Delivery},
     goals::{GoalQuery, GoalReport, Standing},
@@ -129,7 +129,7 @@ impl App {
             self.list_channels(actor),
             async { Ok(deliveries::store::between(sql, workspace_id, scope, now, now + 60 * DAY, 8).await?) },
             async { Ok(deliveries::store::troubled(sql, workspace_id, scope, now - 30 * DAY, 20).await?) },
-            async { Ok(campaigns::store::orphan_posts(sql, workspace_id, scope, 1).await?) },
+            campaigns::store::orphan_posts(sql, workspace_id, scope, 1),
             store::first_steps(sql, actor),
         )?;
         let mut goals = goals.goals;
@@ -142,7 +142,7 @@ impl App {
             channels: channels
                 .into_iter()
                 .filter(Channel::is_connected)
-                .filter(|channel| channel.paused_at.is_some() || channel.health != Health::Healthy)
+                .filter(|channel| channel.paused_at.is_some() || channel.is_in_trouble())
                 .collect(),
             orphan_posts: orphans.1,
             month,

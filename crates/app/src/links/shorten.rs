@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use db::Tx;
-use networks::Network;
 
 use crate::{
     Error, Now, Result,
+    channels::place,
     ids::{BrandId, CampaignId, ChannelId, DeliveryId, LinkId, PostId, WorkspaceId},
     vault::token_hash,
 };
@@ -34,8 +34,8 @@ pub struct LinkContext {
     pub delivery_id: DeliveryId,
     /// The channel it goes to.
     pub channel_id: ChannelId,
-    /// The channel's network: `utm_source`.
-    pub network: Network,
+    /// Word of the channel's network or place: `utm_source`, and by its sort `utm_medium`.
+    pub network: String,
     /// The time of the act.
     pub now: Now,
 }
@@ -88,8 +88,8 @@ async fn store_link(
             continue;
         }
         let tags = Tags {
-            source: context.network.as_str(),
-            medium: "social",
+            source: &place::source_of(&context.network),
+            medium: place::sort_of(&context.network).medium(),
             campaign: context.utm_campaign.as_deref(),
             content: &slug,
         };

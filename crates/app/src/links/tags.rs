@@ -7,7 +7,7 @@ use url::Url;
 pub struct Tags<'a> {
     /// `utm_source`: the network.
     pub source: &'a str,
-    /// `utm_medium`: `social`.
+    /// `utm_medium`: `social`, or the sort of a place that is no network.
     pub medium: &'a str,
     /// `utm_campaign`: the campaign's UTM name.
     pub campaign: Option<&'a str>,

@@ -119,10 +119,16 @@ impl App {
             let text = clip(own.text.as_deref().unwrap_or(&draft.text));
             let outline = outline(&self.settings.public_url, text, &own.shape, files.clone());
             let (length, mut findings) = examine(connector.as_ref(), &capabilities, &outline);
-            findings.extend(out_of_reach(&self.settings, &capabilities, &outline));
+            let by_hand = channel.is_by_hand() || own.shape.by_hand;
+            if by_hand {
+                // The network's own pages may take what its API does not.
+                findings.iter_mut().for_each(|finding| finding.blocks = false);
+            } else {
+                findings.extend(out_of_reach(&self.settings, &capabilities, &outline));
+            }
             findings.extend(media::ended_rights(&given, self.now()));
             let parts = lengths(connector.as_ref(), &capabilities, &outline);
-            let price_micros = connector.price_micros(&capabilities, &outline);
+            let price_micros = connector.price_micros(&capabilities, &outline).filter(|_| !by_hand);
             let limits = &capabilities.limits;
             let text_max = match limits.text_max_with_media {
                 Some(limit) if !files.is_empty() => limit,

@@ -1,5 +1,7 @@
 //! Scheduling: a post is checked against every channel and becomes one delivery for each.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use super::{
@@ -89,6 +91,7 @@ impl App {
             faults.push(FieldError::new("channels", "already_scheduled"));
         }
         let kept = deliveries::store::kept_handles(sql, workspace_id, id).await?;
+        let mut by_hand = BTreeSet::new();
         for variant in &chosen {
             let mut of_variant = known.iter().filter(|delivery| delivery.variant_id == variant.id);
             let is_partly_out = of_variant
@@ -103,18 +106,19 @@ impl App {
                 faults.push(FieldError::new(&field, "channel_disconnected").with("channel", &channel.handle));
                 continue;
             }
-            let Some(connector) = channel.network().and_then(|network| self.connector(network)) else {
-                continue;
-            };
-            let capabilities = connector.capabilities(channel.limits().as_ref());
             let shape = variant.shape();
             let given = self.with_versions(workspace_id, &files, &shape.versions).await?;
-            let outline =
-                outline(&self.settings.public_url, variant.text(&post), &shape, media::facts(&given));
-            let (_, mut found) = examine(connector.as_ref(), &capabilities, &outline);
-            found.extend(out_of_reach(&self.settings, &capabilities, &outline));
             // It must still be allowed when the post goes out.
-            found.extend(media::ended_rights(&given, at.unwrap_or(now)));
+            let mut found = media::ended_rights(&given, at.unwrap_or(now));
+            if channel.is_by_hand() || shape.by_hand {
+                by_hand.insert(variant.channel_id);
+            } else if let Some(connector) = channel.network().and_then(|network| self.connector(network)) {
+                let capabilities = connector.capabilities(channel.limits().as_ref());
+                let outline =
+                    outline(&self.settings.public_url, variant.text(&post), &shape, media::facts(&given));
+                found.extend(examine(connector.as_ref(), &capabilities, &outline).1);
+                found.extend(out_of_reach(&self.settings, &capabilities, &outline));
+            }
             for finding in found.iter().filter(|finding| finding.blocks) {
                 faults.push(field_error(&field, &channel.handle, &finding.fault));
             }
@@ -132,6 +136,7 @@ impl App {
                 post_id: id,
                 variant_id: variant.id,
                 channel_id: variant.channel_id,
+                by_hand: by_hand.contains(&variant.channel_id),
                 at,
                 now,
             };

@@ -26,6 +26,9 @@ pub struct Shape {
     pub first_comment: Option<String>,
     /// Choices that only this network has.
     pub options: BTreeMap<String, String>,
+    /// A person publishes it, though the network is connected.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub by_hand: bool,
     /// Versions that stand for files of the post here: file to version.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub versions: BTreeMap<MediaId, MediaId>,
@@ -92,7 +95,7 @@ pub fn content<M>(text: &str, language: Option<String>, shape: Shape, media: Vec
         .into_iter()
         .map(|text| Part { text, media: media.take().unwrap_or_default() })
         .collect();
-    let Shape { placement, title, link, poll, first_comment, options, versions: _ } = shape;
+    let Shape { placement, title, link, poll, first_comment, options, by_hand: _, versions: _ } = shape;
     Content { placement, title, parts, language, link, poll, first_comment, options }
 }
 

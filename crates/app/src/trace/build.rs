@@ -16,6 +16,7 @@ use crate::{
     attribution::{Cost, Hears, Reactions, Takings},
     budget::{CostLine, even_share},
     campaigns::Campaign,
+    deliveries::delivery::BY_HAND,
     goals::GoalReport,
     ids::BrandId,
 };
@@ -231,7 +232,9 @@ impl Context<'_> {
         let post = self.rows.posts.iter().find(|post| post.id == row.post_id);
         let above = post.map_or(0, |post| self.cost(post.id.uuid()).post_minor + self.post_share(post));
         let shared = even_share(above, row.share_parts, row.share_index);
+        let by_hand = row.by_hand == 1;
         let offered = Network::parse(&row.network)
+            .filter(|_| !by_hand)
             .and_then(|network| self.app.connector(network))
             .map(|connector| connector.capabilities(None).post_metrics)
             .unwrap_or_default();
@@ -244,7 +247,10 @@ impl Context<'_> {
         numbers.extend(self.numbers(id, row.brand_id, Some(shared)));
         Node {
             word: Some(row.network.clone()),
-            state: Some(row.state.clone()),
+            state: Some(match row.last_error.as_deref() {
+                Some(BY_HAND) if by_hand && row.state == "unknown" => "due_by_hand".to_owned(),
+                _ => row.state.clone(),
+            }),
             at: Some(row.published_at.unwrap_or(row.scheduled_at)),
             url: row.remote_url.clone(),
             numbers,

@@ -25,6 +25,8 @@ pub(crate) struct DeliveryRow {
     pub brand_id: BrandId,
     pub post_id: PostId,
     pub state: String,
+    pub last_error: Option<String>,
+    pub by_hand: i64,
     pub scheduled_at: i64,
     pub published_at: Option<i64>,
     pub remote_url: Option<String>,

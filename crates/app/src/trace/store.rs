@@ -113,7 +113,7 @@ pub(crate) async fn deliveries(
     Ok(sql
         .all(
             &format!(
-                "select t.id, t.brand_id, t.post_id, t.state, t.scheduled_at, t.published_at, t.remote_url, t.siblings, \
+                "select t.id, t.brand_id, t.post_id, t.state, t.last_error, t.by_hand, t.scheduled_at, t.published_at, t.remote_url, t.siblings, \
                  c.network, c.handle, \
                  case when t.state <> 'canceled' then (select count(*) {others} and o.id < t.id) else -1 end \
                  as share_index, (select count(*) {others}) as share_parts from {from} \

@@ -13,7 +13,6 @@ use app::{
         VisitFilter,
     },
 };
-use networks::Network;
 use testkit::{TestApp, db_test};
 
 const PERSON: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0";
@@ -27,7 +26,7 @@ fn context(brand_id: BrandId, now: i64) -> LinkContext {
         post_id: PostId::generate(),
         delivery_id: DeliveryId::generate(),
         channel_id: ChannelId::generate(),
-        network: Network::Mastodon,
+        network: "mastodon".to_owned(),
         now,
     }
 }

@@ -3,7 +3,7 @@
 
 use app::{
     App, Error,
-    channels::{self, ConnectChannel, ConnectOutcome},
+    channels::{self, ChannelByHand, ConnectChannel, ConnectOutcome},
     ids::ChannelId,
     metrics::{ChannelFigures, Figure},
     network::Metric,
@@ -24,6 +24,7 @@ pub(super) fn routes() -> OpenApiRouter<WebState> {
     OpenApiRouter::default()
         .routes(routes!(list, connect))
         .routes(routes!(show, disconnect))
+        .routes(routes!(add_by_hand))
         .routes(routes!(check))
         .routes(routes!(pause))
         .routes(routes!(resume))
@@ -61,15 +62,20 @@ struct Channel {
     id: String,
     /// `brand_…`
     brand_id: String,
-    /// such as `bluesky`: `tandem networks` lists them.
+    /// such as `bluesky`: `tandem networks` lists them. Of channels by hand also `blog`, `webinar`, `event`, `print`,
+    /// `messenger`, `newsletter`, or the name that a person typed.
     network: String,
+    /// `social`, `blog`, `messenger`, `email`, `webinar` or `offline`.
+    sort: String,
+    /// Nothing is connected: people publish there by hand.
+    by_hand: bool,
     /// `name@server`
     handle: String,
     /// Name shown on the network.
     display_name: String,
     /// Public address.
     profile_url: String,
-    /// `healthy`, `unreachable`, `reconnect` or `disconnected`.
+    /// `healthy`, `unreachable`, `reconnect`, `by_hand` or `disconnected`.
     health: String,
     /// RFC 3339; null before the first check.
     checked_at: Option<String>,
@@ -89,6 +95,8 @@ fn resource(channel: channels::Channel, figures: &[Figure]) -> Channel {
     Channel {
         id: channel.id.to_string(),
         brand_id: channel.brand_id.to_string(),
+        sort: channels::place::sort_of(&channel.network).to_string(),
+        by_hand: channel.is_by_hand(),
         network: channel.network,
         handle: channel.handle,
         display_name: channel.display_name,
@@ -132,6 +140,21 @@ struct ConnectAnswer {
     consent_url: Option<String>,
     /// Open it in the same way when there are several accounts to choose from.
     choice_url: Option<String>,
+}
+
+/// What adds a channel without a connection.
+#[derive(Deserialize, ToSchema)]
+struct ByHandInput {
+    /// `brand_…`
+    brand_id: String,
+    /// A network of `tandem networks`, `blog`, `webinar`, `event`, `print`, `messenger`, `newsletter`, or the name of any
+    /// other network.
+    network: String,
+    /// The account's handle, or what people call the place.
+    name: String,
+    /// Its public address; may be empty.
+    #[serde(default)]
+    url: String,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -202,6 +225,24 @@ async fn connect(
         }
     };
     Ok((StatusCode::CREATED, Json(answer)))
+}
+
+/// Adds a channel without a connection: people publish there by hand.
+#[utoipa::path(post, path = "/channels/by-hand", tag = "channels", security(("bearer" = ["manage_channels", "view"])),
+    request_body = ByHandInput, responses((status = 201, body = Channel), Problems))]
+async fn add_by_hand(
+    State(app): State<App>,
+    ApiActor(actor): ApiActor,
+    Json(input): Json<ByHandInput>,
+) -> ApiResult<(StatusCode, Json<Channel>)> {
+    let input = ChannelByHand {
+        brand_id: input.brand_id.parse().ok(),
+        network: input.network,
+        name: input.name,
+        url: input.url,
+    };
+    let id = app.add_channel_by_hand(&actor, &input).await?;
+    Ok((StatusCode::CREATED, Json(one(&app, &actor, id).await?)))
 }
 
 /// One channel.

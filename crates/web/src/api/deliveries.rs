@@ -2,7 +2,10 @@
 
 use app::{
     App,
-    deliveries::{self, Attempt},
+    deliveries::{
+        self, Attempt, HandSheet, Proof,
+        by_hand::{Step, Tick},
+    },
     ids::DeliveryId,
     metrics::Figure,
 };
@@ -11,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{ApiActor, ApiResult, Problems, channels::FigureOut, instant, posts::when};
+use super::{ApiActor, ApiResult, Problems, channels::FigureOut, instant, posts::when, shape::Shape};
 use crate::{extract::Id, state::WebState};
 
 pub(super) fn routes() -> OpenApiRouter<WebState> {
@@ -21,6 +24,9 @@ pub(super) fn routes() -> OpenApiRouter<WebState> {
         .routes(routes!(cancel))
         .routes(routes!(confirm_published))
         .routes(routes!(confirm_absent))
+        .routes(routes!(by_hand, hand_over))
+        .routes(routes!(step))
+        .routes(routes!(not_published))
 }
 
 /// One variant to one channel at one time.
@@ -33,8 +39,10 @@ pub(super) struct Delivery {
     /// `channel_…`
     channel_id: String,
     /// `scheduled`, `claimed`, `sending`, `published`, `retry_at`, `processing`, `unknown`, `failed`, `missed`,
-    /// `paused` or `canceled`.
+    /// `paused` or `canceled`. `unknown` with `by_hand` and the error `by_hand`: a person is to publish it.
     state: String,
+    /// A person publishes it: nothing is sent to the network.
+    by_hand: bool,
     /// RFC 3339: when it should go out.
     scheduled_at: String,
     /// RFC 3339: when it went out.
@@ -83,6 +91,7 @@ impl Delivery {
             post_id: delivery.post_id.to_string(),
             channel_id: delivery.channel_id.to_string(),
             state: delivery.state.to_string(),
+            by_hand: delivery.by_hand == 1,
             scheduled_at: instant(delivery.scheduled_at),
             published_at: delivery.published_at.map(instant),
             remote_url: delivery.remote_url.clone().filter(|url| !url.is_empty()),
@@ -123,9 +132,93 @@ struct MoveInput {
 
 #[derive(Debug, Deserialize, ToSchema)]
 struct PublishedInput {
-    /// Public address of the post; may be empty.
+    /// Public address of the post; may be empty. Of one that a person published by hand: `https`, of its network, and
+    /// empty only where there are no addresses.
     #[serde(default)]
     url: String,
+    /// `YYYY-MM-DDTHH:MM` in the workspace's zone: when a person published it by hand; null for now.
+    at: Option<String>,
+}
+
+/// What a person needs to publish a delivery by hand.
+#[derive(Debug, Serialize, ToSchema)]
+struct Sheet {
+    /// The delivery.
+    delivery: Delivery,
+    /// Its time has come: texts and links stand as they are to go out.
+    ready: bool,
+    /// The texts, one for each post of a thread.
+    texts: Vec<String>,
+    /// What there is beside the text.
+    shape: Shape,
+    /// Files in order.
+    media: Vec<SheetMedia>,
+    /// What is to be done, in order.
+    steps: Vec<SheetStep>,
+    /// An address must prove that it is published.
+    needs_link: bool,
+}
+
+/// A file of a delivery that a person publishes.
+#[derive(Debug, Serialize, ToSchema)]
+struct SheetMedia {
+    /// `media_…`
+    media_id: String,
+    /// Its name.
+    file_name: String,
+    /// Alternative text.
+    alt: String,
+}
+
+/// One step of publishing by hand.
+#[derive(Debug, Serialize, ToSchema)]
+struct SheetStep {
+    /// `text`, `files`, `published` or `comment`.
+    step: String,
+    /// Who did it; null until then.
+    done_by: Option<String>,
+    /// RFC 3339: when.
+    done_at: Option<String>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+struct StepInput {
+    /// `text`, `files`, `published` or `comment`.
+    step: String,
+    /// Whether it is done.
+    done: bool,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+struct ReasonInput {
+    /// Why it was not published.
+    reason: String,
+}
+
+async fn sheet(app: &App, actor: &app::Actor, id: DeliveryId) -> app::Result<Sheet> {
+    let HandSheet { parts, shape, media, is_ready, steps, needs_link, .. } =
+        app.hand_sheet(actor, id).await?;
+    let done = |(step, tick): (Step, Option<Tick>)| SheetStep {
+        step: step.to_string(),
+        done_at: tick.as_ref().map(|tick| instant(tick.at)),
+        done_by: tick.map(|tick| tick.by),
+    };
+    Ok(Sheet {
+        delivery: one(app, actor, id).await?,
+        ready: is_ready,
+        texts: parts,
+        shape: shape.into(),
+        media: media
+            .into_iter()
+            .map(|media| SheetMedia {
+                media_id: media.id.to_string(),
+                file_name: media.file_name,
+                alt: media.alt,
+            })
+            .collect(),
+        steps: steps.into_iter().map(done).collect(),
+        needs_link,
+    })
 }
 
 /// One delivery with its attempts and numbers.
@@ -166,7 +259,7 @@ async fn cancel(
     Ok(Json(one(&app, &actor, id).await?))
 }
 
-/// A person's word on an unclear delivery: it is out.
+/// A person's word on an unclear delivery, or on one that they published by hand: it is out.
 #[utoipa::path(post, path = "/deliveries/{delivery_id}/confirm-published", tag = "deliveries",
     security(("bearer" = ["publish", "view"])), params(("delivery_id" = String, Path)), request_body = PublishedInput,
     responses((status = 200, body = Delivery), Problems))]
@@ -176,7 +269,11 @@ async fn confirm_published(
     Id(id): Id<DeliveryId>,
     Json(input): Json<PublishedInput>,
 ) -> ApiResult<Json<Delivery>> {
-    app.confirm_published(&actor, id, &input.url).await?;
+    let by_hand = app.find_delivery(&actor, id).await?.waits_by_hand();
+    match input.at {
+        Some(at) if by_hand => app.publish_by_hand(&actor, id, &Proof { url: input.url, at }).await?,
+        _ => app.confirm_published(&actor, id, &input.url).await?,
+    }
     Ok(Json(one(&app, &actor, id).await?))
 }
 
@@ -190,5 +287,59 @@ async fn confirm_absent(
     Id(id): Id<DeliveryId>,
 ) -> ApiResult<Json<Delivery>> {
     app.confirm_absent(&actor, id).await?;
+    Ok(Json(one(&app, &actor, id).await?))
+}
+
+/// What a person needs to publish a delivery by hand.
+#[utoipa::path(get, path = "/deliveries/{delivery_id}/by-hand", tag = "deliveries",
+    security(("bearer" = ["view"])), params(("delivery_id" = String, Path)),
+    responses((status = 200, body = Sheet), Problems))]
+async fn by_hand(
+    State(app): State<App>,
+    ApiActor(actor): ApiActor,
+    Id(id): Id<DeliveryId>,
+) -> ApiResult<Json<Sheet>> {
+    Ok(Json(sheet(&app, &actor, id).await?))
+}
+
+/// Gives a delivery into a person's hands that the network's API was to carry.
+#[utoipa::path(post, path = "/deliveries/{delivery_id}/by-hand", tag = "deliveries",
+    security(("bearer" = ["publish", "view"])), params(("delivery_id" = String, Path)),
+    responses((status = 200, body = Delivery), Problems))]
+async fn hand_over(
+    State(app): State<App>,
+    ApiActor(actor): ApiActor,
+    Id(id): Id<DeliveryId>,
+) -> ApiResult<Json<Delivery>> {
+    app.hand_over_delivery(&actor, id).await?;
+    Ok(Json(one(&app, &actor, id).await?))
+}
+
+/// Notes that a step of publishing by hand is done, or that it is not.
+#[utoipa::path(post, path = "/deliveries/{delivery_id}/by-hand/steps", tag = "deliveries",
+    security(("bearer" = ["publish", "view"])), params(("delivery_id" = String, Path)), request_body = StepInput,
+    responses((status = 200, body = Sheet), Problems))]
+async fn step(
+    State(app): State<App>,
+    ApiActor(actor): ApiActor,
+    Id(id): Id<DeliveryId>,
+    Json(input): Json<StepInput>,
+) -> ApiResult<Json<Sheet>> {
+    let step = Step::parse(&input.step).ok_or_else(|| app::Error::field("step", "unknown_choice"))?;
+    app.tick_hand_step(&actor, id, step, input.done).await?;
+    Ok(Json(sheet(&app, &actor, id).await?))
+}
+
+/// A person's word on a delivery that they were to publish by hand: they did not, for a reason.
+#[utoipa::path(post, path = "/deliveries/{delivery_id}/not-published", tag = "deliveries",
+    security(("bearer" = ["publish", "view"])), params(("delivery_id" = String, Path)), request_body = ReasonInput,
+    responses((status = 200, body = Delivery), Problems))]
+async fn not_published(
+    State(app): State<App>,
+    ApiActor(actor): ApiActor,
+    Id(id): Id<DeliveryId>,
+    Json(input): Json<ReasonInput>,
+) -> ApiResult<Json<Delivery>> {
+    app.not_published(&actor, id, &input.reason).await?;
     Ok(Json(one(&app, &actor, id).await?))
 }

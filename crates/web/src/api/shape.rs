@@ -25,6 +25,9 @@ pub(super) struct Shape {
     /// Comment of our own right after the post.
     #[serde(skip_serializing_if = "Option::is_none")]
     first_comment: Option<String>,
+    /// A person publishes it, though the network is connected.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    by_hand: bool,
     /// Choices that only this network has, by the names that `tandem networks --json` tells.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     options: BTreeMap<String, String>,
@@ -82,6 +85,7 @@ impl Shape {
             }),
             poll: self.poll.map(|poll| network::Poll { options: poll.options, minutes: poll.minutes }),
             first_comment: self.first_comment,
+            by_hand: self.by_hand,
             options: self.options,
         }
     }
@@ -100,6 +104,7 @@ impl From<posts::Shape> for Shape {
             }),
             poll: shape.poll.map(|poll| Poll { options: poll.options, minutes: poll.minutes }),
             first_comment: shape.first_comment,
+            by_hand: shape.by_hand,
             options: shape.options,
             versions: shape
                 .versions

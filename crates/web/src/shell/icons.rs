@@ -53,10 +53,17 @@ impl Icon {
     #[must_use]
     pub fn network(name: &str) -> Self {
         if NETWORK_SIGNS.iter().any(|(known, _)| *known == name) {
-            Self::named(name)
-        } else {
-            Self::named("channel")
+            return Self::named(name);
         }
+        Self::named(match name {
+            "blog" => "pencil",
+            "webinar" => "device",
+            "event" => "calendar",
+            "print" => "image",
+            "messenger" => "reply",
+            "newsletter" => "mail",
+            _ => "channel",
+        })
     }
 
     /// Whether there is such a glyph.
@@ -64,6 +71,12 @@ impl Icon {
     pub const fn is_known(self) -> bool {
         !self.name.is_empty()
     }
+}
+
+/// The end of the class that colours a network's glyph.
+#[must_use]
+pub fn tint(network: &str) -> &str {
+    if app::network::Network::parse(network).is_some() { network } else { "other" }
 }
 
 impl fmt::Display for Icon {

@@ -198,6 +198,15 @@ impl Shell {
         self.locale.text(&format!("{prefix}-{value}"))
     }
 
+    /// The name of a network, of another place, or what a person called it.
+    #[must_use]
+    pub fn network(&self, word: &str) -> String {
+        if let Some(network) = app::network::Network::parse(word) {
+            return network.title().to_owned();
+        }
+        if app::channels::place::PLACES.contains(&word) { self.tk("place", word) } else { word.to_owned() }
+    }
+
     /// What is wrong with a field, in the page's language.
     #[must_use]
     pub fn error(&self, error: &FieldError) -> String {

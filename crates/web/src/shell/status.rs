@@ -71,6 +71,8 @@ pub fn look(state: &str) -> Look {
         }
         "retry_at" => (Tone::Warn, "retry"),
         "unknown" => (Tone::Unsure, "question"),
+        "due_by_hand" => (Tone::Warn, "person"),
+        "by_hand" => (Tone::Quiet, "person"),
         "failed" | "off_plan" | "revoked" | "broken" => (Tone::Bad, "cross"),
         "missed" => (Tone::Bad, "missed"),
         "paused" => (Tone::Warn, "pause"),
@@ -104,6 +106,7 @@ mod tests {
             "retry_at",
             "processing",
             "unknown",
+            "due_by_hand",
             "failed",
             "missed",
             "paused",

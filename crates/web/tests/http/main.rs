@@ -3,6 +3,7 @@
 
 mod api;
 mod bad_input;
+mod by_hand;
 mod clients;
 mod library;
 mod mail;

@@ -36,7 +36,7 @@ pub(crate) async fn begin_anew(tx: &Tx, workspace_id: WorkspaceId, id: DeliveryI
     let forget = if keep { "" } else { "content = null, handle = null, first_attempt_at = null, " };
     tx.run(
         &format!(
-            "update deliveries set {forget}attempts_before = attempts, last_error = null \
+            "update deliveries set {forget}attempts_before = attempts, last_error = null, hand_steps = null \
              where workspace_id = $1 and id = $2"
         ),
         values![workspace_id, id],

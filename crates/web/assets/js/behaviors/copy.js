@@ -4,7 +4,7 @@ import { announce } from "./toasts.js";
 export function copy(element) {
   const button = element.querySelector("button");
   button?.addEventListener("click", async () => {
-    const code = element.querySelector("code");
+    const code = element.querySelector("code, .copy-text");
     try {
       await navigator.clipboard.writeText(code.textContent);
       announce(element.dataset.done, "good");

@@ -60,6 +60,9 @@ pub(crate) fn place(alert: &Alert) -> String {
     if alert.subject.starts_with("channel_") {
         return format!("/channels/{}", alert.subject);
     }
+    if alert.kind == app::alerts::Kind::PostByHand {
+        return format!("/deliveries/{}/by-hand", alert.subject);
+    }
     match alert.params().get("post") {
         Some(post) => format!("/posts/{post}#{}", alert.subject),
         None => "/my-day".to_owned(),

@@ -19,6 +19,7 @@ pub async fn check(
     let flash = match app.check_channel(&actor, id).await? {
         Health::Healthy => Flash::good("channels-check-healthy"),
         Health::Unreachable => Flash::warn("channels-check-unreachable"),
+        Health::ByHand => Flash::good("channels-check-by-hand"),
         Health::Reconnect | Health::Disconnected => Flash::bad("channels-check-reconnect"),
     };
     see_other(&shell, &format!("/channels/{id}"), Some(flash))

@@ -165,7 +165,7 @@ pub async fn callback(
 }
 
 /// Brands within reach, as choices of a field.
-async fn brands(app: &App, actor: &Actor) -> Result<Vec<(String, String)>, PageError> {
+pub(super) async fn brands(app: &App, actor: &Actor) -> Result<Vec<(String, String)>, PageError> {
     let brands = app.choose_brands(actor).await?;
     Ok(brands.into_iter().map(|brand| (brand.id.to_string(), brand.name)).collect())
 }

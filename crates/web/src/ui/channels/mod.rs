@@ -1,6 +1,7 @@
 //! Pages of channels: the list, connecting, one channel.
 
 pub mod act;
+pub mod by_hand;
 pub mod choose;
 pub mod connect;
 pub mod list;
@@ -16,6 +17,8 @@ pub fn routes(pages: Pages) -> Pages {
         .get("/channels", May(View), list::get)
         .get("/channels/new", May(ManageChannels), connect::get)
         .post("/channels/new", May(ManageChannels), connect::post)
+        .get("/channels/by-hand", May(ManageChannels), by_hand::get)
+        .post("/channels/by-hand", May(ManageChannels), by_hand::post)
         .get("/channels/callback", May(ManageChannels), connect::callback)
         .get("/channels/choose/{connection_id}", May(ManageChannels), choose::get)
         .post("/channels/choose/{connection_id}", May(ManageChannels), choose::post)

@@ -47,6 +47,15 @@ impl Page<'_> {
         self.channel.pause_scope == Some(Scope::Channel)
     }
 
+    /// Where it is connected again.
+    fn again(&self) -> String {
+        let way = if self.channel.is_by_hand() { "by-hand" } else { "new" };
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("network", &self.channel.network)
+            .finish();
+        format!("/channels/{way}?{query}")
+    }
+
     fn text_limit(&self, capabilities: &Capabilities) -> String {
         self.shell.number(i64::from(capabilities.limits.text_max))
     }

@@ -1,6 +1,13 @@
-//! What people do with deliveries; they are shown on their post's page.
+//! What people do with deliveries; they are shown on their post's page. Those that people publish have a page of their own.
 
-use app::{App, Error, Permission::Publish, ids::DeliveryId, posts::When};
+mod by_hand;
+
+use app::{
+    App, Error,
+    Permission::{Publish, View},
+    ids::DeliveryId,
+    posts::When,
+};
 use axum::extract::State;
 
 use crate::{
@@ -17,6 +24,11 @@ pub fn routes(pages: Pages) -> Pages {
         .post("/deliveries/{delivery_id}/cancel", May(Publish), cancel)
         .post("/deliveries/{delivery_id}/confirm-published", May(Publish), confirm_published)
         .post("/deliveries/{delivery_id}/confirm-absent", May(Publish), confirm_absent)
+        .get("/deliveries/{delivery_id}/by-hand", May(View), by_hand::get)
+        .post("/deliveries/{delivery_id}/by-hand", May(Publish), by_hand::hand_over)
+        .post("/deliveries/{delivery_id}/by-hand/steps", May(Publish), by_hand::step)
+        .post("/deliveries/{delivery_id}/by-hand/published", May(Publish), by_hand::published)
+        .post("/deliveries/{delivery_id}/by-hand/not-published", May(Publish), by_hand::not_published)
 }
 
 async fn done(

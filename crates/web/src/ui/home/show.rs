@@ -180,12 +180,15 @@ fn off_plan(
 }
 
 fn troubled(shell: &Shell, delivery: &Delivery) -> OffView {
-    let look = shell.look(delivery.state);
+    let look = shell.look(delivery.stands());
     OffView {
         icon: look.icon,
         tone: look.tone.name(),
-        what: shell.tk("state", delivery.state),
-        href: format!("/posts/{}", delivery.post_id),
+        what: shell.tk("state", delivery.stands()),
+        href: match delivery.waits_by_hand() {
+            true => format!("/deliveries/{}/by-hand", delivery.id),
+            false => format!("/posts/{}", delivery.post_id),
+        },
         name: delivery.post_title.clone(),
         note: format!("{} · {}", delivery.channel_handle, shell.datetime(delivery.scheduled_at)),
     }

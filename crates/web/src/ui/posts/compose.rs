@@ -277,8 +277,11 @@ async fn render(
     let offers = channels
         .iter()
         .filter_map(|channel| {
-            let capabilities = app.capabilities(channel)?;
-            Some(Offer::new(shell, form, (&channel.id.to_string(), &channel.network), &capabilities))
+            let (id, capabilities) = (channel.id.to_string(), app.capabilities(channel));
+            if channel.is_by_hand() {
+                return Some(Offer::by_hand(shell, form, &id, capabilities.as_ref()));
+            }
+            Some(Offer::new(shell, form, (&id, &channel.network), &capabilities?))
         })
         .collect();
     let checks = app.check_draft(actor, &draft::content(form)).await?;

@@ -8,7 +8,7 @@ pub mod list;
 mod offer;
 mod shape;
 pub mod show;
-mod words;
+pub(super) mod words;
 
 use app::Permission::{Publish, View, WritePosts};
 

@@ -35,6 +35,10 @@ pub(super) struct Offer {
     pub thread: bool,
     /// Forms of post that the network lacks.
     pub lacks: String,
+    /// The network is connected, and still a person may publish it.
+    pub can_be_by_hand: bool,
+    /// A person does.
+    pub by_hand: bool,
     /// Whether something must be filled in or was.
     pub is_open: bool,
 }
@@ -118,12 +122,58 @@ impl Offer {
                 .into_iter()
                 .map(|minutes| (minutes.to_string(), words::minutes(shell, minutes)))
                 .collect(),
-            comment: capabilities.first_comment,
+            comment: capabilities.first_comment || own.by_hand || own.first_comment.is_some(),
+            can_be_by_hand: true,
+            by_hand: own.by_hand,
             comment_hint: most("composer-at-most", limits.comment_max),
             thread: has(Format::Thread),
             lacks: lacks.join(", "),
             is_open: faulty || written || is_chosen && must,
             choices,
+        }
+    }
+
+    /// What a channel without a connection is offered: whatever a person can do.
+    pub(super) fn by_hand(
+        shell: &Shell,
+        form: &FormState,
+        channel: &str,
+        known: Option<&Capabilities>,
+    ) -> Self {
+        let own = super::shape::read(form, channel);
+        let written = !own.is_plain() || !form.value(&format!("own.{channel}")).trim().is_empty();
+        let is_open = form.wrong(&format!("variant.{channel}")) || written;
+        if let Some(known) = known {
+            let offered = Self::new(shell, form, (channel, known.network.as_str()), known);
+            // What only the API asks for, nobody has to choose.
+            return Self {
+                title: true,
+                title_required: false,
+                comment: true,
+                choices: vec![],
+                lacks: String::new(),
+                can_be_by_hand: false,
+                is_open,
+                ..offered
+            };
+        }
+        Self {
+            channel: channel.to_owned(),
+            title: true,
+            title_required: false,
+            title_hint: String::new(),
+            placements: vec![],
+            link: false,
+            poll_hint: String::new(),
+            poll_minutes: vec![],
+            comment: true,
+            comment_hint: String::new(),
+            choices: vec![],
+            thread: false,
+            lacks: String::new(),
+            can_be_by_hand: false,
+            by_hand: true,
+            is_open,
         }
     }
 

@@ -40,6 +40,7 @@ pub(super) fn read(form: &FormState, channel: &str) -> Shape {
         }),
         poll: (!choices.is_empty()).then_some(Poll { options: choices, minutes }),
         first_comment: typed("comment"),
+        by_hand: form.checked(&format!("by_hand.{channel}")),
         options,
         versions: form
             .under(&format!("version.{channel}."))
@@ -69,6 +70,9 @@ pub(super) fn write(values: &mut Vec<(String, String)>, channel: &str, shape: &S
         put("poll_minutes", &poll.minutes.to_string());
     }
     put("comment", shape.first_comment.as_deref().unwrap_or_default());
+    if shape.by_hand {
+        put("by_hand", "1");
+    }
     for (file, version) in &shape.versions {
         values.push((format!("version.{channel}.{file}"), version.to_string()));
     }

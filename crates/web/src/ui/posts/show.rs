@@ -56,7 +56,8 @@ impl Page<'_> {
 
     fn numbers(&self, delivery: &Delivery) -> Vec<(&'static str, Number<'_>)> {
         let known = self.figures.get(&delivery.id);
-        let offered = self.offered.get(&delivery.channel_id);
+        // Nobody tells the numbers of what a person published.
+        let offered = self.offered.get(&delivery.channel_id).filter(|_| delivery.by_hand == 0);
         SHOWN
             .iter()
             .map(|metric| {

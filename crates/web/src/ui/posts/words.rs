@@ -58,7 +58,7 @@ pub(super) fn finding(shell: &Shell, channel: &str, finding: &Finding, parts: us
 }
 
 /// How long a poll is open.
-pub(super) fn minutes(shell: &Shell, minutes: u32) -> String {
+pub(in crate::ui) fn minutes(shell: &Shell, minutes: u32) -> String {
     match minutes {
         days if days % 1_440 == 0 => shell.t1("composer-days", "count", i64::from(days / 1_440)),
         hours if hours % 60 == 0 => shell.t1("composer-hours", "count", i64::from(hours / 60)),
