@@ -43,6 +43,26 @@ pub struct Takings {
 }
 
 impl Takings {
+    /// Adds what was counted of another thing.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.links += other.links;
+        self.clicks += other.clicks;
+        self.crawler_clicks += other.crawler_clicks;
+        self.last_click_at = self.last_click_at.max(other.last_click_at);
+        self.visits += other.visits;
+        self.last_visit_at = self.last_visit_at.max(other.last_visit_at);
+        self.conversions += other.conversions;
+        self.orders += other.orders;
+        self.sign_ups += other.sign_ups;
+        self.revenue_minor += other.revenue_minor;
+        self.margin_minor += other.margin_minor;
+        self.margin_unknown += other.margin_unknown;
+        self.last_conversion_at = self.last_conversion_at.max(other.last_conversion_at);
+        self.other_currency += other.other_currency;
+        self.leads += other.leads;
+        self.last_lead_at = self.last_lead_at.max(other.last_lead_at);
+    }
+
     /// Every conversion, whatever its currency.
     #[must_use]
     pub const fn all_conversions(&self) -> i64 {

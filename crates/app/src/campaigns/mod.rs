@@ -5,6 +5,7 @@
 
 mod archive;
 mod campaign;
+mod contribution;
 mod create;
 mod edit;
 mod input;
@@ -17,6 +18,7 @@ pub(crate) mod store;
 mod utm;
 
 pub use campaign::Campaign;
+pub use contribution::{Contribution, ContributionMoney, Contributions};
 pub use input::CampaignInput;
 pub use list::{BrandChoice, CampaignChoice, CampaignPage, CampaignQuery};
 pub use orphans::{OrphanCampaign, OrphanPost, OrphanReason, Orphans};

@@ -14,6 +14,8 @@ use crate::{
     ids::{BrandId, CampaignId, GoalId, PostId, WorkspaceId},
 };
 
+pub(super) mod contribution;
+
 const SELECT: &str = "select c.id, c.brand_id, b.name as brand_name, c.name, c.utm_name, c.starts_on, c.ends_on, \
      c.budget_minor, c.currency, c.created_at, c.archived_at from campaigns c \
      join brands b on b.workspace_id = c.workspace_id and b.id = c.brand_id ";

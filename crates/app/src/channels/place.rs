@@ -107,11 +107,7 @@ pub fn other_host(network: &str, profile_url: &str, host: &str) -> Option<String
     };
     let known = Network::parse(network)?;
     if let Some(names) = hosts(known) {
-        return if names.iter().any(under) {
-            None
-        } else {
-            names.first().map(|n| (*n).to_owned())
-        };
+        return if names.iter().any(under) { None } else { names.first().map(|n| (*n).to_owned()) };
     }
     let own = url::Url::parse(profile_url).ok()?.host_str()?.to_owned();
     (own != host).then_some(own)

@@ -80,6 +80,21 @@ testkit::db_test! {
         let posts = t.list_campaign_posts(&owner, story.campaign, None, 0).await.expect("posts");
         assert_eq!(posts.total, 2);
         assert_eq!((posts.posts[0].clicks, posts.posts[1].clicks), (None, Some(3)));
+        let found = t.campaign_contributions(&owner, story.campaign).await.expect("contributions");
+        let [line] = found.lines.as_slice() else { panic!("one sort of channel: {found:?}") };
+        assert_eq!((line.sort.as_str(), line.deliveries, line.published), ("social", 1, 1));
+        assert_eq!((line.clicks, line.visits, line.conversions, line.leads), (Some(3), Some(1), Some(2), Some(1)));
+        let money = line.money.expect("money");
+        // 100 of its own, 200 of its post, half of the campaign's 500: the other post goes nowhere yet.
+        assert_eq!((money.cost_minor, found.unplaced_minor), (55_000, Some(25_000)));
+        assert_eq!(money.revenue_minor, Some(700_000));
+        let page = t.find_post(&owner, story.post).await.expect("a post");
+        t.set_network(page.channels[0].id, "webinar").await;
+        let found = t.campaign_contributions(&owner, story.campaign).await.expect("contributions");
+        assert_eq!((found.lines.len(), found.lines[0].sort.as_str()), (1, "webinar"));
+        let analyst = t.actor(Role::CommunityManager).await;
+        let found = t.campaign_contributions(&analyst, story.campaign).await.expect("contributions");
+        assert_eq!((found.lines[0].money, found.unplaced_minor), (None, None));
         let manager = t.actor(Role::CommunityManager).await;
         assert!(t.show_campaign(&manager, story.campaign).await.expect("a campaign").money.is_none());
         let posts = t.list_campaign_posts(&manager, story.campaign, None, 0).await.expect("posts");

@@ -93,3 +93,6 @@ error-link_not_https = Die Adresse muss mit https:// beginnen.
 error-link_other_host = Auf { $host } steht dieser Beitrag nicht: Er stünde auf { $usual }.
 error-time_future = Diese Zeit liegt noch vor uns.
 error-url_malformed = Das ist keine Adresse. Sie sieht aus wie https://example.org/beitrag.
+campaigns-contribution = Nach Art des Kanals
+campaigns-contribution-text = Letzter Kontakt, über die Links der Zustellungen. Kosten der Kampagne und ihrer Beiträge sind gleichmäßig verteilt.
+campaigns-unplaced = { $amount } der Kosten stehen bei Beiträgen, die noch nirgendwohin gehen.

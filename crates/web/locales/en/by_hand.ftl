@@ -93,3 +93,6 @@ error-link_not_https = The address must begin with https://.
 error-link_other_host = { $host } is not where this post would be: it is on { $usual }.
 error-time_future = This time is still to come.
 error-url_malformed = This is no address. It looks like https://example.org/post.
+campaigns-contribution = By kind of channel
+campaigns-contribution-text = Last touch, by the links of the deliveries. Cost on the campaign and its posts is shared out evenly.
+campaigns-unplaced = { $amount } of the cost stands on posts that go nowhere yet.

@@ -93,3 +93,6 @@ error-link_not_https = La dirección debe empezar por https://.
 error-link_other_host = En { $host } no estaría esta publicación: estaría en { $usual }.
 error-time_future = Esa hora aún no ha llegado.
 error-url_malformed = Esto no es una dirección. Tiene la forma https://example.org/entrada.
+campaigns-contribution = Por tipo de canal
+campaigns-contribution-text = Último contacto, por los enlaces de las entregas. El coste de la campaña y de sus publicaciones se reparte por igual.
+campaigns-unplaced = { $amount } del coste está en publicaciones que aún no van a ninguna parte.

@@ -22,6 +22,7 @@ pub(super) fn routes() -> OpenApiRouter<WebState> {
     OpenApiRouter::default()
         .routes(routes!(list, create))
         .routes(routes!(show, change))
+        .routes(routes!(contributions))
         .routes(routes!(archive))
         .routes(routes!(restore))
         .routes(routes!(orphans))
@@ -137,6 +138,54 @@ impl From<CampaignReport> for Campaign {
     }
 }
 
+/// What one sort of channel contributes to a campaign.
+#[derive(Debug, Serialize, ToSchema)]
+struct Contribution {
+    /// `social`, `blog`, `messenger`, `email`, `webinar` or `offline`.
+    sort: &'static str,
+    /// Words of its networks and places that the campaign uses.
+    networks: Vec<String>,
+    /// Deliveries that were not cancelled.
+    deliveries: i64,
+    /// Of these, published.
+    published: i64,
+    /// Clicks on their links; null without links.
+    clicks: Option<i64>,
+    /// Null while the brand's pages tell of no visit.
+    visits: Option<i64>,
+    /// Likewise.
+    conversions: Option<i64>,
+    /// Leads.
+    leads: Option<i64>,
+    /// Cost with even shares of what stands on posts and campaign; null for those who may not see money.
+    cost_minor: Option<i64>,
+    /// Attributed revenue.
+    revenue_minor: Option<i64>,
+    /// Attributed margin.
+    margin_minor: Option<i64>,
+    /// (margin − cost) ÷ cost, as a fraction.
+    roi: Option<f64>,
+}
+
+impl From<campaigns::Contribution> for Contribution {
+    fn from(line: campaigns::Contribution) -> Self {
+        Self {
+            sort: line.sort.as_str(),
+            networks: line.networks,
+            deliveries: line.deliveries,
+            published: line.published,
+            clicks: line.clicks,
+            visits: line.visits,
+            conversions: line.conversions,
+            leads: line.leads,
+            cost_minor: line.money.map(|money| money.cost_minor),
+            revenue_minor: line.money.and_then(|money| money.revenue_minor),
+            margin_minor: line.money.and_then(|money| money.margin_minor),
+            roi: line.money.and_then(|money| money.roi),
+        }
+    }
+}
+
 /// A campaign to be opened or changed.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]
@@ -225,6 +274,19 @@ async fn show(
     Id(id): Id<CampaignId>,
 ) -> ApiResult<Json<Campaign>> {
     Ok(Json(app.show_campaign(&actor, id).await?.into()))
+}
+
+/// What each sort of channel contributes, last touch.
+#[utoipa::path(get, path = "/campaigns/{campaign_id}/contributions", tag = "campaigns",
+    security(("bearer" = ["view"])), params(("campaign_id" = String, Path)),
+    responses((status = 200, body = List<Contribution>), Problems))]
+async fn contributions(
+    State(app): State<App>,
+    ApiActor(actor): ApiActor,
+    Id(id): Id<CampaignId>,
+) -> ApiResult<Json<List<Contribution>>> {
+    let found = app.campaign_contributions(&actor, id).await?;
+    Ok(Json(List::whole(found.lines.into_iter().map(Contribution::from).collect())))
 }
 
 /// Changes a campaign and its goals.

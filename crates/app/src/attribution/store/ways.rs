@@ -81,8 +81,8 @@ impl Level {
     /// `sent(subject, from_at, to_at, delivery_id, state, at)`: the deliveries of each wanted thing. What is out stays in
     /// the figures when its post is deleted here.
     pub(crate) fn sent(self, count: usize) -> String {
-        let columns =
-            "w.subject, w.from_at, w.to_at, d.id, d.state, coalesce(d.published_at, d.scheduled_at)";
+        let columns = "w.subject, w.from_at, w.to_at, d.id, case when d.state = 'unknown' and d.by_hand = 1 and d.last_error = \
+             'by_hand' then 'due_by_hand' else d.state end, coalesce(d.published_at, d.scheduled_at)";
         let joins = match self {
             Self::Link => {
                 "join links l on l.workspace_id = $1 and l.id = w.subject \

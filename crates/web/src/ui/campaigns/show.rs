@@ -3,6 +3,7 @@
 use app::{
     App,
     budget::{CostQuery, CostSubject},
+    campaigns::Contribution,
     ids::{CampaignId, PostId},
 };
 use askama::Template;
@@ -15,6 +16,40 @@ use crate::{
     shell::{PageResult, Shell, page},
     ui::budget::CostView,
 };
+
+/// What a sort of channel contributes, in words.
+struct ContributionView {
+    sort: String,
+    networks: Vec<(String, String)>,
+    deliveries: String,
+    clicks: String,
+    visits: String,
+    conversions: String,
+    leads: String,
+    /// Revenue, cost, return; only for those who may see money.
+    money: Option<[String; 3]>,
+}
+
+impl ContributionView {
+    fn new(shell: &Shell, currency: &str, line: &Contribution) -> Self {
+        let amount = |minor: Option<i64>| {
+            minor.map_or_else(|| shell.t("strategy-no-data"), |minor| shell.money(minor, currency))
+        };
+        Self {
+            sort: shell.tk("sort", line.sort),
+            networks: line.networks.iter().map(|word| (word.clone(), shell.network(word))).collect(),
+            deliveries: shell.t2("posts-published-of", "done", line.published, "all", line.deliveries),
+            clicks: known(shell, line.clicks),
+            visits: known(shell, line.visits),
+            conversions: known(shell, line.conversions),
+            leads: known(shell, line.leads),
+            money: line.money.map(|money| {
+                let roi = money.roi.map_or_else(|| shell.t("strategy-no-data"), |roi| shell.percent(roi));
+                [amount(money.revenue_minor), amount(Some(money.cost_minor)), roi]
+            }),
+        }
+    }
+}
 
 /// A post of the campaign in words.
 struct PostView {
@@ -37,6 +72,8 @@ pub struct Params {
 struct ShowPage {
     shell: Shell,
     campaign: CampaignView,
+    contributions: Vec<ContributionView>,
+    unplaced: String,
     posts: Vec<PostView>,
     posts_total: i64,
     first: String,
@@ -62,7 +99,19 @@ pub async fn get(
         Vec::new()
     };
     let currency = &report.campaign.currency;
+    let contributions = app.campaign_contributions(&actor, id).await?;
     page(&ShowPage {
+        contributions: contributions
+            .lines
+            .iter()
+            .map(|line| ContributionView::new(&shell, currency, line))
+            .collect(),
+        unplaced: match contributions.unplaced_minor {
+            Some(minor) if minor != 0 => {
+                shell.t1("campaigns-unplaced", "amount", shell.money(minor, currency))
+            }
+            _ => String::new(),
+        },
         posts: posts
             .posts
             .iter()
