@@ -2,11 +2,12 @@
 
 use anyhow::{Result, bail};
 
-use crate::shell;
+use crate::{postgres::Cluster, shell};
 
 /// Prints every figure, or the one named with those measured beside it.
 pub fn run(name: Option<&str>) -> Result<()> {
-    if !shell::has("wrk") {
+    // The load on the publisher is deliveries, that on the pages wrk's.
+    if name != Some("publish") && !shell::has("wrk") {
         bail!("missing: wrk, which makes the load.\nOn Debian as root: apt-get install wrk");
     }
     let build =
@@ -17,5 +18,11 @@ pub fn run(name: Option<&str>) -> Result<()> {
     let release = target.join("release");
     let mut bench = shell::command(release.join("examples/bench"));
     bench.arg(release.join("tandem")).args(name);
+    let mut cluster = None;
+    if name.is_none_or(|name| name == "publish") && std::env::var_os("TANDEM_TEST_POSTGRES_URL").is_none() {
+        let folder = std::env::temp_dir().join("tandem-bench").join(std::process::id().to_string());
+        let started = cluster.insert(Cluster::start(&folder)?);
+        bench.env("TANDEM_TEST_POSTGRES_URL", started.url());
+    }
     shell::run(&mut bench)
 }

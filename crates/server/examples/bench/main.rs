@@ -6,6 +6,7 @@
 
 mod claims;
 mod process;
+mod publish;
 mod seed;
 mod wrk;
 
@@ -47,6 +48,7 @@ const BENCHES: &[(&str, Bench)] = &[
     ("collect_ratio", |program| Box::pin(collects(program))),
     ("calendar_p99_ms", |program| Box::pin(calendar(program))),
     ("claims_per_s", |_| Box::pin(claims::run())),
+    ("publish", |program| Box::pin(publish::run(program))),
     ("idle_rss_mb", |program| Box::pin(idle(program))),
     ("cold_start_ms", |program| Box::pin(cold_start(program))),
 ];

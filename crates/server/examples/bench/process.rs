@@ -51,13 +51,19 @@ impl Served {
 
     /// Starts the program on a data folder, and waits until it is ready.
     pub fn tandem(program: &PathBuf, dir: &Path) -> Self {
+        Self::tandem_with(program, dir, &[])
+    }
+
+    /// The same with settings of its own.
+    pub fn tandem_with(program: &PathBuf, dir: &Path, settings: &[(&str, String)]) -> Self {
         let mut command = Command::new(program);
         command
             .arg("serve")
             .env("TANDEM_DATA_DIR", dir)
             .env("TANDEM_LISTEN", "127.0.0.1:0")
             .env("TANDEM_LOG", "warn")
-            .env("TANDEM_TRUSTED_PROXIES", "127.0.0.1");
+            .env("TANDEM_TRUSTED_PROXIES", "127.0.0.1")
+            .envs(settings.iter().map(|(name, value)| (*name, value)));
         let served = Self::start(command, |line| line.split("http://").nth(1).map(str::to_owned));
         served.wait_ready();
         served
@@ -106,8 +112,17 @@ impl Served {
 
     /// Resident memory in megabytes.
     pub fn resident_mb(&self) -> f64 {
+        self.memory_mb("VmRSS:")
+    }
+
+    /// The most memory that was resident so far, in megabytes.
+    pub fn peak_mb(&self) -> f64 {
+        self.memory_mb("VmHWM:")
+    }
+
+    fn memory_mb(&self, name: &str) -> f64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("status");
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("VmRSS");
+        let line = status.lines().find(|line| line.starts_with(name)).expect("a line");
         let kib: f64 = line.split_whitespace().nth(1).expect("value").parse().expect("number");
         kib * 1024.0 / 1_000_000.0
     }
