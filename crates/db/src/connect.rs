@@ -2,6 +2,7 @@
 
 use std::{
     fs::File,
+    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -77,7 +78,10 @@ impl Db {
     /// Any connection error.
     pub async fn connect_beside(url: &str) -> Result<Self> {
         let engine = Engine::of_url(url).ok_or_else(|| unknown_url(url))?;
-        let existing = if engine == Engine::Sqlite { format!("{url}?mode=rw") } else { url.to_owned() };
+        let existing = match engine {
+            Engine::Sqlite => format!("sqlite://{}?mode=rw", sqlite_file(url).display()),
+            Engine::Postgres => url.to_owned(),
+        };
         Self::connect_with(&existing, engine, None).await
     }
 
@@ -247,9 +251,16 @@ fn unknown_url(url: &str) -> Error {
     )))
 }
 
-fn lock_file(url: &str) -> Result<Option<File>> {
+/// The file that a `sqlite:` address names, without what stands behind its `?`.
+#[must_use]
+pub fn sqlite_file(url: &str) -> PathBuf {
     let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
-    let path = path.split('?').next().unwrap_or(path);
+    PathBuf::from(path.split('?').next().unwrap_or(path))
+}
+
+fn lock_file(url: &str) -> Result<Option<File>> {
+    let path = sqlite_file(url);
+    let path = path.display().to_string();
     if path.is_empty() || path == ":memory:" {
         return Ok(None);
     }

@@ -13,7 +13,7 @@ mod migrate;
 mod sql;
 mod text_enum;
 
-pub use connect::{Db, Tx};
+pub use connect::{Db, Tx, sqlite_file};
 pub use dialect::Engine;
 pub use error::{Error, Result};
 pub use migrate::{applied_migrations, pending_migrations};

@@ -26,6 +26,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0012_posts_changed",
     "0013_spending",
     "0014_by_hand",
+    "0014_pauses_may_overlap",
 ];
 
 #[derive(FromQueryResult)]

@@ -49,7 +49,7 @@ pub async fn open(config: &Config, address: SocketAddr) -> anyhow::Result<App> {
 pub async fn open_with(config: &Config, settings: app::Settings) -> anyhow::Result<App> {
     make_data_dir(config)?;
     let db = Db::open(&config.database_url()).await.context("cannot open the database")?;
-    assemble(config, db, settings)
+    assemble(config, db, settings).await
 }
 
 /// As [`open`] for the operator's commands, which may run beside `tandem serve`. A database that is not there, or not up
@@ -63,7 +63,7 @@ pub async fn open_beside(config: &Config) -> anyhow::Result<App> {
     let settings = config.app_settings(address);
     if let Ok(db) = Db::connect_beside(&config.database_url()).await {
         if db::pending_migrations(&db).await.is_ok_and(|pending| pending.is_empty()) {
-            return assemble(config, db, settings);
+            return assemble(config, db, settings).await;
         }
         db.close().await?;
     }
@@ -76,10 +76,17 @@ fn make_data_dir(config: &Config) -> anyhow::Result<()> {
         .with_context(|| format!("cannot make the data folder {}", folder.display()))
 }
 
-fn assemble(config: &Config, db: Db, settings: app::Settings) -> anyhow::Result<App> {
+async fn assemble(config: &Config, db: Db, settings: app::Settings) -> anyhow::Result<App> {
     // Every TLS connection of this process uses ring; a second call finds it installed.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let vault = Vault::open(&config.secret_key_file())?;
+    let key = config.secret_key_file();
+    if !key.exists() && app::channels::holds_secrets(&db).await? {
+        anyhow::bail!(
+            "the secret key file {} is gone, and the channels' access is sealed with it: put it back from a backup",
+            key.display()
+        );
+    }
+    let vault = Vault::open(&key)?;
     let registry = Registry::new(&config.network_settings())?;
     let mut app = App::new(db, vault, Arc::new(SystemClock), registry.all().to_vec(), settings);
     if let Some(step) = std::env::var("TANDEM_HALT_AT").ok().filter(|step| !step.is_empty()) {

@@ -44,7 +44,11 @@ impl ActorRow {
     #[must_use]
     pub fn actor(self, via: Via) -> Actor {
         let merged_roles = self.merged_roles != 0;
-        let permissions: BTreeSet<Permission> = self.role.permissions(merged_roles).into_iter().collect();
+        let mut permissions: BTreeSet<Permission> = self.role.permissions(merged_roles).into_iter().collect();
+        if self.brand_id.is_some() {
+            // The log tells of every brand.
+            permissions.remove(&Permission::ViewAudit);
+        }
         Actor {
             workspace_id: self.workspace_id,
             workspace_name: Arc::from(self.workspace_name),

@@ -183,6 +183,7 @@ pub(super) async fn take_mail(db: &db::Db, now: Now, limit: i64) -> Result<Vec<A
                  a.mail_tries, u.email, u.locale as language from alerts a join users u on u.id = a.user_id \
                  join workspaces w on w.id = a.workspace_id join memberships m on m.workspace_id = a.workspace_id \
                  and m.user_id = a.user_id and (m.access_ends_at is null or m.access_ends_at > $3) \
+                 and (m.brand_id is null or a.brand_id is null or m.brand_id = a.brand_id) \
                  where a.workspace_id = $1 and a.id = $2 and u.alert_mail = 1 and a.read_at is null",
                 values![workspace_id, id, now],
             )

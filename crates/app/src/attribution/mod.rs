@@ -10,6 +10,6 @@ mod store;
 mod takings;
 
 pub use level::{Level, Window};
-pub(crate) use store::{costs, hears, marks, reactions, states, takings};
+pub(crate) use store::{costs, hears, marks, reactions, sources, states, takings};
 pub(crate) use takings::engagements;
 pub use takings::{Cost, Hears, Reaction, Reactions, Takings};

@@ -25,4 +25,4 @@ pub use check::CheckChannels;
 pub use choose::FoundAccounts;
 pub use client::BLUESKY_CLIENT_PATH;
 pub use connect::{ConnectChannel, ConnectOutcome, ConsentAnswer};
-pub use store::{Summary, summary};
+pub use store::{Summary, holds_secrets, summary};

@@ -408,6 +408,16 @@ pub(crate) async fn brand_exists(sql: Sql<'_>, workspace_id: WorkspaceId, id: Br
     Ok(found.unwrap_or(0) > 0)
 }
 
+/// Whether any channel's access is kept, sealed with the key of the key file: for the operator.
+///
+/// # Errors
+/// Any database error.
+pub async fn holds_secrets(db: &db::Db) -> Result<bool> {
+    let found: Option<i64> =
+        db.read().scalar("select 1 from channels where secret is not null limit 1", vec![]).await?;
+    Ok(found.is_some())
+}
+
 /// How channels fare over all workspaces: for the operator.
 #[derive(Debug, FromQueryResult)]
 pub struct Summary {

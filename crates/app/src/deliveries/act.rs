@@ -36,13 +36,18 @@ impl App {
     /// out as it now stands; of a thread that is partly out, the rest goes out as it was begun.
     ///
     /// # Errors
-    /// `NotFound`; faults on `at`; `Conflict("delivery_in_flight")` when it is being sent or is out.
+    /// `NotFound`; faults on `at` and `variant.<channel>`, as when it was scheduled; `Conflict("delivery_in_flight")`
+    /// when it is being sent or is out.
     pub async fn reschedule_delivery(&self, actor: &Actor, id: DeliveryId, when: &When) -> Result<()> {
         actor.require(Permission::Publish)?;
         let delivery = self.find_delivery(actor, id).await?;
         let now = self.now();
         let mut faults = Faults::default();
         let at = faults.take(when.resolve(actor, now));
+        let kept = store::kept_handles(self.db.read(), actor.workspace_id, delivery.post_id).await?;
+        let is_partly_out = kept.iter().any(|kept| kept.id == id && self.is_partly_out(kept));
+        let of_delivery = self.faults_of_delivery(actor, &delivery, is_partly_out, at.unwrap_or(now)).await?;
+        of_delivery.into_iter().for_each(|fault| faults.push(fault));
         faults.finish()?;
         let at = at.unwrap_or(now);
         let tx = self.db.write().await?;

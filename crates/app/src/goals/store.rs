@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     Actor, Error, Now, Result,
-    attribution::Reaction,
+    attribution::{self, Reaction},
     ids::{BrandId, GoalId, UserId, WorkspaceId},
 };
 
@@ -113,7 +113,7 @@ pub(crate) async fn by_ids(sql: Sql<'_>, workspace_id: WorkspaceId, ids: &[GoalI
     }
     let mut values = values![workspace_id];
     values.extend(ids.iter().map(|id| Value::from(*id)));
-    let marks = crate::attribution::marks(2, ids.len());
+    let marks = attribution::marks(2, ids.len());
     let rows: Vec<GoalRow> =
         sql.all(&format!("{SELECT} where g.workspace_id = $1 and g.id in ({marks})"), values).await?;
     rows.into_iter().map(Goal::try_from).collect()
@@ -222,7 +222,7 @@ pub(crate) async fn newest_values(
     }
     let mut values = values![workspace_id];
     values.extend(ids.iter().map(|id| Value::from(*id)));
-    let marks = crate::attribution::marks(2, ids.len());
+    let marks = attribution::marks(2, ids.len());
     let rows: Vec<ValueRow> = sql
         .all(
             &format!(
@@ -242,7 +242,8 @@ struct FollowerRow {
     value: i64,
     number: i64,
     fetched_at: i64,
-    source: String,
+    first_source: String,
+    last_source: String,
 }
 
 /// Followers of each brand's connected channels.
@@ -250,7 +251,7 @@ pub(crate) async fn followers(sql: Sql<'_>, workspace_id: WorkspaceId) -> Result
     let rows: Vec<FollowerRow> = sql
         .all(
             "select c.brand_id, cast(sum(m.value) as bigint) as value, count(*) as number, \
-             min(m.fetched_at) as fetched_at, min(m.source) as source from channels c \
+             min(m.fetched_at) as fetched_at, min(m.source) as first_source, max(m.source) as last_source from channels c \
              join metric_latest m on m.workspace_id = c.workspace_id and m.subject_id = c.id \
              where c.workspace_id = $1 and c.disconnected_at is null and m.metric = 'followers' group by c.brand_id",
             values![workspace_id],
@@ -263,7 +264,7 @@ pub(crate) async fn followers(sql: Sql<'_>, workspace_id: WorkspaceId) -> Result
                 value: row.value,
                 rows: row.number,
                 fetched_at: row.fetched_at,
-                source: row.source,
+                source: attribution::sources(row.first_source, row.last_source),
             };
             (row.brand_id, reaction)
         })
@@ -289,7 +290,7 @@ pub(crate) async fn campaign_counts(
             &format!(
                 "select goal_id, count(*) as number from campaign_goals where workspace_id = $1 and goal_id in ({}) \
                  group by goal_id",
-                crate::attribution::marks(2, ids.len())
+                attribution::marks(2, ids.len())
             ),
             values,
         )

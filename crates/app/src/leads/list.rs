@@ -106,6 +106,10 @@ impl App {
         let members = store::members(self.db.read(), actor.workspace_id, self.now()).await?;
         let mut owners: Vec<Owner> = members
             .into_iter()
+            .filter(|owner| match (actor.brand_scope, owner.brand_id) {
+                (Some(scope), Some(brand_id)) => scope == brand_id,
+                _ => true,
+            })
             .filter(|owner| owner.role.permissions(actor.merged_roles).contains(&Permission::ManageLeads))
             .collect();
         owners.sort_by_key(|owner| owner.role != Role::Sales);

@@ -50,6 +50,9 @@ impl App {
             return Err(Error::field("side_max", "out_of_range"));
         }
         let facts = facts_of(&source);
+        if source.sort() != Sort::Image || facts.width == 0 || facts.height == 0 {
+            return Err(cannot(&source));
+        }
         let frame = match how.shape {
             CropShape::Ratio(width, height) => {
                 let ratio = f64::from(width.max(1)) / f64::from(height.max(1));

@@ -10,13 +10,13 @@ use crate::{
 };
 
 impl App {
-    /// The people of the workspace, by name.
+    /// The people of the workspace, by name; for somebody limited to a brand those who have to do with it.
     ///
     /// # Errors
     /// [`Error::Forbidden`] without [`Permission::View`].
     pub async fn members(&self, actor: &Actor) -> Result<Vec<Member>> {
         actor.require(Permission::View)?;
-        store::list(self.db.read(), actor.workspace_id).await
+        store::list(self.db.read(), actor.workspace_id, actor.brand_scope).await
     }
 
     /// Changes role, brand and end of a person's access; it holds from their next request on.

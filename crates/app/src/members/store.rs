@@ -34,12 +34,19 @@ const MEMBER: &str = "select m.id as id, m.user_id as user_id, u.name as name, u
      from memberships m join users u on u.id = m.user_id \
      left join brands b on b.workspace_id = m.workspace_id and b.id = m.brand_id where m.workspace_id = $1";
 
-/// The people of a workspace, by name.
+/// The people of a workspace, or those of them who have to do with a brand, by name.
 ///
 /// # Errors
 /// Any database error.
-pub async fn list(sql: Sql<'_>, workspace_id: WorkspaceId) -> Result<Vec<Member>> {
-    Ok(sql.all(&format!("{MEMBER} order by lower(u.name), m.id"), values![workspace_id]).await?)
+pub async fn list(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    brand_scope: Option<BrandId>,
+) -> Result<Vec<Member>> {
+    let text = format!(
+        "{MEMBER} and (cast($2 as text) is null or m.brand_id is null or m.brand_id = $2) order by lower(u.name), m.id"
+    );
+    Ok(sql.all(&text, values![workspace_id, brand_scope]).await?)
 }
 
 /// One of them.

@@ -4,11 +4,11 @@ use serde_json::json;
 
 use super::{Subject, store};
 use crate::{
-    Actor, App, Error, Faults, FieldError, OnConstraint, Permission, Result, audit,
+    Actor, App, Error, Faults, FieldError, Permission, Result, audit,
     channels::store as channel_store,
     clock::{DAY, MINUTE},
     ids::PauseId,
-    zone,
+    workspaces, zone,
 };
 
 /// What is to be paused, why and for how long.
@@ -68,13 +68,15 @@ impl App {
             until,
         };
         let tx = self.db.write().await?;
+        // Two presses of one button wait for each other.
+        workspaces::store::hold(&tx, actor.workspace_id).await?;
         // One whose time is over may not have been written off yet.
         super::end::end_due(&tx, Some(actor.workspace_id), now).await?;
-        store::insert(&tx, actor.workspace_id, &new).await.on_constraint(
-            "pauses_subject_key",
-            "subject",
-            "already_paused",
-        )?;
+        // One that is planned for later does not stand in the way of one that begins before it.
+        if store::holds_at(tx.sql(), actor.workspace_id, &new.subject, from).await? {
+            return Err(Error::field("subject", "already_paused"));
+        }
+        store::insert(&tx, actor.workspace_id, &new).await?;
         let detail = json!({"subject": subject.to_string(), "reason": reason, "from": from, "until": until});
         audit::record(&tx, actor, now, "begin_pause", "pause", id, detail).await?;
         tx.commit().await?;

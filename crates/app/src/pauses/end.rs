@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 use super::{Pause, begin::permission, store};
 use crate::{
-    Actor, App, Error, Now, Result, audit,
+    Actor, App, Error, Now, Permission, Result, audit,
     ids::{PauseId, WorkspaceId},
 };
 
@@ -23,6 +23,10 @@ impl App {
     pub async fn end_pause(&self, actor: &Actor, id: PauseId) -> Result<u64> {
         let pause = self.find_pause(actor, id).await?;
         actor.require(permission(Some(pause.subject())))?;
+        // A pause of everything stops other brands too: it is not for somebody who sees one of them.
+        if pause.brand_id.is_none() && actor.brand_scope.is_some() {
+            return Err(Error::Forbidden(Permission::PausePublishing.as_str()));
+        }
         let now = self.now();
         if pause.is_over(now) {
             return Err(Error::Conflict("pause_over"));

@@ -145,11 +145,30 @@ pub(crate) async fn is_paused(
     Ok(found.unwrap_or(0) > 0)
 }
 
+/// Whether a pause of this very subject holds at a time, as far as pauses are planned.
+pub(super) async fn holds_at(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    subject: &str,
+    at: Now,
+) -> Result<bool> {
+    let found: Option<i64> = sql
+        .scalar(
+            &format!(
+                "select count(*) from pauses z where z.workspace_id = $1 and z.subject = $2 and z.ended_at is null \
+                 and z.starts_at <= $3 and {END} > $3"
+            ),
+            values![workspace_id, subject, at],
+        )
+        .await?;
+    Ok(found.unwrap_or(0) > 0)
+}
+
 /// Holds what fell due within a pause and was not yet looked at by a worker.
 pub(super) async fn hold_due(tx: &Tx, workspace_id: WorkspaceId, pause: &Pause, end: Now) -> Result<u64> {
     tx.run(
         "update deliveries set state = 'paused', due_at = $1, last_error = 'paused' where workspace_id = $2 \
-         and state in ('scheduled', 'retry_at') and due_at >= $3 and due_at <= $4 \
+         and state in ('scheduled', 'retry_at') and due_at >= $3 and due_at < $4 \
          and (cast($5 as text) is null or brand_id = $5) and (cast($6 as text) is null or channel_id = $6)",
         values![NEVER, workspace_id, pause.starts_at, end, pause.brand_id, pause.channel_id],
     )

@@ -67,6 +67,14 @@ impl Variant {
     }
 }
 
+impl Post {
+    /// The title that somebody gave; empty for one that came from the text.
+    #[must_use]
+    pub fn own_title(&self) -> &str {
+        if self.title == title_of(&self.text) { "" } else { &self.title }
+    }
+}
+
 /// Working title of a post that was given none: the first line, at most 60 characters.
 #[must_use]
 pub fn title_of(text: &str) -> String {

@@ -29,6 +29,18 @@ pub struct PostPage {
     pub attempts: Vec<Attempt>,
 }
 
+impl PostPage {
+    /// Whether a channel was chosen on which nothing of the post waits or is out.
+    #[must_use]
+    pub fn has_unsent(&self) -> bool {
+        let sent = |variant: &Variant| {
+            let mut of_variant = self.deliveries.iter().filter(|delivery| delivery.variant_id == variant.id);
+            of_variant.any(|delivery| delivery.state.is_live())
+        };
+        self.variants.iter().any(|variant| !sent(variant))
+    }
+}
+
 impl App {
     /// One post with all that belongs to it.
     ///

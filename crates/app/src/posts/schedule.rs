@@ -5,16 +5,19 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::{
+    Post, Variant,
     post::field_error,
     shape::{examine, out_of_reach, outline},
     store,
 };
 use crate::{
-    Actor, App, Error, Faults, FieldError, OnConstraint, Permission, Result, audit, channels,
+    Actor, App, Error, Faults, FieldError, Now, OnConstraint, Permission, Result, audit,
+    channels::{self, Channel},
     clock::{DAY, MINUTE},
-    deliveries,
+    deliveries::{self, Delivery},
     ids::{ChannelId, DeliveryId, PostId},
-    media, zone,
+    media::{self, Media},
+    zone,
 };
 
 /// When a post goes out.
@@ -98,29 +101,13 @@ impl App {
                 .any(|delivery| kept.iter().any(|kept| kept.id == delivery.id && self.is_partly_out(kept)));
             // What is out of a thread would go out a second time: its own delivery is gone on with.
             faults.check(!is_partly_out, "channels", "post_partly_out");
-            let field = format!("variant.{}", variant.channel_id);
-            let Some(channel) = offered.iter().find(|channel| channel.id == variant.channel_id) else {
-                continue;
-            };
-            if !channel.is_connected() {
-                faults.push(FieldError::new(&field, "channel_disconnected").with("channel", &channel.handle));
-                continue;
-            }
-            let shape = variant.shape();
-            let given = self.with_versions(workspace_id, &files, &shape.versions).await?;
-            // It must still be allowed when the post goes out.
-            let mut found = media::ended_rights(&given, at.unwrap_or(now));
-            if channel.is_by_hand() || shape.by_hand {
-                by_hand.insert(variant.channel_id);
-            } else if let Some(connector) = channel.network().and_then(|network| self.connector(network)) {
-                let capabilities = connector.capabilities(channel.limits().as_ref());
-                let outline =
-                    outline(&self.settings.public_url, variant.text(&post), &shape, media::facts(&given));
-                found.extend(examine(connector.as_ref(), &capabilities, &outline).1);
-                found.extend(out_of_reach(&self.settings, &capabilities, &outline));
-            }
-            for finding in found.iter().filter(|finding| finding.blocks) {
-                faults.push(field_error(&field, &channel.handle, &finding.fault));
+            if let Some(channel) = offered.iter().find(|channel| channel.id == variant.channel_id) {
+                if channel.is_by_hand() || variant.shape().by_hand {
+                    by_hand.insert(variant.channel_id);
+                }
+                let of_channel =
+                    self.faults_of_variant(actor, &post, variant, &files, channel, at.unwrap_or(now));
+                of_channel.await?.into_iter().for_each(|fault| faults.push(fault));
             }
         }
         faults.finish()?;
@@ -153,5 +140,61 @@ impl App {
         tx.commit().await?;
         self.wake_publisher.notify_one();
         Ok(made)
+    }
+
+    /// What keeps a variant from going out on its channel at a time, as far as that is known now.
+    async fn faults_of_variant(
+        &self,
+        actor: &Actor,
+        post: &Post,
+        variant: &Variant,
+        files: &[Media],
+        channel: &Channel,
+        at: Now,
+    ) -> Result<Vec<FieldError>> {
+        let field = format!("variant.{}", variant.channel_id);
+        if !channel.is_connected() {
+            return Ok(vec![
+                FieldError::new(&field, "channel_disconnected").with("channel", &channel.handle),
+            ]);
+        }
+        let shape = variant.shape();
+        let given = self.with_versions(actor.workspace_id, files, &shape.versions).await?;
+        // It must still be allowed when the post goes out.
+        let mut found = media::ended_rights(&given, at);
+        let by_hand = channel.is_by_hand() || shape.by_hand;
+        let connector = channel.network().and_then(|network| self.connector(network));
+        if let Some(connector) = connector.filter(|_| !by_hand) {
+            let capabilities = connector.capabilities(channel.limits().as_ref());
+            let outline = outline(&self.settings.public_url, variant.text(post), &shape, media::facts(&given));
+            found.extend(examine(connector.as_ref(), &capabilities, &outline).1);
+            found.extend(out_of_reach(&self.settings, &capabilities, &outline));
+        }
+        let blocking = found.iter().filter(|finding| finding.blocks);
+        Ok(blocking.map(|finding| field_error(&field, &channel.handle, &finding.fault)).collect())
+    }
+
+    /// What keeps a delivery from going out at a time. What is partly out goes on as it was begun, whatever its post
+    /// says now: only its channel must be there.
+    pub(crate) async fn faults_of_delivery(
+        &self,
+        actor: &Actor,
+        delivery: &Delivery,
+        is_partly_out: bool,
+        at: Now,
+    ) -> Result<Vec<FieldError>> {
+        let (sql, workspace_id, post_id) = (self.db.read(), actor.workspace_id, delivery.post_id);
+        let post = store::find(sql, workspace_id, post_id).await?.ok_or(Error::NotFound)?;
+        let variants = store::variants(sql, workspace_id, post_id).await?;
+        let Some(variant) = variants.iter().find(|variant| variant.id == delivery.variant_id) else {
+            return Ok(Vec::new());
+        };
+        let channel = channels::store::find(sql, workspace_id, delivery.channel_id, self.now()).await?;
+        let Some(channel) = channel else { return Ok(Vec::new()) };
+        if is_partly_out && channel.is_connected() {
+            return Ok(Vec::new());
+        }
+        let files = media::store::of_post(sql, workspace_id, post_id).await?;
+        self.faults_of_variant(actor, &post, variant, &files, &channel, at).await
     }
 }

@@ -49,7 +49,10 @@ impl App {
     /// `Forbidden`.
     pub async fn list_sites(&self, actor: &Actor) -> Result<(Vec<SiteStatus>, Vec<Refusal>)> {
         actor.require(Permission::View)?;
-        let sites = store::sites::statuses(self.db.read(), actor.workspace_id, actor.brand_scope).await?;
+        let mut sites = store::sites::statuses(self.db.read(), actor.workspace_id, actor.brand_scope).await?;
+        if !actor.allows(Permission::ViewMoney) {
+            sites.iter_mut().for_each(|site| site.margin_rate_bp = None);
+        }
         let since = self.now().div_euclid(DAY) - 6;
         let refusals =
             store::sites::refusals(self.db.read(), actor.workspace_id, actor.brand_scope, since).await?;

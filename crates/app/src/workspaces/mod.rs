@@ -63,13 +63,18 @@ impl App {
     /// Changes name, zone, currency and the price of an hour.
     ///
     /// # Errors
-    /// [`Error::Forbidden`]; every fault of the input.
+    /// [`Error::Forbidden`]; every fault of the input; `currency: currency_in_use` once there is money in another one.
     pub async fn change_workspace(&self, actor: &Actor, change: ChangeWorkspace) -> Result<Workspace> {
         actor.require(Permission::ManageWorkspace)?;
         let mut faults = Faults::default();
         let change = change.check(&mut faults);
         faults.finish()?;
         let tx = self.db.write().await?;
+        store::hold(&tx, actor.workspace_id).await?;
+        let before = store::find(tx.sql(), actor.workspace_id).await?.ok_or(Error::NotFound)?;
+        if before.currency != change.currency && store::counts_money(tx.sql(), actor.workspace_id).await? {
+            return Err(Error::field("currency", "currency_in_use"));
+        }
         store::update(&tx, actor.workspace_id, &change).await?;
         let detail = json!({
             "name": change.name, "zone": change.zone, "currency": change.currency,

@@ -57,6 +57,21 @@ pub(crate) async fn hold(tx: &Tx, id: WorkspaceId) -> Result<()> {
     Ok(())
 }
 
+/// Whether there are amounts of money in the workspace's currency: in another one they would mean something else.
+pub(crate) async fn counts_money(sql: Sql<'_>, id: WorkspaceId) -> Result<bool> {
+    let found: Option<i64> = sql
+        .scalar(
+            "select cast(case when exists (select 1 from cost_lines where workspace_id = $1) \
+             or exists (select 1 from conversions where workspace_id = $1) \
+             or exists (select 1 from campaigns where workspace_id = $1 and budget_minor > 0) \
+             or exists (select 1 from goals where workspace_id = $1 and metric in ('revenue', 'margin')) \
+             or exists (select 1 from leads where workspace_id = $1 and value_minor > 0) then 1 else 0 end as bigint)",
+            values![id],
+        )
+        .await?;
+    Ok(found == Some(1))
+}
+
 /// Every workspace, oldest first.
 pub(crate) async fn all(sql: Sql<'_>) -> Result<Vec<Workspace>> {
     Ok(sql

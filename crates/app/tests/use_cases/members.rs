@@ -359,6 +359,14 @@ db_test! {
         assert_eq!(seen.iter().map(|brand| brand.id).collect::<Vec<_>>(), [second]);
         assert_eq!(t.brand(&editor).await, second);
         assert_eq!(t.app.brand(&editor, first).await.expect_err("out of reach").code(), "not_found");
+        let elsewhere = Access { role: Role::Analyst, brand_id: Some(first), access_ends_at: None };
+        let analyst = t.actor_in(&owner, elsewhere).await;
+        let names: Vec<String> = t.members(&editor).await.expect("members").into_iter().map(|m| m.name).collect();
+        assert!(names.contains(&editor.name.to_string()) && !names.contains(&analyst.name.to_string()), "{names:?}");
+        let strategist = Access { role: Role::Strategist, brand_id: Some(second), access_ends_at: None };
+        let strategist = t.actor_in(&owner, strategist).await;
+        let log = t.audit_entries(&strategist, &AuditFilter::default(), &PageRequest::first(10)).await;
+        assert_eq!(log.expect_err("tells of every brand").code(), "forbidden");
         let harbour = t.second_workspace().await;
         assert_eq!(t.app.brand(&harbour, first).await.expect_err("foreign").code(), "not_found");
         let foreign = NewAccess { role: Role::Analyst, brand_id: Some(first), access_ends_on: None };

@@ -3,6 +3,7 @@
 use app::{
     Error, Role,
     deliveries::State,
+    members::Access,
     pauses::{BeginPause, EndPauses, HeldAct},
     posts::When,
 };
@@ -131,6 +132,53 @@ testkit::db_test! {
         assert_eq!(states, [State::Published, State::Scheduled, State::Canceled, State::Paused]);
         let again = world.app.decide_held(&world.owner, &acts[..1]).await.expect("a report");
         assert!(matches!(again.refused[0].1, Error::Conflict("delivery_not_held")));
+    }
+
+    async fn who_sees_one_brand_cannot_end_a_pause_of_all(t: TestApp) {
+        let world = World::new(t).await;
+        let all = world.app.begin_pause(&world.owner, &pause("workspace", 0, 0)).await.expect("a pause");
+        let brand = world.kit.brand(&world.owner).await;
+        let access = Access { role: Role::Strategist, brand_id: Some(brand), access_ends_at: None };
+        let limited = world.kit.actor_in(&world.owner, access).await;
+        assert!(matches!(world.app.end_pause(&limited, all).await, Err(Error::Forbidden("pause_publishing"))));
+        let one = world.app.begin_pause(&limited, &pause(brand, 0, 0)).await.expect("their own");
+        world.app.end_pause(&limited, one).await.expect("their own");
+        world.app.end_pause(&world.owner, all).await.expect("the owner's");
+    }
+
+    async fn a_planned_pause_does_not_keep_an_emergency_out(t: TestApp) {
+        let world = World::new(t).await;
+        let now = world.app.now();
+        let later = pause("workspace", now + 48 * HOUR, now + 72 * HOUR);
+        let planned = world.app.begin_pause(&world.owner, &later).await.expect("planned");
+        let wanted = pause("workspace", 0, 0);
+        let (one, two) = tokio::join!(
+            world.app.begin_pause(&world.owner, &wanted),
+            world.app.begin_pause(&world.owner, &wanted),
+        );
+        assert!(one.is_ok() != two.is_ok(), "one press of two");
+        let post = world.due("Held").await;
+        world.turn().await;
+        assert_eq!(world.delivery(post).await.state, State::Paused);
+        world.app.end_pause(&world.owner, one.or(two).expect("one")).await.expect("ended");
+        world.kit.clock.advance(49 * HOUR);
+        let other = world.due("Held by the plan").await;
+        world.turn().await;
+        assert_eq!(world.delivery(other).await.state, State::Paused);
+        world.app.end_pause(&world.owner, planned).await.expect("ended");
+    }
+
+    async fn what_is_moved_is_checked_again(t: TestApp) {
+        let world = World::new(t).await;
+        let post = world.due("Held").await;
+        world.app.pause_channel(&world.owner, world.channel, "An accident").await.expect("paused");
+        world.turn().await;
+        let held = world.delivery(post).await;
+        assert_eq!(held.state, State::Paused);
+        world.app.disconnect_channel(&world.owner, world.channel).await.expect("disconnected");
+        let moved = world.app.reschedule_delivery(&world.owner, held.id, &When::Now).await;
+        assert!(matches!(moved, Err(Error::Invalid(faults)) if faults[0].code == "channel_disconnected"));
+        assert_eq!(world.delivery(post).await.state, State::Paused);
     }
 
     async fn one_pause_stands_for_a_channel(t: TestApp) {

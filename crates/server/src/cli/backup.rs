@@ -49,9 +49,12 @@ impl Backup {
             let copy = self.file.with_extension("database.part");
             // The engine writes into an empty file that is there, so nobody else can read the copy meanwhile.
             create_private(&copy).with_context(|| format!("{} is in the way: remove it", copy.display()))?;
-            let db = Db::connect_beside(&url).await.context("cannot open the database")?;
-            let copied = db.copy_to(&copy.display().to_string()).await;
+            let copied = async {
+                let db = Db::connect_beside(&url).await?;
+                db.copy_to(&copy.display().to_string()).await
+            };
             let added = copied
+                .await
                 .map_err(anyhow::Error::from)
                 .and_then(|()| Ok(archive.append_path_with_name(&copy, DATABASE)?));
             // The copy stands in the archive now, or is of no use.

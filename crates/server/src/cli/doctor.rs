@@ -27,7 +27,6 @@ impl Doctor {
     pub async fn run(self, config: &Config) -> anyhow::Result<()> {
         let mut findings = vec![finding("settings", Ok("read without fault".to_owned()))];
         findings.push(finding("data_dir", writable(config)));
-        findings.push(finding("secret_key_file", key(config)));
         match Db::connect_beside(&config.database_url()).await {
             Ok(db) => {
                 let pending = db::pending_migrations(&db).await;
@@ -42,6 +41,7 @@ impl Doctor {
                     },
                 ));
                 findings.push(finding("channels", channels(&db).await));
+                findings.push(finding("secret_key_file", key(config, &db).await));
             }
             Err(error) => findings.push(finding("database", Err(error.to_string()))),
         }
@@ -79,8 +79,11 @@ fn writable(config: &Config) -> Result<String, String> {
         .map_err(|error| format!("{}: {error}; make room, or set TANDEM_DATA_DIR", folder.display()))
 }
 
-fn key(config: &Config) -> Result<String, String> {
+async fn key(config: &Config, db: &Db) -> Result<String, String> {
     let file = config.secret_key_file();
+    if !file.exists() && app::channels::holds_secrets(db).await.map_err(|error| error.to_string())? {
+        return Err(format!("{} is gone: what is sealed with it opens no more; put it back", file.display()));
+    }
     if !file.exists() {
         return Ok("not made yet; the first start makes it".to_owned());
     }

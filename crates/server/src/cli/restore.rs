@@ -28,9 +28,12 @@ impl Restore {
     pub async fn run(self, config: &Config) -> anyhow::Result<()> {
         let url = config.database_url();
         let sqlite = Engine::of_url(&url) == Some(Engine::Sqlite);
-        let database = PathBuf::from(url.trim_start_matches("sqlite://"));
-        for taken in [config.secret_key_file(), config.media_dir()].iter().chain(sqlite.then_some(&database))
-        {
+        let database = db::sqlite_file(&url);
+        // A log that a killed process left would be played over the restored file.
+        let beside = |end: &str| PathBuf::from(format!("{}{end}", database.display()));
+        let files = [database.clone(), beside("-wal"), beside("-shm"), beside("-journal")];
+        let files = files.iter().take(if sqlite { files.len() } else { 0 });
+        for taken in [config.secret_key_file(), config.media_dir()].iter().chain(files) {
             if taken.exists() {
                 bail!(
                     "{} exists already: move it away, or set TANDEM_DATA_DIR to an empty folder",
@@ -43,10 +46,12 @@ impl Restore {
         let folder = config.data_dir();
         fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
         let unpacked = folder.join(".restore");
-        tar::Archive::new(source)
+        let moved = tar::Archive::new(source)
             .unpack(&unpacked)
-            .with_context(|| format!("{} is no backup of Tandem", self.file.display()))?;
-        let moved = place(&unpacked, config, sqlite.then_some(&database));
+            .with_context(|| {
+                format!("{} is no backup of Tandem, or there is no room for it", self.file.display())
+            })
+            .and_then(|()| place(&unpacked, config, sqlite.then_some(&database)));
         // Whatever is left is a copy of what stands in the backup.
         let _ = fs::remove_dir_all(&unpacked);
         moved?;

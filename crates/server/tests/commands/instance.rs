@@ -47,6 +47,14 @@ fn a_backup_taken_while_it_runs_is_restored_elsewhere() {
 
     let again = other.run(&["restore", file]);
     assert!(!again.status.success() && stderr(&again).contains("exists already"), "{}", stderr(&again));
+    let killed = Place::new();
+    fs::write(killed.data().join("tandem.sqlite-wal"), b"of another database").expect("file");
+    let refused = killed.run(&["restore", file]);
+    assert!(
+        !refused.status.success() && stderr(&refused).contains("tandem.sqlite-wal"),
+        "{}",
+        stderr(&refused)
+    );
     fs::write(place.path().join("noise.tar"), b"noise").expect("file");
     let noise = place.path().join("noise.tar");
     let empty = Place::new();

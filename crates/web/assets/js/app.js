@@ -20,6 +20,7 @@ import { title } from "./behaviors/title.js";
 import { toast, toasts } from "./behaviors/toasts.js";
 import { upload } from "./behaviors/upload.js";
 import { unsaved } from "./behaviors/unsaved.js";
+import { zone } from "./behaviors/zone.js";
 
 document.documentElement.classList.add("js");
 guardForms();
@@ -46,4 +47,5 @@ start({
   toasts,
   unsaved,
   upload,
+  zone,
 });

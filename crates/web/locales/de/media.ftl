@@ -1,4 +1,4 @@
-media-lead = Bilder, Filme und Dokumente Ihrer Marken, mit ihren Rechten und den Beiträgen, in denen sie stehen.
+media-lead = Bilder, Filme und Dokumente deiner Marken, mit ihren Rechten und den Beiträgen, in denen sie stehen.
 media-upload = Dateien hochladen
 media-uploading = Wird hochgeladen
 media-uploaded = Hochgeladen: { $count }.
@@ -24,7 +24,7 @@ media-rights-ended-on = Das Recht an dieser Datei endete am { $date }. Kein Beit
 media-rights-end-on = Das Recht an dieser Datei endet am { $date }.
 media-no-alt = Ohne Beschreibung
 media-none = Die Mediathek ist leer
-media-none-text = Was Sie hier oder in einem Beitrag hochladen, steht hier für jeden späteren Beitrag bereit.
+media-none-text = Was du hier oder in einem Beitrag hochlädst, steht hier für jeden späteren Beitrag bereit.
 media-none-found = Keine Datei passt.
 media-show-all = Alle Dateien zeigen
 media-open = Datei öffnen

@@ -57,7 +57,7 @@ action-copied = Kopiert
 action-more = Weitere Aktionen
 action-dismiss = Ausblenden
 
-field-optional = freiwillig
+field-optional = optional
 field-choose = Auswählen …
 field-all = Alle
 field-none = Keine Auswahl

@@ -1,4 +1,4 @@
-media-lead = Imágenes, películas y documentos de sus marcas, con sus derechos y las publicaciones que los llevan.
+media-lead = Imágenes, vídeos y documentos de tus marcas, con sus derechos y las publicaciones que los llevan.
 media-upload = Subir archivos
 media-uploading = Subiendo
 media-uploaded = Subidos: { $count }.

@@ -312,6 +312,13 @@ impl Shell {
         format::decimal(self.locale, value.plain(), decimals)
     }
 
+    /// The same page in another zone: what is arranged by the workspace's days is read in its zone, not in the person's.
+    #[must_use]
+    pub fn in_zone(mut self, zone: &TimeZone) -> Self {
+        self.zone = zone.clone();
+        self
+    }
+
     /// The zone in which the page shows times.
     #[must_use]
     pub fn zone(&self) -> &TimeZone {

@@ -190,17 +190,18 @@ pub(crate) async fn reactions(
             )
             .await?;
         for row in rows {
-            let source = if row.first_source == row.last_source {
-                row.first_source
-            } else {
-                format!("{}, {}", row.first_source, row.last_source)
-            };
+            let source = sources(row.first_source, row.last_source);
             let reaction =
                 Reaction { value: row.value, rows: row.number, fetched_at: row.fetched_at, source };
             found.entry(uuid(&row.subject)?).or_default().insert(row.metric, reaction);
         }
     }
     Ok(found)
+}
+
+/// The calls that told numbers, of the first and the last by name.
+pub(crate) fn sources(first: String, last: String) -> String {
+    if first == last { first } else { format!("{first}, {last}") }
 }
 
 #[derive(FromQueryResult)]

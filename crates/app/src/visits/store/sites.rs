@@ -156,9 +156,11 @@ pub(crate) async fn refusals(
 ) -> Result<Vec<Refusal>> {
     Ok(sql
         .all(
-            "select brand_id, code, cast(sum(refused) as bigint) as refused, max(last_at) as last_at, \
-             max(detail) as detail from collect_refusals where workspace_id = $1 and day >= $3 \
-             and (cast($2 as text) is null or brand_id = $2) group by brand_id, code order by max(last_at) desc",
+            "select brand_id, code, refused, last_at, detail from (select brand_id, code, last_at, detail, \
+             cast(sum(refused) over (partition by brand_id, code) as bigint) as refused, \
+             row_number() over (partition by brand_id, code order by last_at desc, day desc) as place \
+             from collect_refusals where workspace_id = $1 and day >= $3 \
+             and (cast($2 as text) is null or brand_id = $2)) newest where place = 1 order by last_at desc",
             values![workspace_id, brand_scope, since_day],
         )
         .await?)

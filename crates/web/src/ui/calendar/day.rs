@@ -44,6 +44,8 @@ pub async fn get(
         Err(app::Error::Invalid(_)) => return Err(PageError::NotFound),
         outcome => outcome?,
     };
+    // The days of the calendar are the workspace's.
+    let shell = shell.in_zone(&actor.zone);
     let start = app::zone::start_of_day(date, &actor.zone);
     let month = date.strftime("/calendar?month=%Y-%m").to_string();
     page(&Page { shell: &shell, date, start, rows: together(&deliveries), month })

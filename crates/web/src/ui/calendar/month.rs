@@ -73,7 +73,9 @@ pub async fn get(
         outcome => outcome?,
     };
     let today = app::zone::day(app.now(), &actor.zone);
-    let zone = actor.zone.iana_name().unwrap_or("UTC").to_owned();
+    // The days of the calendar are the workspace's.
+    let shell = shell.in_zone(&actor.zone);
+    let zone = shell.zone_name().to_owned();
     let shown = Page { shell: &shell, month: &month, today, zone };
     if shell.wants("month") {
         return fragment(shown.as_month_block());

@@ -59,6 +59,10 @@ impl LeadForm {
         let owners = app.lead_owners(actor).await?;
         let owners = owners
             .into_iter()
+            .filter(|owner| match (owner.brand_id, lead.as_ref()) {
+                (Some(reach), Some(lead)) => reach == lead.brand_id,
+                _ => true,
+            })
             .map(|owner| {
                 let role = shell.tk("role", owner.role);
                 (owner.user_id.to_string(), format!("{} ({role})", owner.name))
@@ -203,7 +207,7 @@ pub async fn update(
             Err(app::Error::Conflict(code)) => {
                 form.fault("name", code);
                 let lead = app.lead(&actor, lead_id).await?;
-                let form = form.with("seen_at", lead.updated_at.to_string());
+                let form = form.without("seen_at").with("seen_at", lead.updated_at.to_string());
                 let shown = LeadForm::of(&app, &actor, shell, form, Some(lead)).await?;
                 return page_with(StatusCode::CONFLICT, &shown);
             }

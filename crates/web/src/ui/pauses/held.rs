@@ -53,6 +53,8 @@ pub async fn get(
     Query(params): Query<Params>,
 ) -> PageResult {
     let held = app.held_deliveries(&actor, params.offset.unwrap_or(0)).await?;
+    // New times are typed in the workspace's zone, so the old ones are shown in it.
+    let shell = shell.in_zone(&actor.zone);
     page(&Page {
         shell: &shell,
         all: params.all.as_deref() == Some("1"),

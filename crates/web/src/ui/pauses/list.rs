@@ -25,6 +25,8 @@ struct Page<'a> {
     held: i64,
     now: i64,
     zone: String,
+    /// Whether the person sees one brand only.
+    limited: bool,
 }
 
 impl Page<'_> {
@@ -36,10 +38,11 @@ impl Page<'_> {
     }
 
     fn may_end(&self, line: &Pause) -> bool {
-        self.shell.may(match line.subject() {
-            Subject::Channel(_) => "manage_channels",
-            Subject::Brand(_) | Subject::Workspace => "pause_publishing",
-        })
+        match line.subject() {
+            Subject::Channel(_) => self.shell.may("manage_channels"),
+            Subject::Brand(_) => self.shell.may("pause_publishing"),
+            Subject::Workspace => self.shell.may("pause_publishing") && !self.limited,
+        }
     }
 
     fn until_hint(&self) -> String {
@@ -96,6 +99,7 @@ async fn show(app: &App, actor: &Actor, shell: &Shell, form: &FormState, status:
         held,
         now: app.now(),
         zone: actor.zone.iana_name().unwrap_or("UTC").to_owned(),
+        limited: actor.brand_scope.is_some(),
     };
     if status == StatusCode::OK { page(&view) } else { page_with(status, &view) }
 }

@@ -45,6 +45,11 @@ struct Page<'a> {
     /// Nothing is written yet: that is no fault to be told.
     quiet: bool,
     can_publish: bool,
+    /// Deliveries of the post that wait, and those that are out.
+    waiting: usize,
+    out: usize,
+    /// What was typed was saved, though it was not scheduled.
+    kept: bool,
     /// Largest film or document, in megabytes.
     upload_max_mb: String,
     action: String,
@@ -109,6 +114,7 @@ pub async fn get(
     shell: Shell,
     Query(params): Query<Params>,
 ) -> PageResult {
+    let shell = shell.in_zone(&actor.zone);
     actor.require(Permission::WritePosts)?;
     let wanted = params.brand.or_else(|| shell.viewer.as_deref().and_then(|viewer| viewer.brand.clone()));
     let brands = app.choose_brands(&actor).await?;
@@ -135,6 +141,7 @@ pub async fn post(
     shell: Shell,
     multipart: Multipart,
 ) -> PageResult {
+    let shell = shell.in_zone(&actor.zone);
     actor.require(Permission::WritePosts)?;
     save(&app, &actor, &shell, multipart, None).await
 }
@@ -146,6 +153,7 @@ pub async fn edit(
     shell: Shell,
     Id(id): Id<PostId>,
 ) -> PageResult {
+    let shell = shell.in_zone(&actor.zone);
     actor.require(Permission::WritePosts)?;
     let found = app.find_post(&actor, id).await?;
     let form = draft::form_of(&shell, &found);
@@ -160,6 +168,7 @@ pub async fn update(
     Id(id): Id<PostId>,
     multipart: Multipart,
 ) -> PageResult {
+    let shell = shell.in_zone(&actor.zone);
     actor.require(Permission::WritePosts)?;
     let found = app.find_post(&actor, id).await?;
     save(&app, &actor, &shell, multipart, Some(found)).await
@@ -224,20 +233,34 @@ async fn save(
         "publish" => When::Now,
         _ => return see_other(shell, &place, Some(Flash::good("posts-saved"))),
     };
-    let wanted = SchedulePost { channels: Vec::new(), when: when.clone() };
-    match app.schedule_post(actor, saved.id, &wanted).await {
-        Ok(_) => {
+    match send(app, actor, saved.id, &when).await {
+        Ok(()) => {
             let key = if when == When::Now { "posts-publishing" } else { "posts-scheduled" };
             see_other(shell, &place, Some(Flash::good(key)))
         }
         Err(error) => {
             // The text is saved; only the sending is refused. The form goes on with the post that now exists.
             let found = app.find_post(actor, saved.id).await?;
-            let mut form = draft::form_of(shell, &found).with("at", form.text("at"));
+            let mut form =
+                draft::form_of(shell, &found).without("at").with("at", form.text("at")).with("kept", "1");
             form.absorb(error)?;
             render(app, actor, shell, invalid, &form, Some(&found)).await
         }
     }
+}
+
+/// Moves what of a post waits already, and schedules the rest.
+async fn send(app: &App, actor: &Actor, id: PostId, when: &When) -> app::Result<()> {
+    let found = app.find_post(actor, id).await?;
+    let waiting: Vec<_> = found.deliveries.iter().filter(|delivery| delivery.state.is_waiting()).collect();
+    for delivery in &waiting {
+        app.reschedule_delivery(actor, delivery.id, when).await?;
+    }
+    if waiting.is_empty() || found.has_unsent() {
+        let wanted = SchedulePost { channels: Vec::new(), when: when.clone() };
+        app.schedule_post(actor, id, &wanted).await?;
+    }
+    Ok(())
 }
 
 /// Makes a version of a picture for one channel and puts it in the picture's place: `what` names both.
@@ -319,6 +342,9 @@ async fn render(
         now: app.now(),
         checks,
         can_publish: actor.allows(Permission::Publish),
+        waiting: found.map_or(0, |page| page.deliveries.iter().filter(|one| one.state.is_waiting()).count()),
+        out: found.map_or(0, |page| page.deliveries.iter().filter(|one| one.published_at.is_some()).count()),
+        kept: form.checked("kept"),
         upload_max_mb: (app.settings.upload_max_bytes / (1024 * 1024)).to_string(),
         action: found.map_or_else(|| "/posts/new".to_owned(), |page| format!("/posts/{}/edit", page.post.id)),
     };

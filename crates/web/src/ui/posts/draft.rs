@@ -73,14 +73,23 @@ fn media(form: &FormState) -> Vec<(MediaId, String)> {
     media
 }
 
+/// When the first of a post's waiting deliveries is to go out, in the page's zone.
+fn planned(shell: &Shell, page: &PostPage) -> String {
+    let waiting = page.deliveries.iter().filter(|delivery| delivery.state.is_waiting());
+    let first = waiting.map(|delivery| delivery.scheduled_at).min();
+    first.map(|at| app::zone::local(at, shell.zone())).unwrap_or_default()
+}
+
 /// The form of a saved post.
 pub(super) fn form_of(shell: &Shell, page: &PostPage) -> FormState {
     let mut values = vec![
         ("version".to_owned(), page.post.version.to_string()),
         ("brand_id".to_owned(), page.post.brand_id.to_string()),
-        ("title".to_owned(), page.post.title.clone()),
+        // A title that came from the text goes on with the text.
+        ("title".to_owned(), page.post.own_title().to_owned()),
         ("text".to_owned(), page.post.text.clone()),
         ("language".to_owned(), page.post.language.clone().unwrap_or_default()),
+        ("at".to_owned(), planned(shell, page)),
         ("campaign_id".to_owned(), page.post.campaign_id.map(|id| id.to_string()).unwrap_or_default()),
     ];
     for variant in &page.variants {

@@ -50,6 +50,17 @@ impl Page<'_> {
         self.found.attempts.iter().filter(|attempt| attempt.delivery_id == delivery.id).collect()
     }
 
+    /// A moment as a field takes it.
+    fn local(&self, at: &i64) -> String {
+        app::zone::local(*at, self.shell.zone())
+    }
+
+    /// Whether the post was changed after it went out: the networks show what was sent.
+    fn is_changed_since(&self) -> bool {
+        let out = self.found.deliveries.iter().filter_map(|delivery| delivery.published_at).min();
+        out.is_some_and(|out| self.found.post.updated_at > out)
+    }
+
     fn channel(&self, id: &ChannelId) -> Option<&Channel> {
         self.found.channels.iter().find(|channel| channel.id == *id)
     }
@@ -96,16 +107,6 @@ impl Page<'_> {
         }
         facts
     }
-
-    fn has_unsent(&self) -> bool {
-        let sent = |variant: &app::posts::Variant| {
-            self.found
-                .deliveries
-                .iter()
-                .any(|delivery| delivery.variant_id == variant.id && delivery.state.is_live())
-        };
-        self.found.variants.iter().any(|variant| !sent(variant))
-    }
 }
 
 /// `GET /posts/{id}`
@@ -122,6 +123,8 @@ pub async fn get(
         .iter()
         .filter_map(|channel| Some((channel.id, app.capabilities(channel)?.post_metrics)))
         .collect();
+    // Times of publication are planned, read and shown in the workspace's zone.
+    let shell = shell.in_zone(&actor.zone);
     let shown = Page { shell: &shell, found: &found, figures: &figures, offered };
     if shell.wants("deliveries") {
         return fragment(shown.as_deliveries());
