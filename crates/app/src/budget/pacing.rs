@@ -68,13 +68,13 @@ impl Pacing {
             left_minor,
             expected_minor: rounded(budget_minor as f64 * share),
             percent,
-            forecast_minor: begun.then(|| rounded(spent_minor as f64 / share)),
+            forecast_minor: (begun && !elapsed.is_early()).then(|| rounded(spent_minor as f64 / share)),
             needed_daily_minor: (left_ms > 0).then(|| {
                 // A part of a day left is a whole day in which to spend.
                 let days = (left_ms as f64 / DAY as f64).max(1.0);
                 rounded(left_minor.max(0) as f64 / days)
             }),
-            band: percent.map(|percent| match percent {
+            band: percent.filter(|_| !elapsed.is_early()).map(|percent| match percent {
                 percent if percent > 115.0 => Band::Over,
                 percent if percent < 85.0 => Band::Under,
                 percent if (95.0..=105.0).contains(&percent) => Band::OnTrack,
@@ -122,6 +122,13 @@ mod tests {
         let before = Pacing::of(1000, 0, Elapsed { gone: 0, total: 2 });
         assert_eq!((before.percent, before.forecast_minor, before.band), (None, None, None));
         assert_eq!(Pacing::of(1000, 900, Elapsed { gone: 2, total: 2 }).needed_daily_minor, None);
+    }
+
+    #[test]
+    fn the_first_day_raises_no_alarm() {
+        let early = Pacing::of(50_000, 2_000, Elapsed { gone: DAY / 10, total: 30 * DAY });
+        assert_eq!((early.band, early.forecast_minor), (None, None));
+        assert!(early.percent.is_some());
     }
 
     proptest! {

@@ -3,7 +3,7 @@
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
 use serde::Serialize;
 
-use crate::{Now, zone};
+use crate::{Now, clock::DAY, zone};
 
 /// How much of a period has gone by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,13 @@ impl Elapsed {
     #[must_use]
     pub fn share(self) -> f64 {
         if self.total <= 0 { 1.0 } else { self.gone as f64 / self.total as f64 }
+    }
+
+    /// Whether too little time has gone by to judge by it: less than a day, of a time that is longer than two.
+    #[must_use]
+    pub const fn is_early(self) -> bool {
+        let half = self.total / 2;
+        self.gone < if half < DAY { half } else { DAY }
     }
 
     /// Whether nothing of it has gone by.
@@ -114,7 +121,7 @@ impl Pace {
         let expected = elapsed.share();
         let progress = value.filter(|_| way != 0.0).map(|value| (value - origin) / way);
         let forecast = match value {
-            Some(value) if !elapsed.not_begun() && expected > 0.0 => {
+            Some(value) if !elapsed.is_early() && expected > 0.0 => {
                 Some(origin + (value - origin) / expected)
             }
             _ => None,
@@ -190,6 +197,14 @@ mod tests {
         assert!(elapsed.not_begun());
     }
 
+    #[test]
+    fn the_first_day_tells_nothing_of_the_last() {
+        let total = 30 * DAY;
+        assert!(Elapsed { gone: DAY - 1, total }.is_early() && !Elapsed { gone: DAY, total }.is_early());
+        assert!(!Elapsed { gone: DAY / 2, total: DAY }.is_early());
+        assert_eq!(Pace::of(0.0, 500.0, Some(49.9), Elapsed { gone: DAY / 10, total }).forecast, None);
+    }
+
     proptest! {
         #[test]
         fn what_goes_evenly_is_on_track_and_forecast_at_the_target(
@@ -199,7 +214,8 @@ mod tests {
             let value = origin + way * elapsed.share();
             let pace = Pace::of(origin, origin + way, Some(value), elapsed);
             prop_assert!((pace.progress.expect("value") - pace.expected).abs() < 1e-6);
-            prop_assert!((pace.forecast.expect("value") - (origin + way)).abs() < 1e-3 * way.max(1.0));
+            prop_assert_eq!(pace.forecast.is_none(), elapsed.is_early());
+            prop_assert!(pace.forecast.is_none_or(|value| (value - (origin + way)).abs() < 1e-3 * way.max(1.0)));
             prop_assert!(matches!(pace.standing, Standing::OnTrack | Standing::Reached));
         }
 

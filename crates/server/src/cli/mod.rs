@@ -36,7 +36,7 @@ enum Command {
     Serve(serve::Serve),
     /// Bring the database up to date and stop.
     Migrate,
-    /// Write a consistent copy of the database, the key and the media to one folder.
+    /// Write a consistent copy of the database, the key and the media to one file.
     Backup(backup::Backup),
     /// Put a backup in the place of an empty data folder.
     Restore(restore::Restore),

@@ -6,7 +6,7 @@
 use std::{
     collections::BTreeSet,
     fs,
-    io::Cursor,
+    io::{Cursor, Write},
     path::{Path, PathBuf},
     process::Command,
 };
@@ -72,6 +72,14 @@ impl Means {
         }
     }
 
+    /// Takes what little is left, into which no post but a sign-in would go.
+    fn fill(self, running: &Running, disk: &Path) {
+        if self != Self::FileSize {
+            let mut rest = fs::File::create(self.seen(running, disk).join("rest")).expect("a file");
+            while rest.write_all(&[0; 512]).is_ok() {}
+        }
+    }
+
     fn make_room(self, running: &Running, disk: &Path) {
         if self == Self::FileSize {
             let status = Command::new("prlimit")
@@ -132,6 +140,7 @@ fn what_was_answered_on_a_full_disk_is_there_and_nothing_has_to_be_restarted() {
     assert!(refusals.len() == 12, "{} fit, {refusals:?}", accepted.len());
     assert_eq!(get(&address, "/healthz").0, 200);
     assert_eq!(api.titles(), accepted, "it can still be read");
+    means.fill(&running, &disk);
     let password = owner["password"].as_str().expect("a made password");
     let form = format!("email=owner%40kranich.example&password={password}");
     let kind = "Content-Type: application/x-www-form-urlencoded\r\nSec-Fetch-Site: same-origin\r\n";

@@ -48,6 +48,7 @@ fn a_backup_taken_while_it_runs_is_restored_elsewhere() {
     let again = other.run(&["restore", file]);
     assert!(!again.status.success() && stderr(&again).contains("exists already"), "{}", stderr(&again));
     let killed = Place::new();
+    fs::create_dir_all(killed.data()).expect("folder");
     fs::write(killed.data().join("tandem.sqlite-wal"), b"of another database").expect("file");
     let refused = killed.run(&["restore", file]);
     assert!(
