@@ -102,11 +102,13 @@ impl App {
             // What is out of a thread would go out a second time: its own delivery is gone on with.
             faults.check(!is_partly_out, "channels", "post_partly_out");
             if let Some(channel) = offered.iter().find(|channel| channel.id == variant.channel_id) {
-                if channel.is_by_hand() || variant.shape().by_hand {
+                let goes_by_hand = channel.is_by_hand() || variant.shape().by_hand;
+                if goes_by_hand {
                     by_hand.insert(variant.channel_id);
                 }
+                let shown = (&post, *variant, files.as_slice());
                 let of_channel =
-                    self.faults_of_variant(actor, &post, variant, &files, channel, at.unwrap_or(now));
+                    self.faults_of_variant(actor, shown, channel, goes_by_hand, at.unwrap_or(now));
                 of_channel.await?.into_iter().for_each(|fault| faults.push(fault));
             }
         }
@@ -142,14 +144,14 @@ impl App {
         Ok(made)
     }
 
-    /// What keeps a variant from going out on its channel at a time, as far as that is known now.
+    /// What keeps a variant from going out on its channel at a time, as far as that is known now. By hand, the network's
+    /// limits are the person's affair.
     async fn faults_of_variant(
         &self,
         actor: &Actor,
-        post: &Post,
-        variant: &Variant,
-        files: &[Media],
+        (post, variant, files): (&Post, &Variant, &[Media]),
         channel: &Channel,
+        by_hand: bool,
         at: Now,
     ) -> Result<Vec<FieldError>> {
         let field = format!("variant.{}", variant.channel_id);
@@ -162,11 +164,11 @@ impl App {
         let given = self.with_versions(actor.workspace_id, files, &shape.versions).await?;
         // It must still be allowed when the post goes out.
         let mut found = media::ended_rights(&given, at);
-        let by_hand = channel.is_by_hand() || shape.by_hand;
         let connector = channel.network().and_then(|network| self.connector(network));
         if let Some(connector) = connector.filter(|_| !by_hand) {
             let capabilities = connector.capabilities(channel.limits().as_ref());
-            let outline = outline(&self.settings.public_url, variant.text(post), &shape, media::facts(&given));
+            let outline =
+                outline(&self.settings.public_url, variant.text(post), &shape, media::facts(&given));
             found.extend(examine(connector.as_ref(), &capabilities, &outline).1);
             found.extend(out_of_reach(&self.settings, &capabilities, &outline));
         }
@@ -195,6 +197,7 @@ impl App {
             return Ok(Vec::new());
         }
         let files = media::store::of_post(sql, workspace_id, post_id).await?;
-        self.faults_of_variant(actor, &post, variant, &files, &channel, at).await
+        let shown = (&post, variant, files.as_slice());
+        self.faults_of_variant(actor, shown, &channel, delivery.by_hand == 1, at).await
     }
 }
