@@ -144,7 +144,9 @@ fn what_was_answered_on_a_full_disk_is_there_and_nothing_has_to_be_restarted() {
     let password = owner["password"].as_str().expect("a made password");
     let form = format!("email=owner%40kranich.example&password={password}");
     let kind = "Content-Type: application/x-www-form-urlencoded\r\nSec-Fetch-Site: same-origin\r\n";
-    let (status, page) = request(&address, "POST", "/sign-in", kind, form.as_bytes());
+    // What a refused post has taken of the log already is room for a few.
+    let sign_in = || request(&address, "POST", "/sign-in", kind, form.as_bytes());
+    let (status, page) = (0..5).map(|_| sign_in()).find(|(status, _)| *status != 303).unwrap_or_default();
     if means != Means::FileSize {
         let (status_of_upload, problem) = refused.expect("pictures fill it");
         assert!(status_of_upload == 507 && problem.contains("disk_full"), "{problem}");
