@@ -24,8 +24,14 @@ pub use read::AlertPage;
 
 /// What was wrong with a delivery is settled: nobody is reminded of it any more.
 pub(crate) async fn settle(tx: &Tx, workspace_id: WorkspaceId, id: DeliveryId, now: Now) -> Result<()> {
-    let kinds =
-        &[Kind::PostFailed, Kind::PostMissed, Kind::PostUnclear, Kind::PostByHand, Kind::PostOverBudget];
+    let kinds = &[
+        Kind::PostAtRisk,
+        Kind::PostFailed,
+        Kind::PostMissed,
+        Kind::PostUnclear,
+        Kind::PostByHand,
+        Kind::PostOverBudget,
+    ];
     store::clear(tx, workspace_id, &id.to_string(), kinds, false, now).await?;
     Ok(())
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Actor, Now, Role,
-    ids::{AlertId, BrandId, UserId, WorkspaceId},
+    ids::{AlertId, BrandId, ChannelId, UserId, WorkspaceId},
 };
 
 /// Who is told of a brand's things at `now`: people in one of these roles.
@@ -93,6 +93,24 @@ pub(crate) async fn clear(
             words.join(", ")
         ),
         values![now, workspace_id, subject],
+    )
+    .await
+}
+
+/// Posts of a channel that are due within a time are at risk no more.
+pub(crate) async fn clear_risks(
+    tx: &Tx,
+    workspace_id: WorkspaceId,
+    channel_id: ChannelId,
+    (from, to): (Now, Now),
+    now: Now,
+) -> Result<u64> {
+    tx.run(
+        "update alerts set cleared_at = $1, read_at = coalesce(read_at, $1), mail_due = null, mailed_at = null \
+         where workspace_id = $2 and kind = 'post_at_risk' and cleared_at is null and subject in \
+         (select 'delivery_' || replace(d.id, '-', '') from deliveries d where d.workspace_id = $2 \
+         and d.channel_id = $3 and d.scheduled_at >= $4 and d.scheduled_at < $5)",
+        values![now, workspace_id, channel_id, from, to],
     )
     .await
 }

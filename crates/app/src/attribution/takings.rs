@@ -116,6 +116,12 @@ pub struct Cost {
     pub post_minor: i64,
     /// On deliveries.
     pub delivery_minor: i64,
+    /// How many lines stand on campaigns.
+    #[serde(skip)]
+    pub campaign_lines: i64,
+    /// How many lines stand on posts.
+    #[serde(skip)]
+    pub post_lines: i64,
     /// How many lines.
     pub lines: i64,
     /// The newest of them.

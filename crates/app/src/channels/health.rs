@@ -10,9 +10,9 @@ use crate::{
     alerts::{
         Kind,
         raise::{Raise, raise},
-        store::clear as clear_alerts,
+        store::{clear as clear_alerts, clear_risks},
     },
-    clock::HOUR,
+    clock::{DAY, HOUR},
     ids::{ChannelId, WorkspaceId},
 };
 
@@ -22,6 +22,7 @@ const ENDED: &[Kind] = &[Kind::ChannelReconnect, Kind::PostAtRisk];
 /// The channel is well, or gone: nobody need do anything about it.
 pub(super) async fn clear(tx: &Tx, workspace_id: WorkspaceId, id: ChannelId, now: Now) -> Result<()> {
     clear_alerts(tx, workspace_id, &id.to_string(), ENDED, true, now).await?;
+    clear_risks(tx, workspace_id, id, (now - 2 * DAY, now + 2 * HOUR), now).await?;
     Ok(())
 }
 
@@ -46,9 +47,9 @@ impl App {
         if health == Health::Reconnect {
             raise(tx, workspace_id, &told(Kind::ChannelReconnect), now).await?;
         }
-        let soon = store::due_soon(tx.sql(), workspace_id, id, now + HOUR).await?;
-        if let Some(soon) = soon {
-            let mut risk = told(Kind::PostAtRisk);
+        // A handful: those of one channel within the hour.
+        for soon in store::due_soon(tx.sql(), workspace_id, id, now + HOUR).await? {
+            let mut risk = Raise { subject: soon.id.to_string(), ..told(Kind::PostAtRisk) };
             risk.params.extend(BTreeMap::from([
                 ("title", soon.title.unwrap_or_default()),
                 ("post", soon.post_id.map(|id| id.to_string()).unwrap_or_default()),

@@ -5,12 +5,14 @@ use db::{FromQueryResult, Result, Sql, Tx, values};
 use super::channel::{Channel, Health};
 use crate::{
     Now,
-    ids::{BrandId, ChannelId, ConnectionId, UserId, WorkspaceId},
+    ids::{BrandId, ChannelId, ConnectionId, DeliveryId, UserId, WorkspaceId},
 };
 
+mod overview;
 pub(super) mod siblings;
 mod spending;
 
+pub use overview::{Summary, holds_secrets, summary};
 pub(crate) use spending::{
     lock_spend_limit, put_spending, remove_spending, set_spend_limit, spend_limit, spent_since,
 };
@@ -222,22 +224,23 @@ pub(crate) struct DueCheck {
 /// What goes out on a channel soon.
 #[derive(Debug, FromQueryResult)]
 pub(crate) struct DueSoon {
+    pub id: DeliveryId,
     pub title: Option<String>,
     pub post_id: Option<crate::ids::PostId>,
     pub due_at: Option<Now>,
 }
 
-/// The first post that is due on a channel before `until`.
+/// The first posts that are due on a channel before `until`.
 pub(crate) async fn due_soon(
     sql: Sql<'_>,
     workspace_id: WorkspaceId,
     id: ChannelId,
     until: Now,
-) -> Result<Option<DueSoon>> {
-    sql.first(
-        "select p.title, d.post_id, d.due_at from deliveries d join posts p on p.workspace_id = d.workspace_id \
+) -> Result<Vec<DueSoon>> {
+    sql.all(
+        "select d.id, p.title, d.post_id, d.due_at from deliveries d join posts p on p.workspace_id = d.workspace_id \
          and p.id = d.post_id where d.workspace_id = $1 and d.channel_id = $2 and d.state in ('scheduled', 'retry_at') \
-         and d.due_at <= $3 order by d.due_at, d.id limit 1",
+         and d.due_at <= $3 order by d.due_at, d.id limit 20",
         values![workspace_id, id, until],
     )
     .await
@@ -406,44 +409,6 @@ pub(crate) async fn brand_exists(sql: Sql<'_>, workspace_id: WorkspaceId, id: Br
         )
         .await?;
     Ok(found.unwrap_or(0) > 0)
-}
-
-/// Whether any channel's access is kept, sealed with the key of the key file: for the operator.
-///
-/// # Errors
-/// Any database error.
-pub async fn holds_secrets(db: &db::Db) -> Result<bool> {
-    let found: Option<i64> =
-        db.read().scalar("select 1 from channels where secret is not null limit 1", vec![]).await?;
-    Ok(found.is_some())
-}
-
-/// How channels fare over all workspaces: for the operator.
-#[derive(Debug, FromQueryResult)]
-pub struct Summary {
-    /// Connected ones.
-    pub connected: i64,
-    /// Of these, unreachable at the last check.
-    pub unreachable: i64,
-    /// Of these, to be connected again.
-    pub reconnect: i64,
-}
-
-/// How channels fare over all workspaces: for the operator, no page shows it.
-///
-/// # Errors
-/// Any database error.
-pub async fn summary(db: &db::Db) -> Result<Summary> {
-    let counted = db
-        .read()
-        .first(
-            "select count(*) as connected, cast(coalesce(sum(case when health = 'unreachable' then 1 else 0 end), 0) as \
-             bigint) as unreachable, cast(coalesce(sum(case when health = 'reconnect' then 1 else 0 end), 0) as bigint) \
-             as reconnect from channels where disconnected_at is null",
-            vec![],
-        )
-        .await?;
-    Ok(counted.unwrap_or(Summary { connected: 0, unreachable: 0, reconnect: 0 }))
 }
 
 /// How much a network still allows.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::store;
-use crate::{Actor, App, Error, Permission, Result, audit, deliveries, ids::PostId};
+use crate::{Actor, App, Error, Permission, Result, alerts, audit, deliveries, ids::PostId};
 
 impl App {
     /// Deletes a post that has nothing under way: waiting deliveries are cancelled, published ones stay on their networks
@@ -26,6 +26,9 @@ impl App {
             actor.require(Permission::Publish)?;
         }
         store::set_deleted(&tx, actor.workspace_id, id, Some(now)).await?;
+        for delivery in deliveries::store::of_post(tx.sql(), actor.workspace_id, id).await? {
+            alerts::settle(&tx, actor.workspace_id, delivery.id, now).await?;
+        }
         let detail = json!({"title": post.title, "cancelled": waiting});
         audit::record(&tx, actor, now, "delete_post", "post", id, detail).await?;
         tx.commit().await?;

@@ -7,7 +7,7 @@ use networks::Network;
 
 use super::{
     CostEntry, Kind, Node, Number, Trace,
-    counts::{self, Spent},
+    counts::{self, Shared, Spent},
     rows::{ConversionRow, DeliveryRow, LeadRow, LinkRow, PostRow, VisitRow},
     show::Rows,
 };
@@ -162,7 +162,7 @@ impl Context<'_> {
     }
 
     /// Clicks to leads, then money with cost, as far as the actor may see it.
-    fn numbers(&self, id: Uuid, brand_id: BrandId, shared_minor: Option<i64>) -> Vec<Number> {
+    fn numbers(&self, id: Uuid, brand_id: BrandId, shared: Option<Shared>) -> Vec<Number> {
         let (found, hears) = (self.sums.takings.get(&id), self.hears(brand_id));
         let mut numbers = counts::takings(found, hears);
         if self.money() {
@@ -170,7 +170,7 @@ impl Context<'_> {
             let margin = revenue.iter().find(|number| number.name == "margin");
             let (value, why) = margin
                 .map_or((None, "no_links"), |margin| (margin.value, margin.unknown.unwrap_or("no_links")));
-            let cost = counts::cost(Spent { cost: self.cost(id), shared_minor }, value, why);
+            let cost = counts::cost(Spent { cost: self.cost(id), shared }, value, why);
             numbers.extend(revenue);
             numbers.extend(cost);
         }
@@ -209,9 +209,10 @@ impl Context<'_> {
     }
 
     /// A post's even share of its campaign's own lines.
-    fn post_share(&self, row: &PostRow) -> i64 {
-        let own = row.campaign_id.map_or(0, |campaign| self.cost(campaign.uuid()).campaign_minor);
-        even_share(own, row.share_parts, row.share_index)
+    fn post_share(&self, row: &PostRow) -> Shared {
+        let above = row.campaign_id.map(|campaign| self.cost(campaign.uuid())).unwrap_or_default();
+        let minor = even_share(above.campaign_minor, row.share_parts, row.share_index);
+        Shared { minor, lines: above.campaign_lines }
     }
 
     fn post(&self, row: &PostRow) -> Node {
@@ -230,8 +231,11 @@ impl Context<'_> {
     fn delivery(&self, row: &DeliveryRow) -> Node {
         let id = row.id.uuid();
         let post = self.rows.posts.iter().find(|post| post.id == row.post_id);
-        let above = post.map_or(0, |post| self.cost(post.id.uuid()).post_minor + self.post_share(post));
-        let shared = even_share(above, row.share_parts, row.share_index);
+        let shared = post.map_or_else(Shared::default, |post| {
+            let (above, own) = (self.post_share(post), self.cost(post.id.uuid()));
+            let minor = even_share(own.post_minor + above.minor, row.share_parts, row.share_index);
+            Shared { minor, lines: own.post_lines + above.lines }
+        });
         let by_hand = row.by_hand == 1;
         let offered = Network::parse(&row.network)
             .filter(|_| !by_hand)

@@ -98,12 +98,21 @@ pub(crate) struct Spent {
     /// Lines of the level and of all below.
     pub cost: Cost,
     /// The level's share of lines above; `None` where nothing is above.
-    pub shared_minor: Option<i64>,
+    pub shared: Option<Shared>,
+}
+
+/// A share of lines that stand further up.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Shared {
+    /// The share.
+    pub minor: i64,
+    /// The lines that are shared out.
+    pub lines: i64,
 }
 
 impl Spent {
     fn full_minor(self) -> i64 {
-        self.cost.total_minor() + self.shared_minor.unwrap_or(0)
+        self.cost.total_minor() + self.shared.map_or(0, |shared| shared.minor)
     }
 }
 
@@ -112,13 +121,13 @@ pub(crate) fn cost(spent: Spent, margin: Option<i64>, margin_unknown: &'static s
     let lines = |rule| source("cost_lines", spent.cost.lines, spent.cost.entered_at, rule);
     let full = spent.full_minor();
     let mut numbers = Vec::new();
-    if let Some(shared) = spent.shared_minor {
+    if let Some(shared) = spent.shared {
         let direct = Some(spent.cost.total_minor());
         numbers.push(money("cost_direct", direct, "", lines(SourceRule::OwnAndBelow)));
-        let above = source("cost_lines", 0, None, SourceRule::EvenShare);
-        numbers.push(money("cost_shared", Some(shared), "", above));
+        let above = source("cost_lines", shared.lines, None, SourceRule::EvenShare);
+        numbers.push(money("cost_shared", Some(shared.minor), "", above));
     }
-    let rule = if spent.shared_minor.is_some() { SourceRule::FullCost } else { SourceRule::OwnAndBelow };
+    let rule = if spent.shared.is_some() { SourceRule::FullCost } else { SourceRule::OwnAndBelow };
     numbers.push(money("cost", Some(full), "", lines(rule)));
     let roi = margin.and_then(|margin_minor| Return { margin_minor, cost_minor: full }.roi());
     let why = if margin.is_some() { "no_cost" } else { margin_unknown };

@@ -78,6 +78,13 @@ testkit::db_test! {
         assert_eq!(alerts[0].params()["title"], "Soon");
         world.app.check_channel(&world.owner, world.channel).await.expect("a check");
         assert_eq!(told(&world, &world.owner).await.len(), 1, "once");
+        let later = world.draft("Later").await;
+        world.schedule(later, When::At(world.app.now() + 20 * MINUTE)).await.expect("scheduled");
+        world.app.check_channel(&world.owner, world.channel).await.expect("a check");
+        assert_eq!(told(&world, &world.owner).await.len(), 2, "each post");
+        let later = world.delivery(later).await.id;
+        world.app.cancel_delivery(&world.owner, later).await.expect("taken back");
+        assert_eq!(told(&world, &world.owner).await.len(), 1, "settled");
         *world.network.profile_fails.lock().expect("lock") = Some(error(ErrorKind::Credentials, Next::Reauthorise));
         world.app.check_channel(&world.owner, world.channel).await.expect("a check");
         assert_eq!(told(&world, &world.owner).await.len(), 2, "the channel needs its person");

@@ -227,6 +227,7 @@ error-delivery_not_unknown = Das hat sich inzwischen geklärt.
 error-form_too_large = Das Formular enthält zu viel Text. Bitte kürzen.
 error-upload_broken = Der Upload brach ab oder ist zu groß. Bitte noch einmal versuchen.
 error-file_empty = Die Datei ist leer.
+error-too_many_files = Bitte höchstens { $limit } Dateien auf einmal wählen.
 error-file_too_large = { $name } ist größer als { $limit_mb } MB.
 error-file_not_a_picture = { $name } ist kein lesbares Bild (PNG, JPEG, GIF, WebP), kein Film (MP4, MOV, WebM) und kein PDF.
 error-file_film_unreadable = { $name } ist nicht lesbar: abgeschnitten, ohne Bild, oder kein MP4, MOV oder WebM.

@@ -227,6 +227,7 @@ error-delivery_not_unknown = This has been settled meanwhile.
 error-form_too_large = The form holds too much text. Please shorten it.
 error-upload_broken = The upload broke off or is too large. Please try again.
 error-file_empty = The file is empty.
+error-too_many_files = Choose { $limit } files at most at once.
 error-file_too_large = { $name } is larger than { $limit_mb } MB.
 error-file_not_a_picture = { $name } is not a picture (PNG, JPEG, GIF, WebP), film (MP4, MOV, WebM) or PDF that can be read.
 error-file_film_unreadable = { $name } cannot be read: it is cut, holds no picture, or is no MP4, MOV or WebM.

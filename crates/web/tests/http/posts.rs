@@ -135,6 +135,42 @@ async fn a_channel_that_was_disconnected_keeps_its_variant() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_post_that_waits_is_moved_from_the_composer() {
+    let t = TestApp::with_networks().await;
+    let owner = t.owner().await;
+    let (channel, brand) = channel_of(&t, &owner, "mastodon").await;
+    let mut browser = t.client_as(&owner).await;
+    let at = |days: i64| app::zone::local(t.app.now() + days * 24 * 3_600_000, &owner.zone);
+    let (soon, later, past) = (at(1), at(2), at(-1));
+    let fields = |text: &'static str, at, intent| {
+        [("brand_id", brand.as_str()), ("text", text), ("channel", &channel), ("at", at), ("intent", intent)]
+            .map(|(name, value): (&str, &str)| (name.to_owned(), value.to_owned()))
+    };
+    let mut post = async |path: &str, fields: [(String, String); 5]| {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (&**name, &**value)).collect();
+        send(&mut browser, path, &fields).await
+    };
+    let refused = post("/posts/new", fields("20 % off", &past, "schedule")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("saved as a draft"), "{}", refused.body);
+    let made = post("/posts/new", fields("20 % off", &soon, "schedule")).await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
+    let edit = format!("{}/edit", made.location());
+    let moved = post(&edit, fields("25 % off", &later, "schedule")).await;
+    assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.body);
+    let id = made.location().trim_start_matches("/posts/").parse().expect("an id");
+    let found = t.app.find_post(&owner, id).await.expect("the post");
+    assert_eq!(
+        (found.post.title.as_str(), found.deliveries.len()),
+        ("25 % off", 1),
+        "the title follows the text"
+    );
+    assert_eq!(app::zone::local(found.deliveries[0].scheduled_at, &owner.zone), later);
+    let form = browser.get(&edit).await;
+    assert!(form.body.contains(&format!("value=\"{later}\"")), "the planned time stands in its field");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn too_much_text_is_told_and_not_kept() {
     let t = TestApp::with_networks().await;
     let owner = t.owner().await;

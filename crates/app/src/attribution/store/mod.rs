@@ -276,8 +276,14 @@ pub(crate) async fn costs(
             let cost = found.entry(uuid(&row.subject)?).or_default();
             match row.place.as_str() {
                 "goal" => cost.goal_minor += row.amount,
-                "campaign" => cost.campaign_minor += row.amount,
-                "post" => cost.post_minor += row.amount,
+                "campaign" => {
+                    cost.campaign_minor += row.amount;
+                    cost.campaign_lines += row.number;
+                }
+                "post" => {
+                    cost.post_minor += row.amount;
+                    cost.post_lines += row.number;
+                }
                 _ => cost.delivery_minor += row.amount,
             }
             cost.lines += row.number;

@@ -18,6 +18,9 @@ const MAX_TEXTS: usize = 8 * 1024 * 1024;
 /// the text still there; what is too much is not kept.
 pub(crate) const MAX_FORM_BYTES: usize = 16 * 1024 * 1024 * 1024;
 
+/// Most files of one form: each is a file open on the disk until the form is read.
+const MOST_FILES: usize = 50;
+
 /// A file that was chosen but not yet kept.
 pub(crate) struct Upload {
     pub file_name: String,
@@ -52,6 +55,10 @@ pub(crate) async fn read(
             }
             continue;
         };
+        if uploads.len() == MOST_FILES {
+            fault = Some(FieldError::new("file", "too_many_files").with("limit", MOST_FILES));
+            continue;
+        }
         let mut incoming = app.receive_media(actor).await?;
         if !receive(&mut field, &mut incoming).await? {
             fault = Some(broken());
