@@ -54,8 +54,16 @@ impl Db {
     /// `InUse` when another process has the SQLite file, otherwise any connection or migration error.
     pub async fn open(url: &str) -> Result<Self> {
         let db = Self::connect(url).await?;
-        migrate::run(&db).await?;
+        db.migrate().await?;
         Ok(db)
+    }
+
+    /// Brings the schema up to date.
+    ///
+    /// # Errors
+    /// Any migration error: then nothing is changed.
+    pub async fn migrate(&self) -> Result<()> {
+        migrate::run(self).await
     }
 
     /// Connects without touching the schema.

@@ -27,6 +27,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0013_spending",
     "0014_by_hand",
     "0014_pauses_may_overlap",
+    "0015_link_days",
 ];
 
 #[derive(FromQueryResult)]

@@ -3,7 +3,10 @@
 use db::{Result, Sql, Tx, Value, values};
 
 use super::{Beginning, History, rows::Row};
-use crate::ids::{PostId, WorkspaceId};
+use crate::{
+    ids::{PostId, WorkspaceId},
+    visits::LinkDays,
+};
 
 /// Values of one statement at most. SQLite finds `$n` by looking through the list of all: twenty times as many values in a
 /// statement take far longer in all.
@@ -47,8 +50,18 @@ pub(super) async fn insert_all(tx: &Tx, history: History) -> Result<()> {
     insert(tx, history.attempts).await?;
     insert(tx, history.slugs).await?;
     insert(tx, history.links).await?;
+    let mut days = LinkDays::default();
+    for click in &history.clicks {
+        days.click(click.workspace_id, click.link_id, click.at, click.crawler > 0);
+    }
+    for visit in &history.visits {
+        if let Some(link_id) = visit.link_id {
+            days.visit(visit.workspace_id, link_id, visit.started_at);
+        }
+    }
     insert(tx, history.clicks).await?;
     insert(tx, history.visits).await?;
+    days.put(tx).await?;
     insert(tx, history.conversions).await?;
     insert(tx, history.commerce).await?;
     insert(tx, history.leads).await?;

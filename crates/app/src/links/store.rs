@@ -149,11 +149,12 @@ pub(crate) async fn brand_of(sql: Sql<'_>, workspace_id: WorkspaceId, id: LinkId
 // Subselects on indexes: the counts are made for the lines of the page only.
 const LINE: &str = "select l.id, l.slug, l.brand_id, l.campaign_id, k.name as campaign_name, l.post_id, \
      p.title as post_title, l.delivery_id, l.channel_id, h.network, h.handle, l.original_url, l.target_url, l.created_at, \
-     (select count(*) from clicks c where c.workspace_id = l.workspace_id and c.link_id = l.id and c.crawler = 0) \
-     as clicks, \
-     (select count(*) from clicks c where c.workspace_id = l.workspace_id and c.link_id = l.id and c.crawler = 1) \
-     as crawlers, \
-     (select count(*) from visits v where v.workspace_id = l.workspace_id and v.link_id = l.id) as visits, \
+     (select cast(coalesce(sum(d.clicks), 0) as bigint) from link_days d where d.workspace_id = l.workspace_id \
+     and d.link_id = l.id) as clicks, \
+     (select cast(coalesce(sum(d.crawler_clicks), 0) as bigint) from link_days d where d.workspace_id = l.workspace_id \
+     and d.link_id = l.id) as crawlers, \
+     (select cast(coalesce(sum(d.visits), 0) as bigint) from link_days d where d.workspace_id = l.workspace_id \
+     and d.link_id = l.id) as visits, \
      (select count(*) from conversions s where s.workspace_id = l.workspace_id and s.link_id = l.id) as conversions, \
      (select cast(coalesce(sum(s.value_minor), 0) as bigint) from conversions s where s.workspace_id = l.workspace_id \
      and s.link_id = l.id) as value_minor \

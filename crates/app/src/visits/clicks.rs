@@ -132,20 +132,26 @@ async fn write(db: &Db, clicks: &[Click]) {
         return;
     }
     let [mut pause, longest] = PAUSES;
+    let mut again = false;
     loop {
-        match try_write(db, clicks).await {
+        match try_write(db, clicks, again).await {
             Ok(()) => return,
             Err(error) => {
                 tracing::warn!(%error, clicks = clicks.len(), "clicks wait: they could not be written");
                 tokio::time::sleep(pause).await;
                 pause = (pause * 2).min(longest);
+                again = true;
             }
         }
     }
 }
 
-async fn try_write(db: &Db, clicks: &[Click]) -> db::Result<()> {
+/// `again`: a write before this one failed, perhaps only in telling that it was done.
+async fn try_write(db: &Db, clicks: &[Click], again: bool) -> db::Result<()> {
     let tx = db.write().await?;
+    if again && store::clicks::is_stored(tx.sql(), clicks).await? {
+        return Ok(());
+    }
     store::clicks::insert(&tx, clicks).await?;
     tx.commit().await
 }

@@ -1,7 +1,7 @@
 //! What people do after they saw a post: clicks on short links, visits to the brand's own pages, conversions.
 //!
-//! Owns the tables `clicks`, `visits`, `conversions`, `brand_commerce`, `visitor_salts` and `collect_refusals`, and the
-//! two writers that gather many small events into few transactions. Never keeps an address, a cookie or a user agent;
+//! Owns the tables `clicks`, `visits`, `link_days`, `conversions`, `brand_commerce`, `visitor_salts` and
+//! `collect_refusals`, and the two writers that gather many small events into few transactions. Never keeps an address, a cookie or a user agent;
 //! never counts a crawler as a person. How credit is shared among touches is the room `attribution`'s: here is the last
 //! touch only.
 
@@ -33,6 +33,7 @@ pub use list_clicks::{ClickDay, ClickFilter, ClickSummary, Counted};
 pub use list_conversions::ConversionFilter;
 pub use list_visits::{Visit, VisitFilter};
 pub use record_conversion::{ConversionInput, Recorded};
+pub(crate) use store::days::LinkDays;
 pub(crate) use store::sites::{brand_exists, margin_rate};
 pub use tracking::{Refusal, SiteStatus};
 pub use traffic::Traffic;

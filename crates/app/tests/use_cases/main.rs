@@ -15,6 +15,7 @@ mod members;
 mod pauses;
 mod scripted;
 mod strategy_fixture;
+mod sums;
 mod tokens;
 mod trace;
 mod traffic;

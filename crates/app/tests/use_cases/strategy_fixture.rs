@@ -139,6 +139,12 @@ pub async fn story(t: &TestApp, actor: &Actor) -> Story {
         values![ws, visit, brand, link, click, START - DAY + 10],
     )
     .await;
+    run(
+        "insert into link_days (workspace_id, link_id, day, clicks, crawler_clicks, last_click_at, visits, last_visit_at) \
+         values ($1, $2, $3, 3, 1, $4, 1, $5)",
+        values![ws, link, START / DAY - 1, START - DAY + 3, START - DAY + 10],
+    )
+    .await;
     for (id, order, value, margin, currency) in [
         (conversion, "A-1", 700_000_i64, Some(280_000_i64), "EUR"),
         (ConversionId::generate(), "A-2", 5_000, None, "USD"),

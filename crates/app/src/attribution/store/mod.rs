@@ -12,6 +12,7 @@ use ways::wanted_values;
 use super::{Cost, Hears, Level, Reaction, Reactions, Takings, Window};
 use crate::{
     Error, Result,
+    clock::DAY,
     ids::{BrandId, WorkspaceId},
 };
 
@@ -19,18 +20,16 @@ use crate::{
 const BATCH: usize = 5_000;
 
 #[derive(FromQueryResult)]
-struct ClickRow {
-    subject: String,
-    clicks: i64,
-    crawlers: i64,
-    last_at: Option<i64>,
-}
-
-#[derive(FromQueryResult)]
 struct CountRow {
     subject: String,
-    number: i64,
-    last_at: Option<i64>,
+    links: i64,
+    clicks: i64,
+    crawler_clicks: i64,
+    last_click_at: Option<i64>,
+    visits: i64,
+    last_visit_at: Option<i64>,
+    leads: i64,
+    last_lead_at: Option<i64>,
 }
 
 #[derive(FromQueryResult)]
@@ -46,7 +45,7 @@ struct ConversionRow {
     last_at: Option<i64>,
 }
 
-/// Sums over the links of each window's thing, asked for side by side. Things without a link are not in the answer.
+/// Sums over the links of each window's thing. Things without a link are not in the answer.
 pub(crate) async fn takings(
     sql: Sql<'_>,
     workspace_id: WorkspaceId,
@@ -56,42 +55,15 @@ pub(crate) async fn takings(
 ) -> Result<HashMap<Uuid, Takings>> {
     let mut found: HashMap<Uuid, Takings> = HashMap::new();
     for windows in windows.chunks(BATCH) {
-        let head = level.touched(windows.len());
-        let values = || wanted_values(workspace_id, windows);
-        let links = format!(
-            "{head} select subject, count(*) as number, cast(null as bigint) as last_at from touched group by subject"
-        );
-        let clicks = format!(
-            "{head} select t.subject, cast(sum(1 - c.crawler) as bigint) as clicks, \
-             cast(sum(c.crawler) as bigint) as crawlers, \
-             max(case when c.crawler = 0 then c.at end) as last_at from touched t \
-             cross join clicks c where c.workspace_id = $1 and c.link_id = t.link_id and c.at >= t.from_at \
-             and c.at < t.to_at group by t.subject"
-        );
-        let (links, clicks, visits, leads, conversions) = tokio::try_join!(
-            rows::<CountRow>(sql, &links, values()),
-            rows::<ClickRow>(sql, &clicks, values()),
-            counted(sql, &head, "visits", "started_at", values()),
-            counted(sql, &head, "leads", "created_at", values()),
-            conversions(sql, &head, currency, values()),
-        )?;
-        for row in links {
-            found.entry(uuid(&row.subject)?).or_default().links = row.number;
-        }
-        for row in clicks {
+        for row in counts(sql, workspace_id, level, windows).await? {
             let takings = found.entry(uuid(&row.subject)?).or_default();
-            (takings.clicks, takings.crawler_clicks, takings.last_click_at) =
-                (row.clicks, row.crawlers, row.last_at);
+            takings.links = row.links;
+            (takings.clicks, takings.crawler_clicks) = (row.clicks, row.crawler_clicks);
+            (takings.visits, takings.leads) = (row.visits, row.leads);
+            (takings.last_click_at, takings.last_visit_at) = (row.last_click_at, row.last_visit_at);
+            takings.last_lead_at = row.last_lead_at;
         }
-        for row in visits {
-            let takings = found.entry(uuid(&row.subject)?).or_default();
-            (takings.visits, takings.last_visit_at) = (row.number, row.last_at);
-        }
-        for row in leads {
-            let takings = found.entry(uuid(&row.subject)?).or_default();
-            (takings.leads, takings.last_lead_at) = (row.number, row.last_at);
-        }
-        for row in conversions {
+        for row in conversions(sql, workspace_id, currency, level, windows).await? {
             let takings = found.entry(uuid(&row.subject)?).or_default();
             takings.conversions = row.number;
             takings.other_currency = row.other_currency;
@@ -106,35 +78,71 @@ pub(crate) async fn takings(
     Ok(found)
 }
 
-async fn rows<T: FromQueryResult>(sql: Sql<'_>, text: &str, values: Vec<Value>) -> Result<Vec<T>> {
-    Ok(sql.all(text, values).await?)
-}
-
-async fn counted(
+/// Links, clicks, visits and leads. Clicks and visits come from the sums of the links' days; those of a day that lies
+/// half in a window, as most do outside of UTC, from the events themselves.
+async fn counts(
     sql: Sql<'_>,
-    head: &str,
-    table: &str,
-    time: &str,
-    values: Vec<Value>,
+    workspace_id: WorkspaceId,
+    level: Level,
+    windows: &[Window],
 ) -> Result<Vec<CountRow>> {
-    Ok(sql
-        .all(
-            &format!(
-                "{head} select t.subject, count(*) as number, max(r.{time}) as last_at from touched t \
-                 cross join {table} r where r.workspace_id = $1 and r.link_id = t.link_id and r.{time} >= t.from_at \
-                 and r.{time} < t.to_at group by t.subject"
+    let mut parts = vec![
+        "select subject, 1 as links, 0 as clicks, 0 as crawler_clicks, cast(null as bigint) as last_click_at, \
+         0 as visits, cast(null as bigint) as last_visit_at, 0 as leads, cast(null as bigint) as last_lead_at \
+         from spans"
+            .to_owned(),
+        "select s.subject, 0, d.clicks, d.crawler_clicks, d.last_click_at, d.visits, d.last_visit_at, 0, null \
+         from spans s cross join link_days d where d.workspace_id = $1 and d.link_id = s.link_id \
+         and d.day >= s.first_day and d.day < s.end_day"
+            .to_owned(),
+        "select s.subject, 0, 0, 0, null, 0, null, 1, r.created_at from spans s cross join leads r \
+         where r.workspace_id = $1 and r.link_id = s.link_id and r.created_at >= s.from_at \
+         and r.created_at < s.to_at"
+            .to_owned(),
+    ];
+    if windows.iter().any(|window| *window != Window::always(window.subject)) {
+        for edge in [
+            format!(
+                "s.from_at < s.first_day * {DAY} and e.at >= s.from_at and e.at < s.first_day * {DAY} and e.at < s.to_at"
             ),
-            values,
-        )
-        .await?)
+            format!(
+                "s.to_at > s.end_day * {DAY} and e.at >= s.end_day * {DAY} and e.at >= s.first_day * {DAY} and e.at < s.to_at"
+            ),
+        ] {
+            parts.push(format!(
+                "select s.subject, 0, 1 - e.crawler, e.crawler, case when e.crawler = 0 then e.at end, 0, null, 0, null \
+                 from spans s cross join clicks e where e.workspace_id = $1 and e.link_id = s.link_id and {edge}"
+            ));
+            parts.push(format!(
+                "select s.subject, 0, 0, 0, null, 1, e.started_at, 0, null \
+                 from spans s cross join visits e where e.workspace_id = $1 and e.link_id = s.link_id and {}",
+                edge.replace("e.at", "e.started_at")
+            ));
+        }
+    }
+    let text = format!(
+        "{}, spans as (select subject, link_id, from_at, to_at, (from_at + {last}) / {DAY} as first_day, \
+         to_at / {DAY} as end_day from touched) \
+         select subject, cast(sum(links) as bigint) as links, cast(sum(clicks) as bigint) as clicks, \
+         cast(sum(crawler_clicks) as bigint) as crawler_clicks, max(last_click_at) as last_click_at, \
+         cast(sum(visits) as bigint) as visits, max(last_visit_at) as last_visit_at, \
+         cast(sum(leads) as bigint) as leads, max(last_lead_at) as last_lead_at from ({}) counted group by subject",
+        level.touched(windows.len()),
+        parts.join(" union all "),
+        last = DAY - 1,
+    );
+    Ok(sql.all(&text, wanted_values(workspace_id, windows)).await?)
 }
 
 async fn conversions(
     sql: Sql<'_>,
-    head: &str,
+    workspace_id: WorkspaceId,
     currency: &str,
-    mut values: Vec<Value>,
+    level: Level,
+    windows: &[Window],
 ) -> Result<Vec<ConversionRow>> {
+    let head = level.touched(windows.len());
+    let mut values = wanted_values(workspace_id, windows);
     values.push(Value::from(currency));
     let own = format!("c.currency = ${}", values.len());
     Ok(sql

@@ -2,6 +2,7 @@
 
 pub(crate) mod clicks;
 pub(crate) mod conversions;
+pub(crate) mod days;
 pub(crate) mod lists;
 mod rows;
 pub(crate) mod sites;

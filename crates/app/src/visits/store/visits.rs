@@ -12,6 +12,7 @@ use crate::{
 };
 
 use super::{
+    days::LinkDays,
     rows::{padded, slices, tuples},
     touches::Touched,
 };
@@ -44,11 +45,12 @@ const COLUMNS: &str = "workspace_id, id, brand_id, visitor, link_id, click_id, l
      utm_medium, utm_campaign, pages, started_at, last_seen_at";
 
 /// Stores the visits among the events: each goes on with the visitor's newest visit, or begins one. `pages` of a row to
-/// be written is what it adds.
+/// be written is what it adds. Those that begin are added to the sums of their links.
 pub(crate) async fn put(tx: &Tx, events: &[Event], touched: &Touched) -> Result<()> {
     let visits: Vec<&Event> = events.iter().filter(|event| event.sale.is_none()).collect();
     let mut open = newest(tx.sql(), &visits).await?;
     let mut finished: Vec<Row> = Vec::new();
+    let mut days = LinkDays::default();
     for event in visits {
         let key = (event.site.workspace_id, event.visitor.clone());
         let click = touched.click(event);
@@ -60,6 +62,9 @@ pub(crate) async fn put(tx: &Tx, events: &[Event], touched: &Touched) -> Result<
             row.pages += 1;
             row.last_seen_at = row.last_seen_at.max(event.at);
             continue;
+        }
+        if let Some(link_id) = link_id {
+            days.visit(event.site.workspace_id, link_id, event.at);
         }
         let row = Row {
             workspace_id: event.site.workspace_id,
@@ -91,7 +96,7 @@ pub(crate) async fn put(tx: &Tx, events: &[Event], touched: &Touched) -> Result<
         );
         tx.run(&text, slice.iter().flat_map(Row::values).collect()).await?;
     }
-    Ok(())
+    days.put(tx).await
 }
 
 impl Row {
