@@ -2,6 +2,8 @@
 //!
 //! Every fault is collected; the page is rendered again with status 422 and nothing is lost.
 
+use std::borrow::Cow;
+
 use app::{Error, FieldError};
 use axum::extract::{FromRequest, RawForm, Request};
 use axum::response::{IntoResponse, Response};
@@ -13,7 +15,7 @@ use crate::shell::{PageError, Shell};
 /// The values and faults of one form.
 #[derive(Clone, Debug, Default)]
 pub struct FormState {
-    prefix: &'static str,
+    prefix: Cow<'static, str>,
     values: Vec<(String, String)>,
     errors: Vec<FieldError>,
     zone: Option<TimeZone>,
@@ -29,13 +31,13 @@ impl FormState {
     /// A form with values that were typed or are being edited.
     #[must_use]
     pub fn typed(shell: &Shell, values: Vec<(String, String)>) -> Self {
-        Self { prefix: "f", values, errors: Vec::new(), zone: Some(shell.zone().clone()) }
+        Self { prefix: "f".into(), values, errors: Vec::new(), zone: Some(shell.zone().clone()) }
     }
 
     /// Sets the prefix of the element ids, where a page has several forms.
     #[must_use]
-    pub fn named(mut self, prefix: &'static str) -> Self {
-        self.prefix = prefix;
+    pub fn named(mut self, prefix: impl Into<Cow<'static, str>>) -> Self {
+        self.prefix = prefix.into();
         self
     }
 
@@ -259,7 +261,7 @@ mod tests {
 
     fn form(values: &[(&str, &str)]) -> FormState {
         FormState {
-            prefix: "f",
+            prefix: "f".into(),
             values: values.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
             zone: TimeZone::get("Europe/Berlin").ok(),
             ..FormState::default()

@@ -16,12 +16,9 @@ use crate::{
     ids::{ChannelId, WorkspaceId},
 };
 
-/// What a channel in good order ends.
-const ENDED: &[Kind] = &[Kind::ChannelReconnect, Kind::PostAtRisk];
-
 /// The channel is well, or gone: nobody need do anything about it.
 pub(super) async fn clear(tx: &Tx, workspace_id: WorkspaceId, id: ChannelId, now: Now) -> Result<()> {
-    clear_alerts(tx, workspace_id, &id.to_string(), ENDED, true, now).await?;
+    clear_alerts(tx, workspace_id, &id.to_string(), &[Kind::ChannelReconnect], true, now).await?;
     clear_risks(tx, workspace_id, id, (now - 2 * DAY, now + 2 * HOUR), now).await?;
     Ok(())
 }

@@ -76,6 +76,31 @@ pub fn has_addresses(network: &str) -> bool {
         || matches!(network, "telegram" | "discord" | "slack")
 }
 
+/// Pinterest shows itself under the names of many countries.
+const PINTEREST: [&str; 21] = [
+    "pinterest.com",
+    "pin.it",
+    "pinterest.at",
+    "pinterest.ca",
+    "pinterest.ch",
+    "pinterest.cl",
+    "pinterest.co.kr",
+    "pinterest.co.uk",
+    "pinterest.com.au",
+    "pinterest.com.mx",
+    "pinterest.de",
+    "pinterest.dk",
+    "pinterest.es",
+    "pinterest.fr",
+    "pinterest.ie",
+    "pinterest.it",
+    "pinterest.jp",
+    "pinterest.nz",
+    "pinterest.ph",
+    "pinterest.pt",
+    "pinterest.se",
+];
+
 /// Hosts under which a network shows posts; `None` where each account has its own, or where nobody knows.
 const fn hosts(network: Network) -> Option<&'static [&'static str]> {
     Some(match network {
@@ -92,8 +117,7 @@ const fn hosts(network: Network) -> Option<&'static [&'static str]> {
         Network::Discord => &["discord.com"],
         Network::Slack => &["slack.com"],
         Network::GoogleBusiness => &["google.com", "g.page", "goo.gl", "posts.gle", "g.co"],
-        // Pinterest shows itself under the names of many countries.
-        Network::Pinterest => &["pinterest", "pin.it"],
+        Network::Pinterest => &PINTEREST,
         Network::Mastodon | Network::WordPress => return None,
     })
 }
@@ -101,10 +125,8 @@ const fn hosts(network: Network) -> Option<&'static [&'static str]> {
 /// The host at which a post of this place would be, when `host` is another one: the usual name, for people.
 #[must_use]
 pub fn other_host(network: &str, profile_url: &str, host: &str) -> Option<String> {
-    let under = |name: &&str| match name.contains('.') {
-        true => host == *name || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.')),
-        false => host.split('.').rev().skip(1).take(2).any(|label| label == *name),
-    };
+    let under =
+        |name: &&str| host == *name || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'));
     let known = Network::parse(network)?;
     if let Some(names) = hosts(known) {
         return if names.iter().any(under) { None } else { names.first().map(|n| (*n).to_owned()) };
@@ -125,7 +147,7 @@ mod tests {
         assert_eq!(other_host("facebook", "", "facebook.com.evil.example").as_deref(), Some("facebook.com"));
         assert_eq!(other_host("pinterest", "", "www.pinterest.co.uk"), None);
         assert_eq!(other_host("pinterest", "", "de.pinterest.com"), None);
-        assert_eq!(other_host("pinterest", "", "pinterest.evil.example.org").as_deref(), Some("pinterest"));
+        assert_eq!(other_host("pinterest", "", "pinterest.evil.com").as_deref(), Some("pinterest.com"));
         let own = "https://social.example/@tea";
         assert_eq!(other_host("mastodon", own, "social.example"), None);
         assert_eq!(other_host("mastodon", own, "other.example").as_deref(), Some("social.example"));

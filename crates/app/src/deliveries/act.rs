@@ -7,7 +7,11 @@ use super::{
     delivery::{AttemptKind, Delivery, Move, NEVER, Outcome, State},
     store,
 };
-use crate::{Actor, App, Error, Faults, Permission, Result, alerts, audit, ids::DeliveryId, posts::When};
+use crate::{
+    Actor, App, Error, Faults, Now, OnConstraint, Permission, Result, alerts, audit,
+    ids::{DeliveryId, PostId, WorkspaceId},
+    posts::When,
+};
 
 /// States from which a delivery can be moved in time.
 pub(super) const MOVABLE: &[State] = &[
@@ -44,28 +48,40 @@ impl App {
         let now = self.now();
         let mut faults = Faults::default();
         let at = faults.take(when.resolve(actor, now));
-        let kept = store::kept_handles(self.db.read(), actor.workspace_id, delivery.post_id).await?;
-        let is_partly_out = kept.iter().any(|kept| kept.id == id && self.is_partly_out(kept));
-        let of_delivery = self.faults_of_delivery(actor, &delivery, is_partly_out, at.unwrap_or(now)).await?;
+        let post = self.post_to_send(actor, delivery.post_id).await?;
+        let of_delivery = self.faults_of_delivery(actor, &post, &delivery, at.unwrap_or(now)).await?;
         of_delivery.into_iter().for_each(|fault| faults.push(fault));
         faults.finish()?;
-        let at = at.unwrap_or(now);
         let tx = self.db.write().await?;
-        let to = Move { state: State::Scheduled, due_at: at };
-        // What waits for a person is not out before they say so.
-        let from = if delivery.waits_by_hand() { &[State::Unknown] } else { MOVABLE };
-        let moved = store::move_waiting(&tx, actor.workspace_id, id, from, to, Some(at)).await;
-        if !crate::OnConstraint::on_constraint(moved, "deliveries_variant_id_key", "at", "already_scheduled")?
-        {
-            return Err(Error::Conflict("delivery_in_flight"));
-        }
-        self.begin_anew(&tx, actor, id).await?;
-        alerts::settle(&tx, actor.workspace_id, id, now).await?;
-        let detail = json!({"from": delivery.scheduled_at, "to": at, "was": delivery.state});
-        audit::record(&tx, actor, now, "reschedule_delivery", "delivery", id, detail).await?;
+        self.move_delivery(&tx, actor, &delivery, at.unwrap_or(now)).await?;
         tx.commit().await?;
         self.wake_publisher.notify_one();
         Ok(())
+    }
+
+    /// Moves a delivery that was found fit to go out, to `at`.
+    ///
+    /// # Errors
+    /// `at: already_scheduled` when another one of its variant is live; `Conflict("delivery_in_flight")`.
+    pub(crate) async fn move_delivery(
+        &self,
+        tx: &db::Tx,
+        actor: &Actor,
+        delivery: &Delivery,
+        at: Now,
+    ) -> Result<()> {
+        let (workspace_id, id, now) = (actor.workspace_id, delivery.id, self.now());
+        let to = Move { state: State::Scheduled, due_at: at };
+        // What waits for a person is not out before they say so.
+        let from = if delivery.waits_by_hand() { &[State::Unknown] } else { MOVABLE };
+        let moved = store::move_waiting(tx, workspace_id, id, from, to, Some(at)).await;
+        if !moved.on_constraint("deliveries_variant_id_key", "at", "already_scheduled")? {
+            return Err(Error::Conflict("delivery_in_flight"));
+        }
+        self.begin_anew(tx, actor, id).await?;
+        alerts::settle(tx, workspace_id, id, now).await?;
+        let detail = json!({"from": delivery.scheduled_at, "to": at, "was": delivery.state});
+        audit::record(tx, actor, now, "reschedule_delivery", "delivery", id, detail).await
     }
 
     /// Takes a delivery back before it goes out.
@@ -143,18 +159,27 @@ impl App {
     async fn begin_anew(&self, tx: &db::Tx, actor: &Actor, id: DeliveryId) -> Result<()> {
         let (workspace_id, sql) = (actor.workspace_id, tx.sql());
         let Some(delivery) = store::find(sql, workspace_id, id).await? else { return Err(Error::NotFound) };
-        let kept = store::kept_handles(sql, workspace_id, delivery.post_id).await?;
-        let keep = kept.iter().any(|kept| kept.id == id && self.is_partly_out(kept));
+        let keep = self.partly_out(sql, workspace_id, delivery.post_id).await?.contains(&id);
         store::begin_anew(tx, workspace_id, id, keep).await?;
         Ok(())
     }
 
-    /// Whether the network has shown a part of what a handle stands for. A network that this program no longer knows
-    /// may have.
-    pub(crate) fn is_partly_out(&self, kept: &store::Kept) -> bool {
-        let Ok(handle) = serde_json::from_str(&kept.handle) else { return true };
-        let connector = networks::Network::parse(&kept.network).and_then(|network| self.connector(network));
-        connector.is_none_or(|connector| connector.anything_out(&handle))
+    /// The deliveries of a post, not out themselves, of which the network has shown a part. A network that this program
+    /// no longer knows may have.
+    pub(crate) async fn partly_out(
+        &self,
+        sql: db::Sql<'_>,
+        workspace_id: WorkspaceId,
+        post_id: PostId,
+    ) -> Result<Vec<DeliveryId>> {
+        let mut kept = store::kept_handles(sql, workspace_id, post_id).await?;
+        kept.retain(|kept| {
+            let Ok(handle) = serde_json::from_str(&kept.handle) else { return true };
+            let connector =
+                networks::Network::parse(&kept.network).and_then(|network| self.connector(network));
+            connector.is_none_or(|connector| connector.anything_out(&handle))
+        });
+        Ok(kept.into_iter().map(|kept| kept.id).collect())
     }
 
     async fn note_word(&self, tx: &db::Tx, actor: &Actor, id: DeliveryId, outcome: Outcome) -> Result<()> {

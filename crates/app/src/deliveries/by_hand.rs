@@ -91,11 +91,7 @@ impl App {
         let is_ready = kept.content.is_some();
         let (text, shape, media) = match kept.content.as_deref().map(read_snapshot).transpose()? {
             Some(frozen) => {
-                let mut files = Vec::new();
-                for (file, alt) in frozen.media {
-                    let found = media::store::find(sql, workspace_id, file).await?;
-                    files.extend(found.map(|found| Media { alt, ..found }));
-                }
+                let files = media::store::with_alts(sql, workspace_id, &frozen.media).await?;
                 (frozen.text, frozen.shape, files)
             }
             None => self.as_it_stands(actor, &delivery).await?,
@@ -130,13 +126,14 @@ impl App {
         Ok((text, shape, files))
     }
 
-    /// Notes that a step is done, or that it is not.
+    /// Notes that a step, named by its word, is done, or that it is not.
     ///
     /// # Errors
-    /// `NotFound`; `Conflict("delivery_not_by_hand")` when it does not wait for a person.
-    pub async fn tick_hand_step(&self, actor: &Actor, id: DeliveryId, step: Step, done: bool) -> Result<()> {
+    /// `NotFound`; `step: unknown_choice`; `Conflict("delivery_not_by_hand")` when it does not wait for a person.
+    pub async fn tick_hand_step(&self, actor: &Actor, id: DeliveryId, step: &str, done: bool) -> Result<()> {
         actor.require(Permission::Publish)?;
         self.find_delivery(actor, id).await?;
+        let step = Step::parse(step).ok_or_else(|| Error::field("step", "unknown_choice"))?;
         let workspace_id = actor.workspace_id;
         let tx = self.db.write().await?;
         if !store::by_hand::hold(&tx, workspace_id, id).await? {
@@ -234,8 +231,7 @@ impl App {
         let (now, workspace_id) = (self.now(), actor.workspace_id);
         let at = delivery.scheduled_at.max(now);
         let tx = self.db.write().await?;
-        let kept = store::kept_handles(tx.sql(), workspace_id, delivery.post_id).await?;
-        if kept.iter().any(|kept| kept.id == id && self.is_partly_out(kept)) {
+        if self.partly_out(tx.sql(), workspace_id, delivery.post_id).await?.contains(&id) {
             return Err(Error::Conflict("post_partly_out"));
         }
         let to = Move { state: State::Scheduled, due_at: at };

@@ -56,13 +56,11 @@ impl App {
             let shape = Shape::read(job.variant_shape.as_deref());
             return Ok(Files(self.with_versions(workspace_id, &files, &shape.versions).await?));
         };
-        let mut wanted = Vec::new();
-        for (id, alt) in snapshot.media {
-            let found = media::store::find(sql, workspace_id, id).await?;
-            let found = found.ok_or_else(|| Error::Internal(format!("{id} is gone")))?;
-            wanted.push(Media { alt, ..found });
+        let files = media::store::with_alts(sql, workspace_id, &snapshot.media).await?;
+        if files.len() < snapshot.media.len() {
+            return Err(Error::Internal(format!("a file of {} is gone", job.post_id)));
         }
-        Ok(Files(wanted))
+        Ok(Files(files))
     }
 
     /// The content that was frozen with a job.

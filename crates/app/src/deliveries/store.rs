@@ -11,7 +11,7 @@ use crate::{
     ids::{AttemptId, BrandId, ChannelId, DeliveryId, PostId, VariantId, WorkspaceId},
 };
 
-pub(crate) use waiting::{Kept, begin_anew, cancel_variant, kept_handles, thaw_waiting, waiting_ids};
+pub(crate) use waiting::{begin_anew, cancel_variant, kept_handles, thaw_waiting, waiting_ids};
 
 /// Deliveries whose time has come.
 pub(crate) const SCHEDULED: Queue = Queue { table: "deliveries", due: "scheduled", claimed: "claimed" };

@@ -15,12 +15,8 @@ impl App {
     /// `Forbidden`.
     pub async fn find_media(&self, actor: &Actor, ids: &[MediaId]) -> Result<Vec<Media>> {
         actor.require(Permission::View)?;
-        let mut found = Vec::new();
-        // A composer holds a handful.
-        for id in ids.iter().take(20) {
-            let media = store::find(self.db.read(), actor.workspace_id, *id).await?;
-            found.extend(media.filter(|media| actor.require_brand(media.brand_id).is_ok()));
-        }
+        let mut found = store::by_ids(self.db.read(), actor.workspace_id, ids).await?;
+        found.retain(|media| actor.require_brand(media.brand_id).is_ok());
         Ok(found)
     }
 

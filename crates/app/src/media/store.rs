@@ -1,12 +1,18 @@
 //! SQL of media.
 
-use db::{Result, Sql, Tx, values};
+use std::collections::HashMap;
+
+use db::{Result, Sql, Tx, Value, values};
 
 use super::{Media, MediaFilter, MediaUse, Rights, row::ENDING_WITHIN};
 use crate::{
     Now,
+    attribution::marks,
     ids::{BrandId, MediaId, PostId, UserId, WorkspaceId},
 };
+
+/// How many files one statement names.
+const AT_ONCE: usize = 500;
 
 /// Columns of a row of `m`.
 const COLUMNS: &str = "m.id, m.brand_id, m.file_name, m.mime, m.bytes, m.width, m.height, m.duration_ms, m.codec, \
@@ -60,6 +66,32 @@ pub(crate) async fn find(sql: Sql<'_>, workspace_id: WorkspaceId, id: MediaId) -
         values![workspace_id, id],
     )
     .await
+}
+
+/// Those of the named files that there are, in the order of their names.
+pub(crate) async fn by_ids(sql: Sql<'_>, workspace_id: WorkspaceId, ids: &[MediaId]) -> Result<Vec<Media>> {
+    let mut found = HashMap::new();
+    for some in ids.chunks(AT_ONCE) {
+        let marks = marks(2, some.len());
+        let text = format!("select {COLUMNS} from media m where m.workspace_id = $1 and m.id in ({marks})");
+        let mut values = values![workspace_id];
+        values.extend(some.iter().map(|id| Value::from(*id)));
+        let files: Vec<Media> = sql.all(&text, values).await?;
+        found.extend(files.into_iter().map(|file| (file.id, file)));
+    }
+    Ok(ids.iter().filter_map(|id| found.get(id)).cloned().collect())
+}
+
+/// The named files with the alternative texts that are given for them; those that are gone are left out.
+pub(crate) async fn with_alts(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    wanted: &[(MediaId, String)],
+) -> Result<Vec<Media>> {
+    let ids: Vec<_> = wanted.iter().map(|(id, _)| *id).collect();
+    let found = by_ids(sql, workspace_id, &ids).await?;
+    let alt = |file: &Media| wanted.iter().find(|(id, _)| *id == file.id).map(|(_, alt)| alt.clone());
+    Ok(found.into_iter().map(|file| Media { alt: alt(&file).unwrap_or_default(), ..file }).collect())
 }
 
 /// Pictures of a post in order, with the alternative text that the post gives them.

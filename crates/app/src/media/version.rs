@@ -148,18 +148,15 @@ impl App {
         files: &[Media],
         chosen: &BTreeMap<MediaId, MediaId>,
     ) -> Result<Vec<Media>> {
-        let mut given = Vec::new();
-        // A post carries a handful.
-        for file in files {
-            let version = match chosen.get(&file.id) {
-                Some(version) => store::find(self.db.read(), workspace_id, *version).await?,
-                None => None,
-            };
-            let version = version.filter(|version| version.root() == file.root());
-            given
-                .push(version.map_or_else(|| file.clone(), |found| Media { alt: file.alt.clone(), ..found }));
-        }
-        Ok(given)
+        let wanted: Vec<_> = files.iter().filter_map(|file| chosen.get(&file.id)).copied().collect();
+        let versions = store::by_ids(self.db.read(), workspace_id, &wanted).await?;
+        let given = files.iter().map(|file| {
+            let chosen = chosen.get(&file.id);
+            let version = versions.iter().find(|version| Some(&version.id) == chosen);
+            let version = version.filter(|version| version.root() == file.root()).unwrap_or(file);
+            Media { alt: file.alt.clone(), ..version.clone() }
+        });
+        Ok(given.collect())
     }
 }
 

@@ -99,14 +99,9 @@ impl App {
         actor.require(Permission::WritePosts)?;
         let brand = actor.brand_scope.or(draft.brand_id);
         let offered = channels::store::list(self.db.read(), actor.workspace_id, brand, self.now()).await?;
-        let mut pictures = Vec::new();
-        for (id, alt) in draft.media.iter().take(20) {
-            let found = media::store::find(self.db.read(), actor.workspace_id, *id).await?;
-            if let Some(mut found) = found.filter(|media| Some(media.brand_id) == brand) {
-                found.alt.clone_from(alt);
-                pictures.push(found);
-            }
-        }
+        let named = draft.media.get(..20).unwrap_or(&draft.media);
+        let mut pictures = media::store::with_alts(self.db.read(), actor.workspace_id, named).await?;
+        pictures.retain(|media| Some(media.brand_id) == brand);
         let mut checks = Vec::new();
         for (channel_id, own) in &draft.variants {
             let Some(channel) = offered.iter().find(|channel| channel.id == *channel_id) else { continue };

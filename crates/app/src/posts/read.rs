@@ -30,6 +30,11 @@ pub struct PostPage {
 }
 
 impl PostPage {
+    /// Its deliveries that wait to go out.
+    pub fn waiting(&self) -> impl Iterator<Item = &Delivery> {
+        self.deliveries.iter().filter(|delivery| delivery.state.is_waiting())
+    }
+
     /// Whether a channel was chosen on which nothing of the post waits or is out.
     #[must_use]
     pub fn has_unsent(&self) -> bool {

@@ -105,9 +105,12 @@ impl App {
             let fits = url.is_none_or(|url| url.starts_with("https://") || url.starts_with("http://"));
             faults.check(fits, &format!("variant.{channel_id}"), "post_link_url");
         }
+        let chosen = input.variants.iter().flat_map(|(_, draft)| draft.shape.versions.values().copied());
+        let chosen: Vec<_> = chosen.collect();
+        let versions = crate::media::store::by_ids(self.db.read(), workspace_id, &chosen).await?;
         for (channel_id, draft) in &input.variants {
             for (file, version) in &draft.shape.versions {
-                let known = crate::media::store::find(self.db.read(), workspace_id, *version).await?;
+                let known = versions.iter().find(|known| known.id == *version);
                 let fits = known.is_some_and(|known| known.brand_id == brand_id && known.root() == *file);
                 faults.check(fits, &format!("variant.{channel_id}"), "media_unknown");
             }
@@ -166,11 +169,11 @@ impl App {
     /// publish; what may be out, or is partly out, is changed by nobody.
     async fn change_what_waits(&self, tx: &db::Tx, actor: &Actor, id: PostId) -> Result<()> {
         let workspace_id = actor.workspace_id;
-        let kept = deliveries::store::kept_handles(tx.sql(), workspace_id, id).await?;
+        let partly_out = self.partly_out(tx.sql(), workspace_id, id).await?;
         if deliveries::store::thaw_waiting(tx, workspace_id, id).await? > 0 {
             actor.require(Permission::Publish)?;
             let waiting = deliveries::store::waiting_ids(tx.sql(), workspace_id, id).await?;
-            if kept.iter().any(|kept| waiting.contains(&kept.id) && self.is_partly_out(kept)) {
+            if waiting.iter().any(|waits| partly_out.contains(waits)) {
                 return Err(Error::Conflict("post_partly_out"));
             }
         }

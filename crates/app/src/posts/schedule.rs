@@ -1,7 +1,5 @@
 //! Scheduling: a post is checked against every channel and becomes one delivery for each.
 
-use std::collections::BTreeSet;
-
 use serde_json::json;
 
 use super::{
@@ -14,7 +12,7 @@ use crate::{
     Actor, App, Error, Faults, FieldError, Now, OnConstraint, Permission, Result, audit,
     channels::{self, Channel},
     clock::{DAY, MINUTE},
-    deliveries::{self, Delivery},
+    deliveries::{self, Delivery, store::NewDelivery},
     ids::{ChannelId, DeliveryId, PostId},
     media::{self, Media},
     zone,
@@ -29,6 +27,18 @@ pub enum When {
     Local(String),
     /// At an instant, epoch milliseconds.
     At(i64),
+}
+
+/// A post with all that decides whether, and where, it can go out.
+pub(crate) struct PostToSend {
+    post: Post,
+    variants: Vec<Variant>,
+    files: Vec<Media>,
+    /// Channels of its brand, connected or not.
+    channels: Vec<Channel>,
+    deliveries: Vec<Delivery>,
+    /// Of these, not out, but shown in part.
+    partly_out: Vec<DeliveryId>,
 }
 
 /// What is to be scheduled.
@@ -70,78 +80,122 @@ impl App {
         wanted: &SchedulePost,
     ) -> Result<Vec<DeliveryId>> {
         actor.require(Permission::Publish)?;
-        let workspace_id = actor.workspace_id;
-        let sql = self.db.read();
-        let post = store::find(sql, workspace_id, id).await?.ok_or(Error::NotFound)?;
-        actor.require_brand(post.brand_id)?;
+        let post = self.post_to_send(actor, id).await?;
         let now = self.now();
         let mut faults = Faults::default();
         let at = faults.take(wanted.when.resolve(actor, now));
-        let offered = channels::store::list(sql, workspace_id, Some(post.brand_id), now).await?;
-        let variants = store::variants(sql, workspace_id, id).await?;
-        let files = media::store::of_post(sql, workspace_id, id).await?;
-        let known = deliveries::store::of_post(sql, workspace_id, id).await?;
-        let chosen: Vec<_> = variants
+        let new = self.new_deliveries(actor, &post, &wanted.channels, at.unwrap_or(now), &mut faults).await?;
+        faults.finish()?;
+        let tx = self.db.write().await?;
+        self.make_deliveries(&tx, actor, &new).await?;
+        tx.commit().await?;
+        self.wake_publisher.notify_one();
+        Ok(new.into_iter().map(|new| new.id).collect())
+    }
+
+    /// Lets a post go out at a time on all of its channels: what waits is moved there, and where nothing waits or is out,
+    /// a delivery is made. All or nothing.
+    ///
+    /// # Errors
+    /// As [`App::schedule_post`] and [`App::reschedule_delivery`].
+    pub async fn plan_post(&self, actor: &Actor, id: PostId, when: &When) -> Result<()> {
+        actor.require(Permission::Publish)?;
+        let post = self.post_to_send(actor, id).await?;
+        let now = self.now();
+        let mut faults = Faults::default();
+        let at = faults.take(when.resolve(actor, now)).unwrap_or(now);
+        let waiting: Vec<_> = post.deliveries.iter().filter(|delivery| delivery.state.is_waiting()).collect();
+        for delivery in &waiting {
+            let found = self.faults_of_delivery(actor, &post, delivery, at).await?;
+            found.into_iter().for_each(|fault| faults.push(fault));
+        }
+        let new = match waiting.is_empty() || post.variants.iter().any(|variant| !post.is_sent(variant)) {
+            true => self.new_deliveries(actor, &post, &[], at, &mut faults).await?,
+            false => Vec::new(),
+        };
+        faults.finish()?;
+        let tx = self.db.write().await?;
+        for delivery in waiting {
+            self.move_delivery(&tx, actor, delivery, at).await?;
+        }
+        self.make_deliveries(&tx, actor, &new).await?;
+        tx.commit().await?;
+        self.wake_publisher.notify_one();
+        Ok(())
+    }
+
+    /// A post with what decides whether it can go out.
+    pub(crate) async fn post_to_send(&self, actor: &Actor, id: PostId) -> Result<PostToSend> {
+        let (sql, workspace_id) = (self.db.read(), actor.workspace_id);
+        let post = store::find(sql, workspace_id, id).await?.ok_or(Error::NotFound)?;
+        actor.require_brand(post.brand_id)?;
+        Ok(PostToSend {
+            variants: store::variants(sql, workspace_id, id).await?,
+            files: media::store::of_post(sql, workspace_id, id).await?,
+            channels: channels::store::list(sql, workspace_id, Some(post.brand_id), self.now()).await?,
+            deliveries: deliveries::store::of_post(sql, workspace_id, id).await?,
+            partly_out: self.partly_out(sql, workspace_id, id).await?,
+            post,
+        })
+    }
+
+    /// The deliveries to make on `channels`, or, when that is empty, for every variant that has no live one.
+    async fn new_deliveries(
+        &self,
+        actor: &Actor,
+        post: &PostToSend,
+        channels: &[ChannelId],
+        at: Now,
+        faults: &mut Faults,
+    ) -> Result<Vec<NewDelivery>> {
+        let chosen: Vec<_> = post
+            .variants
             .iter()
-            .filter(|variant| match wanted.channels.as_slice() {
-                [] => !known.iter().any(|known| known.variant_id == variant.id && known.state.is_live()),
+            .filter(|variant| match channels {
+                [] => !post.is_sent(variant),
                 channels => channels.contains(&variant.channel_id),
             })
             .collect();
-        if variants.is_empty() || wanted.channels.len() > chosen.len() {
+        if post.variants.is_empty() || channels.len() > chosen.len() {
             faults.push(FieldError::new("channels", "channel_required"));
         } else if chosen.is_empty() {
             faults.push(FieldError::new("channels", "already_scheduled"));
         }
-        let kept = deliveries::store::kept_handles(sql, workspace_id, id).await?;
-        let mut by_hand = BTreeSet::new();
-        for variant in &chosen {
-            let mut of_variant = known.iter().filter(|delivery| delivery.variant_id == variant.id);
-            let is_partly_out = of_variant
-                .any(|delivery| kept.iter().any(|kept| kept.id == delivery.id && self.is_partly_out(kept)));
-            // What is out of a thread would go out a second time: its own delivery is gone on with.
-            faults.check(!is_partly_out, "channels", "post_partly_out");
-            if let Some(channel) = offered.iter().find(|channel| channel.id == variant.channel_id) {
-                let goes_by_hand = channel.is_by_hand() || variant.shape().by_hand;
-                if goes_by_hand {
-                    by_hand.insert(variant.channel_id);
-                }
-                let shown = (&post, *variant, files.as_slice());
-                let of_channel =
-                    self.faults_of_variant(actor, shown, channel, goes_by_hand, at.unwrap_or(now));
-                of_channel.await?.into_iter().for_each(|fault| faults.push(fault));
-            }
-        }
-        faults.finish()?;
-        let at = at.unwrap_or(now);
-
-        let tx = self.db.write().await?;
-        let mut made = Vec::new();
+        let mut new = Vec::new();
         for variant in chosen {
-            let delivery_id = DeliveryId::generate();
-            let new = deliveries::store::NewDelivery {
-                id: delivery_id,
-                brand_id: post.brand_id,
-                post_id: id,
+            // What is out of a thread would go out a second time: its own delivery is gone on with.
+            faults.check(!post.is_partly_out(variant), "channels", "post_partly_out");
+            let channel = post.channels.iter().find(|channel| channel.id == variant.channel_id);
+            let by_hand = channel.is_some_and(Channel::is_by_hand) || variant.shape().by_hand;
+            let found = self.faults_of_variant(actor, post, variant, by_hand, at).await?;
+            found.into_iter().for_each(|fault| faults.push(fault));
+            new.push(NewDelivery {
+                id: DeliveryId::generate(),
+                brand_id: post.post.brand_id,
+                post_id: post.post.id,
                 variant_id: variant.id,
                 channel_id: variant.channel_id,
-                by_hand: by_hand.contains(&variant.channel_id),
+                by_hand,
                 at,
-                now,
-            };
+                now: self.now(),
+            });
+        }
+        Ok(new)
+    }
+
+    async fn make_deliveries(&self, tx: &db::Tx, actor: &Actor, deliveries: &[NewDelivery]) -> Result<()> {
+        for new in deliveries {
             // A second press of the button, or a second person, must not make a second delivery: the database refuses it.
-            deliveries::store::insert(&tx, workspace_id, &new).await.on_constraint(
+            deliveries::store::insert(tx, actor.workspace_id, new).await.on_constraint(
                 "deliveries_variant_id_key",
                 "channels",
                 "already_scheduled",
             )?;
-            let detail = json!({"post": id.to_string(), "channel": variant.channel_id.to_string(), "at": at});
-            audit::record(&tx, actor, now, "schedule_delivery", "delivery", delivery_id, detail).await?;
-            made.push(delivery_id);
+            let (post, channel) = (new.post_id.to_string(), new.channel_id.to_string());
+            let detail = json!({"post": post, "channel": channel, "at": new.at});
+            audit::record(tx, actor, new.now, "schedule_delivery", "delivery", new.id, detail).await?;
         }
-        tx.commit().await?;
-        self.wake_publisher.notify_one();
-        Ok(made)
+        Ok(())
     }
 
     /// What keeps a variant from going out on its channel at a time, as far as that is known now. By hand, the network's
@@ -149,11 +203,14 @@ impl App {
     async fn faults_of_variant(
         &self,
         actor: &Actor,
-        (post, variant, files): (&Post, &Variant, &[Media]),
-        channel: &Channel,
+        post: &PostToSend,
+        variant: &Variant,
         by_hand: bool,
         at: Now,
     ) -> Result<Vec<FieldError>> {
+        let Some(channel) = post.channels.iter().find(|channel| channel.id == variant.channel_id) else {
+            return Ok(Vec::new());
+        };
         let field = format!("variant.{}", variant.channel_id);
         if !channel.is_connected() {
             return Ok(vec![
@@ -161,14 +218,14 @@ impl App {
             ]);
         }
         let shape = variant.shape();
-        let given = self.with_versions(actor.workspace_id, files, &shape.versions).await?;
+        let given = self.with_versions(actor.workspace_id, &post.files, &shape.versions).await?;
         // It must still be allowed when the post goes out.
         let mut found = media::ended_rights(&given, at);
         let connector = channel.network().and_then(|network| self.connector(network));
         if let Some(connector) = connector.filter(|_| !by_hand) {
             let capabilities = connector.capabilities(channel.limits().as_ref());
-            let outline =
-                outline(&self.settings.public_url, variant.text(post), &shape, media::facts(&given));
+            let text = variant.text(&post.post);
+            let outline = outline(&self.settings.public_url, text, &shape, media::facts(&given));
             found.extend(examine(connector.as_ref(), &capabilities, &outline).1);
             found.extend(out_of_reach(&self.settings, &capabilities, &outline));
         }
@@ -176,28 +233,39 @@ impl App {
         Ok(blocking.map(|finding| field_error(&field, &channel.handle, &finding.fault)).collect())
     }
 
-    /// What keeps a delivery from going out at a time. What is partly out goes on as it was begun, whatever its post
-    /// says now: only its channel must be there.
+    /// What keeps a delivery of a post from going out at a time. What is partly out goes on as it was begun, whatever its
+    /// post says now: only its channel must be there.
     pub(crate) async fn faults_of_delivery(
         &self,
         actor: &Actor,
+        post: &PostToSend,
         delivery: &Delivery,
-        is_partly_out: bool,
         at: Now,
     ) -> Result<Vec<FieldError>> {
-        let (sql, workspace_id, post_id) = (self.db.read(), actor.workspace_id, delivery.post_id);
-        let post = store::find(sql, workspace_id, post_id).await?.ok_or(Error::NotFound)?;
-        let variants = store::variants(sql, workspace_id, post_id).await?;
-        let Some(variant) = variants.iter().find(|variant| variant.id == delivery.variant_id) else {
+        let Some(variant) = post.variants.iter().find(|variant| variant.id == delivery.variant_id) else {
             return Ok(Vec::new());
         };
-        let channel = channels::store::find(sql, workspace_id, delivery.channel_id, self.now()).await?;
-        let Some(channel) = channel else { return Ok(Vec::new()) };
-        if is_partly_out && channel.is_connected() {
+        let mut channels = post.channels.iter();
+        let is_connected =
+            channels.any(|channel| channel.id == delivery.channel_id && channel.is_connected());
+        if post.partly_out.contains(&delivery.id) && is_connected {
             return Ok(Vec::new());
         }
-        let files = media::store::of_post(sql, workspace_id, post_id).await?;
-        let shown = (&post, variant, files.as_slice());
-        self.faults_of_variant(actor, shown, &channel, delivery.by_hand == 1, at).await
+        self.faults_of_variant(actor, post, variant, delivery.by_hand == 1, at).await
+    }
+}
+
+impl PostToSend {
+    fn of_variant(&self, variant: &Variant) -> impl Iterator<Item = &Delivery> {
+        self.deliveries.iter().filter(|delivery| delivery.variant_id == variant.id)
+    }
+
+    /// Whether a delivery of the variant waits or is out.
+    fn is_sent(&self, variant: &Variant) -> bool {
+        self.of_variant(variant).any(|delivery| delivery.state.is_live())
+    }
+
+    fn is_partly_out(&self, variant: &Variant) -> bool {
+        self.of_variant(variant).any(|delivery| self.partly_out.contains(&delivery.id))
     }
 }

@@ -110,9 +110,9 @@ testkit::db_test! {
         assert_eq!(word(proof("http://social.example/1")).await, "link_not_https");
         let later = Proof { at: "2099-01-01T10:00".to_owned(), ..proof("https://other.example/1") };
         assert_eq!(word(later).await, "link_other_host time_future");
-        world.app.tick_hand_step(&world.owner, waits.id, Step::Text, true).await.expect("a step");
-        world.app.tick_hand_step(&world.owner, waits.id, Step::Published, true).await.expect("a step");
-        world.app.tick_hand_step(&world.owner, waits.id, Step::Published, false).await.expect("a step");
+        world.app.tick_hand_step(&world.owner, waits.id, "text", true).await.expect("a step");
+        world.app.tick_hand_step(&world.owner, waits.id, "published", true).await.expect("a step");
+        world.app.tick_hand_step(&world.owner, waits.id, "published", false).await.expect("a step");
         let sheet = world.app.hand_sheet(&world.owner, waits.id).await.expect("a sheet");
         let done: Vec<_> = sheet.steps.iter().map(|(step, tick)| (*step, tick.is_some())).collect();
         assert_eq!(done, [(Step::Text, true), (Step::Published, false)]);
@@ -244,6 +244,7 @@ testkit::db_test! {
         let analyst = world.kit.actor(Role::Analyst).await;
         assert!(world.app.hand_sheet(&analyst, waits.id).await.is_ok());
         assert_eq!(code(world.app.publish_by_hand(&analyst, waits.id, &proof("")).await), "forbidden");
-        assert_eq!(code(world.app.tick_hand_step(&analyst, waits.id, Step::Text, true).await), "forbidden");
+        assert_eq!(code(world.app.tick_hand_step(&analyst, waits.id, "text", true).await), "forbidden");
+        assert_eq!(code(world.app.tick_hand_step(&world.owner, waits.id, "dance", true).await), "unknown_choice");
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use db::{Db, values};
 use serde_json::Value;
 
 use crate::kit::{Place, get, stderr, stdout};
@@ -56,6 +57,12 @@ fn a_backup_taken_while_it_runs_is_restored_elsewhere() {
         "{}",
         stderr(&refused)
     );
+    let asked = Place::new();
+    let elsewhere = asked.path().join("elsewhere.sqlite");
+    let address = format!("sqlite://{}?mode=rwc", elsewhere.display());
+    let restored =
+        asked.command(&["restore", file]).env("TANDEM_DATABASE_URL", address).output().expect("it starts");
+    assert!(restored.status.success() && elsewhere.exists(), "{}", stderr(&restored));
     fs::write(place.path().join("noise.tar"), b"noise").expect("file");
     let noise = place.path().join("noise.tar");
     let empty = Place::new();
@@ -86,6 +93,28 @@ fn the_doctor_says_what_to_mend() {
     fs::write(place.data().join("secret.key"), b"short").expect("key");
     let hurt = place.run(&["doctor"]);
     assert!(!hurt.status.success() && stdout(&hurt).contains("MEND secret_key_file"), "{}", stdout(&hurt));
+}
+
+#[tokio::test]
+async fn a_lost_key_file_is_told_and_no_other_is_made() {
+    let place = Place::new();
+    place.create_owner("owner@kranich.example", "Kranich Studio");
+    let file = place.data().join("tandem.sqlite");
+    let db = Db::connect_beside(&format!("sqlite://{}", file.display())).await.expect("the database");
+    let tx = db.write().await.expect("a transaction");
+    let sealed = "insert into channels (workspace_id, id, brand_id, network, remote_id, handle, display_name, profile_url, \
+         base_url, limits, health, secret, connected_at) select workspace_id, $1, id, 'mastodon', '1', 'tea', 'Tea', '', '', \
+         '{}', 'healthy', 'sealed', 1 from brands";
+    tx.run(sealed, values!["0190a0a0-a0a0-7000-8000-00000000000a"]).await.expect("a channel");
+    tx.commit().await.expect("commit");
+    db.close().await.expect("closed");
+    let key = place.data().join("secret.key");
+    fs::rename(&key, place.data().join("secret.away")).expect("moved");
+    let gone = place.run(&["doctor"]);
+    assert!(!gone.status.success() && stdout(&gone).contains("MEND secret_key_file"), "{}", stdout(&gone));
+    let refused = place.run(&["serve"]);
+    assert!(!refused.status.success() && stderr(&refused).contains("from a backup"), "{}", stderr(&refused));
+    assert!(!key.exists(), "no other key is made");
 }
 
 #[test]

@@ -167,6 +167,15 @@ struct Contribution {
     roi: Option<f64>,
 }
 
+/// What the sorts of channels contribute to a campaign.
+#[derive(Debug, Serialize, ToSchema)]
+struct Contributions {
+    /// One for each sort, the most clicked first.
+    items: Vec<Contribution>,
+    /// What of the campaign's cost no delivery bears; null for those who may not see money.
+    unplaced_minor: Option<i64>,
+}
+
 impl From<campaigns::Contribution> for Contribution {
     fn from(line: campaigns::Contribution) -> Self {
         Self {
@@ -279,14 +288,15 @@ async fn show(
 /// What each sort of channel contributes, last touch.
 #[utoipa::path(get, path = "/campaigns/{campaign_id}/contributions", tag = "campaigns",
     security(("bearer" = ["view"])), params(("campaign_id" = String, Path)),
-    responses((status = 200, body = List<Contribution>), Problems))]
+    responses((status = 200, body = Contributions), Problems))]
 async fn contributions(
     State(app): State<App>,
     ApiActor(actor): ApiActor,
     Id(id): Id<CampaignId>,
-) -> ApiResult<Json<List<Contribution>>> {
+) -> ApiResult<Json<Contributions>> {
     let found = app.campaign_contributions(&actor, id).await?;
-    Ok(Json(List::whole(found.lines.into_iter().map(Contribution::from).collect())))
+    let items = found.lines.into_iter().map(Contribution::from).collect();
+    Ok(Json(Contributions { items, unplaced_minor: found.unplaced_minor }))
 }
 
 /// Changes a campaign and its goals.

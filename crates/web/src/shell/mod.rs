@@ -331,6 +331,18 @@ impl Shell {
         self.zone.iana_name().unwrap_or("UTC")
     }
 
+    /// Whether the page shows times in another zone than the one that the person chose.
+    #[must_use]
+    pub fn is_elsewhere(&self) -> bool {
+        self.viewer.as_deref().and_then(|viewer| viewer.zone.as_ref()).is_some_and(|own| *own != self.zone)
+    }
+
+    /// A moment as a field of day and time takes it.
+    #[must_use]
+    pub fn local(&self, epoch_ms: impl Plain<i64>) -> String {
+        app::zone::local(epoch_ms.plain(), &self.zone)
+    }
+
     /// The zone typed in a form, or the page's.
     #[must_use]
     pub fn zone_or(&self, typed: &str) -> String {

@@ -171,3 +171,43 @@ async fn who_comes_second_keeps_their_words() {
     assert!(late.body.contains("Words of the second"), "{}", late.body);
     assert!(!told(&late, "text").is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_files_than_a_form_takes_are_told() {
+    let t = TestApp::new().await;
+    let (_, mut client, brand) = signed_in(&t).await;
+    let mut parts = vec![("brand_id", None, brand.as_bytes()), ("text", None, b"Fifty-one".as_slice())];
+    parts.extend((0..51).map(|_| ("file", Some("one.png"), b"no picture".as_slice())));
+    let reply = compose(&mut client, "/posts/new", &parts).await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(told(&reply, "file").contains("50"), "{:?}", told(&reply, "file"));
+    assert!(reply.body.contains("Fifty-one"), "the text is kept");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lead_that_somebody_else_changed_is_saved_after_a_second_look() {
+    let t = TestApp::new().await;
+    let owner = t.owner().await;
+    let lead = t.things(&owner).await.into_iter().find(|(name, _)| *name == "lead_id").expect("a lead").1;
+    let mut client = t.client_as(&owner).await;
+    let path = format!("/leads/{lead}");
+    let fields = |seen: &str, name: &str| {
+        let given = [("seen_at", seen), ("name", name), ("stage", "new"), ("contact", "cafe@shop.example")];
+        given.map(|(key, value)| (key.to_owned(), value.to_owned()))
+    };
+    let mut post = async |fields: [(String, String); 4]| {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(key, value)| (&**key, &**value)).collect();
+        client.post_form(&path, &fields).await
+    };
+    let refused = post(fields("1", "Cafe that I typed")).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.body);
+    assert!(
+        refused.body.contains("Cafe that I typed") && !told(&refused, "name").is_empty(),
+        "{}",
+        refused.body
+    );
+    let seen = refused.between("name=\"seen_at\" value=\"", "\"").expect("what stands now").to_owned();
+    let saved = post(fields(&seen, "Cafe that I typed")).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    assert!(client.get(&path).await.body.contains("Cafe that I typed"));
+}

@@ -239,3 +239,21 @@ async fn files_are_chosen_from_the_library_without_scripts() {
     assert_eq!(shown.body.matches(&format!("name=\"alt.{id}\"")).count(), 1, "once: {}", shown.body);
     assert!(shown.body.contains("A cup</textarea>"), "with its description: {}", shown.body);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_is_not_cut() {
+    let t = TestApp::with_networks().await;
+    let owner = t.owner().await;
+    let brand = t.brand(&owner).await.to_string();
+    let mut api = t.api_client(&owner, &[View, WritePosts]).await;
+    let kind = [("content-type", "application/octet-stream")];
+    let path = format!("/api/v1/media?brand_id={brand}&file_name=paper.pdf");
+    let bytes = b"%PDF-1.7\n1 0 obj\n%%EOF\n".to_vec();
+    let paper = api.send(Method::POST, &path, &kind, Body::from(bytes)).await.json();
+    let id = paper["id"].as_str().expect("an id");
+    let mut browser = t.client_as(&owner).await;
+    let fields = [("shape", "1:1"), ("x", "0"), ("y", "0"), ("width", "50"), ("height", "50")];
+    let reply = browser.post_form(&format!("/media/{id}/crop"), &fields).await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", reply.body);
+    assert!(reply.body.contains("paper.pdf"), "{}", reply.body);
+}

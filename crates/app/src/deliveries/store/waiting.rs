@@ -7,7 +7,7 @@ use crate::{
     ids::{DeliveryId, PostId, VariantId, WorkspaceId},
 };
 
-/// What a person's word finds kept of a send.
+/// What is kept of a send that is not out.
 #[derive(Debug, FromQueryResult)]
 pub(crate) struct Kept {
     pub id: DeliveryId,

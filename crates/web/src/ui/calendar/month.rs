@@ -18,7 +18,6 @@ struct Page<'a> {
     shell: &'a Shell,
     month: &'a Month,
     today: Date,
-    zone: String,
 }
 
 /// Which month, `YYYY-MM`; the current one when missing.
@@ -75,8 +74,7 @@ pub async fn get(
     let today = app::zone::day(app.now(), &actor.zone);
     // The days of the calendar are the workspace's.
     let shell = shell.in_zone(&actor.zone);
-    let zone = shell.zone_name().to_owned();
-    let shown = Page { shell: &shell, month: &month, today, zone };
+    let shown = Page { shell: &shell, month: &month, today };
     if shell.wants("month") {
         return fragment(shown.as_month_block());
     }

@@ -15,7 +15,7 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::connect::brands;
+use super::connect::{brand_of, brands};
 use crate::{
     extract::Signed,
     forms::FormState,
@@ -86,12 +86,8 @@ pub async fn post(
     mut form: FormState,
 ) -> PageResult {
     let brands = brands(&app, &actor).await?;
-    let only = match brands.as_slice() {
-        [(only, _)] => only.parse().ok(),
-        _ => None,
-    };
     let input = ChannelByHand {
-        brand_id: form.optional("brand_id").and_then(|id| id.parse().ok()).or(only),
+        brand_id: brand_of(&form, &brands),
         network: form.text("network"),
         name: form.text("name"),
         url: form.text("url"),

@@ -4,6 +4,7 @@ use app::network::{ConnectField, ConnectMethod, Network};
 use app::{
     Actor, App, Permission,
     channels::{ConnectChannel, ConnectOutcome, ConsentAnswer},
+    ids::BrandId,
 };
 use askama::Template;
 use axum::{
@@ -106,13 +107,8 @@ pub async fn post(
 ) -> PageResult {
     let network = Network::parse(form.value("network"));
     let brands = brands(&app, &actor).await?;
-    let only = match brands.as_slice() {
-        [(only, _)] => only.parse().ok(),
-        _ => None,
-    };
-    let brand_id = form.optional("brand_id").and_then(|id| id.parse().ok()).or(only);
     let input = ConnectChannel {
-        brand_id,
+        brand_id: brand_of(&form, &brands),
         network: form.text("network"),
         base_url: form.text("base_url"),
         identifier: form.text("identifier"),
@@ -168,6 +164,15 @@ pub async fn callback(
 pub(super) async fn brands(app: &App, actor: &Actor) -> Result<Vec<(String, String)>, PageError> {
     let brands = app.choose_brands(actor).await?;
     Ok(brands.into_iter().map(|brand| (brand.id.to_string(), brand.name)).collect())
+}
+
+/// The chosen brand; the only one within reach need not be chosen.
+pub(super) fn brand_of(form: &FormState, brands: &[(String, String)]) -> Option<BrandId> {
+    let only = match brands {
+        [(only, _)] => Some(only.as_str()),
+        _ => None,
+    };
+    form.optional("brand_id").and_then(|id| id.parse().ok()).or_else(|| only?.parse().ok())
 }
 
 fn view<'a>(

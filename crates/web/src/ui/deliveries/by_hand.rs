@@ -2,19 +2,17 @@
 
 use app::{
     Actor, App, Error,
-    deliveries::{
-        HandSheet, Proof, State as Stand,
-        by_hand::{Step, Tick},
-    },
+    deliveries::{HandSheet, Proof, State as Stand, by_hand::Tick},
     ids::DeliveryId,
 };
 use askama::Template;
 use axum::{extract::State, http::StatusCode};
 
+use super::told;
 use crate::{
     extract::{Id, Signed},
     forms::FormState,
-    shell::{Flash, PageResult, Shell, page_with, see_other},
+    shell::{PageResult, Shell, page_with},
     ui::posts::words,
 };
 
@@ -29,6 +27,7 @@ struct Page<'a> {
     may: bool,
     can_hand_over: bool,
     proof: &'a FormState,
+    later: &'a FormState,
     reason: &'a FormState,
 }
 
@@ -62,28 +61,57 @@ impl Page<'_> {
     }
 }
 
+/// What was typed in the forms of the page.
+#[derive(Default)]
+pub(super) struct Forms {
+    proof: FormState,
+    later: FormState,
+    reason: FormState,
+}
+
+impl Forms {
+    /// The form that moves the delivery was typed in.
+    pub(super) fn later(later: FormState) -> Self {
+        Self { later, ..Self::default() }
+    }
+}
+
 async fn render(
     app: &App,
     actor: &Actor,
-    shell: &Shell,
+    shell: Shell,
     id: DeliveryId,
     status: StatusCode,
-    (proof, reason): (FormState, FormState),
+    forms: Forms,
 ) -> PageResult {
+    // Times of publication are planned, read and shown in the workspace's zone.
+    let shell = shell.in_zone(&actor.zone);
     let sheet = app.hand_sheet(actor, id).await?;
     let delivery = &sheet.delivery;
     let movable = delivery.state.is_waiting() || matches!(delivery.state, Stand::Missed | Stand::Failed);
     let shown = Page {
-        shell,
+        shell: &shell,
         post_href: format!("/posts/{}#{id}", delivery.post_id),
         waits: delivery.waits_by_hand(),
         may: shell.may("publish"),
         can_hand_over: movable,
-        proof: &proof.named("proof"),
-        reason: &reason.named("why"),
+        proof: &forms.proof.named("proof"),
+        later: &forms.later.with("at", shell.local(delivery.scheduled_at)).named("later"),
+        reason: &forms.reason.named("why"),
         sheet: &sheet,
     };
     page_with(status, &shown)
+}
+
+/// The page with what was typed, and what is wrong with it.
+pub(super) async fn refused(
+    app: &App,
+    actor: &Actor,
+    shell: Shell,
+    id: DeliveryId,
+    forms: Forms,
+) -> PageResult {
+    render(app, actor, shell, id, StatusCode::UNPROCESSABLE_ENTITY, forms).await
 }
 
 /// `GET /deliveries/{id}/by-hand`
@@ -93,22 +121,11 @@ pub async fn get(
     shell: Shell,
     Id(id): Id<DeliveryId>,
 ) -> PageResult {
-    let forms = (FormState::new(&shell), FormState::new(&shell));
-    render(&app, &actor, &shell, id, StatusCode::OK, forms).await
+    render(&app, &actor, shell, id, StatusCode::OK, Forms::default()).await
 }
 
-/// Back to the page, with what came of it.
-fn back(shell: &Shell, id: DeliveryId, outcome: Result<(), Error>, key: &str) -> PageResult {
-    let flash = match outcome {
-        Ok(()) if key.is_empty() => None,
-        Ok(()) => Some(Flash::good(key)),
-        Err(Error::Conflict(code)) => {
-            let reason = shell.error(&app::FieldError::new("", code));
-            Some(Flash::bad("deliveries-refused").with("reason", reason))
-        }
-        Err(error) => return Err(error.into()),
-    };
-    see_other(shell, &format!("/deliveries/{id}/by-hand"), flash)
+fn back(shell: &Shell, id: DeliveryId, outcome: app::Result<()>, key: &str) -> PageResult {
+    told(shell, &format!("/deliveries/{id}/by-hand"), outcome, key)
 }
 
 /// `POST /deliveries/{id}/by-hand`: a person publishes it, not the network's API.
@@ -130,14 +147,7 @@ pub async fn step(
     Id(id): Id<DeliveryId>,
     form: FormState,
 ) -> PageResult {
-    let outcome = match Step::parse(form.value("step")) {
-        Some(step) => app.tick_hand_step(&actor, id, step, form.checked("done")).await,
-        // No step of ours: nothing is done, and nothing is told of what is another's.
-        None => match actor.require(app::Permission::Publish) {
-            Ok(()) => app.find_delivery(&actor, id).await.map(|_| ()),
-            refused => refused,
-        },
-    };
+    let outcome = app.tick_hand_step(&actor, id, form.value("step"), form.checked("done")).await;
     back(&shell, id, outcome, "")
 }
 
@@ -153,8 +163,7 @@ pub async fn published(
     match app.publish_by_hand(&actor, id, &proof).await {
         Err(error @ Error::Invalid(_)) => {
             form.absorb(error)?;
-            let forms = (form, FormState::new(&shell));
-            render(&app, &actor, &shell, id, StatusCode::UNPROCESSABLE_ENTITY, forms).await
+            refused(&app, &actor, shell, id, Forms { proof: form, ..Forms::default() }).await
         }
         outcome => back(&shell, id, outcome, "deliveries-confirmed"),
     }
@@ -171,8 +180,7 @@ pub async fn not_published(
     match app.not_published(&actor, id, form.value("reason")).await {
         Err(error @ Error::Invalid(_)) => {
             form.absorb(error)?;
-            let forms = (FormState::new(&shell), form);
-            render(&app, &actor, &shell, id, StatusCode::UNPROCESSABLE_ENTITY, forms).await
+            refused(&app, &actor, shell, id, Forms { reason: form, ..Forms::default() }).await
         }
         outcome => back(&shell, id, outcome, "by-hand-noted-not-out"),
     }

@@ -3,7 +3,7 @@
 mod by_hand;
 
 use app::{
-    App, Error,
+    Actor, App, Error,
     Permission::{Publish, View},
     ids::DeliveryId,
     posts::When,
@@ -15,6 +15,7 @@ use crate::{
     forms::FormState,
     route_list::{Pages, Who::May},
     shell::{Flash, PageResult, Shell, see_other},
+    ui::posts::show::{self, Refused},
 };
 
 /// What the room takes.
@@ -31,28 +32,19 @@ pub fn routes(pages: Pages) -> Pages {
         .post("/deliveries/{delivery_id}/by-hand/not-published", May(Publish), by_hand::not_published)
 }
 
-async fn done(
-    app: &App,
-    actor: &app::Actor,
-    shell: &Shell,
-    id: DeliveryId,
-    outcome: app::Result<()>,
-    key: &str,
-) -> PageResult {
-    let post_id = app.find_delivery(actor, id).await?.post_id;
+/// Goes on to a page and tells there what came of it, or what kept it from being done; says nothing of what went well
+/// when `key` is empty.
+fn told(shell: &Shell, place: &str, outcome: app::Result<()>, key: &str) -> PageResult {
     let flash = match outcome {
-        Ok(()) => Flash::good(key),
+        Ok(()) if key.is_empty() => None,
+        Ok(()) => Some(Flash::good(key)),
         Err(Error::Conflict(code)) => {
             let reason = shell.error(&app::FieldError::new("", code));
-            Flash::bad("deliveries-refused").with("reason", reason)
-        }
-        Err(Error::Invalid(faults)) => {
-            let reason = faults.first().map(|fault| shell.error(fault)).unwrap_or_default();
-            Flash::bad("deliveries-refused").with("reason", reason)
+            Some(Flash::bad("deliveries-refused").with("reason", reason))
         }
         Err(error) => return Err(error.into()),
     };
-    see_other(shell, &format!("/posts/{post_id}"), Some(flash))
+    see_other(shell, place, flash)
 }
 
 /// `POST /deliveries/{id}/reschedule`
@@ -61,11 +53,28 @@ pub async fn reschedule(
     Signed(actor): Signed,
     shell: Shell,
     Id(id): Id<DeliveryId>,
-    form: FormState,
+    mut form: FormState,
 ) -> PageResult {
     let when = if form.value("intent") == "publish" { When::Now } else { When::Local(form.text("at")) };
-    let outcome = app.reschedule_delivery(&actor, id, &when).await;
-    done(&app, &actor, &shell, id, outcome, "deliveries-moved").await
+    match app.reschedule_delivery(&actor, id, &when).await {
+        Err(error @ Error::Invalid(_)) => {
+            form.absorb(error)?;
+            if app.find_delivery(&actor, id).await?.waits_by_hand() {
+                return by_hand::refused(&app, &actor, shell, id, by_hand::Forms::later(form)).await;
+            }
+            refused(&app, &actor, shell, id, form).await
+        }
+        outcome => {
+            let post_id = app.find_delivery(&actor, id).await?.post_id;
+            told(&shell, &format!("/posts/{post_id}"), outcome, "deliveries-moved")
+        }
+    }
+}
+
+/// The post's page with what was typed for one of its deliveries, and what is wrong with it.
+async fn refused(app: &App, actor: &Actor, shell: Shell, id: DeliveryId, form: FormState) -> PageResult {
+    let post_id = app.find_delivery(actor, id).await?.post_id;
+    show::refused(app, actor, shell, post_id, Refused { delivery: Some(id), form }).await
 }
 
 /// `POST /deliveries/{id}/cancel`
@@ -76,7 +85,8 @@ pub async fn cancel(
     Id(id): Id<DeliveryId>,
 ) -> PageResult {
     let outcome = app.cancel_delivery(&actor, id).await;
-    done(&app, &actor, &shell, id, outcome, "deliveries-canceled").await
+    let post_id = app.find_delivery(&actor, id).await?.post_id;
+    told(&shell, &format!("/posts/{post_id}"), outcome, "deliveries-canceled")
 }
 
 /// `POST /deliveries/{id}/confirm-published`
@@ -85,10 +95,18 @@ pub async fn confirm_published(
     Signed(actor): Signed,
     shell: Shell,
     Id(id): Id<DeliveryId>,
-    form: FormState,
+    mut form: FormState,
 ) -> PageResult {
-    let outcome = app.confirm_published(&actor, id, form.value("url")).await;
-    done(&app, &actor, &shell, id, outcome, "deliveries-confirmed").await
+    match app.confirm_published(&actor, id, form.value("url")).await {
+        Err(error @ Error::Invalid(_)) => {
+            form.absorb(error)?;
+            refused(&app, &actor, shell, id, form).await
+        }
+        outcome => {
+            let post_id = app.find_delivery(&actor, id).await?.post_id;
+            told(&shell, &format!("/posts/{post_id}"), outcome, "deliveries-confirmed")
+        }
+    }
 }
 
 /// `POST /deliveries/{id}/confirm-absent`
@@ -99,5 +117,6 @@ pub async fn confirm_absent(
     Id(id): Id<DeliveryId>,
 ) -> PageResult {
     let outcome = app.confirm_absent(&actor, id).await;
-    done(&app, &actor, &shell, id, outcome, "deliveries-sent-again").await
+    let post_id = app.find_delivery(&actor, id).await?.post_id;
+    told(&shell, &format!("/posts/{post_id}"), outcome, "deliveries-sent-again")
 }

@@ -1,20 +1,22 @@
 //! `/held`: what pauses held, looked through.
 
 use app::{
-    App, Error, Permission,
+    Actor, App, Error, FieldError, Permission,
     ids::DeliveryId,
     pauses::{HeldAct, HeldPage, HeldReport},
     posts::When,
 };
 use askama::Template;
-use axum::extract::{Query, State};
-use jiff::tz::TimeZone;
+use axum::{
+    extract::{Query, State},
+    http::StatusCode,
+};
 use serde::Deserialize;
 
 use crate::{
     extract::Signed,
     forms::FormState,
-    shell::{Flash, PageResult, Shell, page, see_other},
+    shell::{Flash, PageResult, Shell, page_with, see_other},
 };
 
 #[derive(Template)]
@@ -26,14 +28,55 @@ struct Page<'a> {
     may: bool,
     first: String,
     next: String,
-    zone: String,
-    workspace_zone: TimeZone,
+    /// What was typed, when some of it was refused.
+    form: &'a FormState,
+    report: &'a HeldReport,
 }
 
 impl Page<'_> {
-    fn local(&self, at: &i64) -> String {
-        app::zone::local(*at, &self.workspace_zone)
+    fn typed(&self, name: &str, suggested: &i64) -> String {
+        self.form.optional(name).unwrap_or_else(|| self.shell.local(suggested))
     }
+
+    fn is_chosen(&self, id: &DeliveryId) -> bool {
+        self.all || self.form.has("chosen", &id.to_string())
+    }
+
+    /// Why what was decided of a line was not done.
+    fn refused(&self, id: &DeliveryId) -> Vec<String> {
+        let mut refused = self.report.refused.iter().filter(|(refused, _)| refused == id);
+        refused.next().map(|(_, error)| reasons(self.shell, error)).unwrap_or_default()
+    }
+}
+
+fn reasons(shell: &Shell, error: &Error) -> Vec<String> {
+    match error {
+        Error::Invalid(faults) => faults.iter().map(|fault| shell.error(fault)).collect(),
+        error => vec![shell.error(&FieldError::new("", error.code()))],
+    }
+}
+
+async fn render(
+    app: &App,
+    actor: &Actor,
+    shell: &Shell,
+    params: &Params,
+    form: &FormState,
+    report: &HeldReport,
+) -> PageResult {
+    let held = app.held_deliveries(actor, params.offset.unwrap_or(0)).await?;
+    let status = if report.refused.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let shown = Page {
+        shell,
+        all: params.all.as_deref() == Some("1"),
+        may: actor.allows(Permission::Publish),
+        first: if held.offset > 0 { "/held".to_owned() } else { String::new() },
+        next: held.next.map(|offset| format!("/held?offset={offset}")).unwrap_or_default(),
+        held: &held,
+        form,
+        report,
+    };
+    page_with(status, &shown)
 }
 
 /// Which page, and whether all of it is chosen.
@@ -52,19 +95,9 @@ pub async fn get(
     shell: Shell,
     Query(params): Query<Params>,
 ) -> PageResult {
-    let held = app.held_deliveries(&actor, params.offset.unwrap_or(0)).await?;
     // New times are typed in the workspace's zone, so the old ones are shown in it.
     let shell = shell.in_zone(&actor.zone);
-    page(&Page {
-        shell: &shell,
-        all: params.all.as_deref() == Some("1"),
-        may: actor.allows(Permission::Publish),
-        first: if held.offset > 0 { "/held".to_owned() } else { String::new() },
-        next: held.next.map(|offset| format!("/held?offset={offset}")).unwrap_or_default(),
-        zone: actor.zone.iana_name().unwrap_or("UTC").to_owned(),
-        workspace_zone: actor.zone.clone(),
-        held: &held,
-    })
+    render(&app, &actor, &shell, &params, &FormState::new(&shell), &HeldReport::default()).await
 }
 
 /// `POST /held`
@@ -89,20 +122,18 @@ pub async fn post(
         ));
     }
     let report = app.decide_held(&actor, &acts).await?;
-    let flash = if acts.is_empty() { Flash::bad("held-nothing-chosen") } else { told(&shell, &report) };
-    see_other(&shell, "/held", Some(flash))
-}
-
-fn told(shell: &Shell, report: &HeldReport) -> Flash {
-    let Some((_, error)) = report.refused.first() else {
-        return Flash::good("held-done").with("count", report.done.to_string());
+    let done = report.done.to_string();
+    if acts.is_empty() {
+        return see_other(&shell, "/held", Some(Flash::bad("held-nothing-chosen")));
+    }
+    let Some((_, first)) = report.refused.first() else {
+        return see_other(&shell, "/held", Some(Flash::good("held-done").with("count", done)));
     };
-    let reason = match error {
-        Error::Invalid(faults) => faults.first().map(|fault| shell.error(fault)).unwrap_or_default(),
-        error => shell.error(&app::FieldError::new("", error.code())),
-    };
-    Flash::warn("held-partly")
-        .with("count", report.done.to_string())
-        .with("refused", report.refused.len().to_string())
-        .with("reason", reason)
+    let reason = reasons(&shell, first).join(" ");
+    let refused = report.refused.len().to_string();
+    let mut shell = shell.in_zone(&actor.zone);
+    shell.flash =
+        Some(Flash::warn("held-partly").with("count", done).with("refused", refused).with("reason", reason));
+    let params = Params { offset: form.value("offset").parse().ok(), all: None };
+    render(&app, &actor, &shell, &params, &form, &report).await
 }

@@ -7,6 +7,7 @@ use app::{
 };
 use axum::extract::State;
 
+use super::show::{Refused, refused};
 use crate::{
     extract::{Id, Signed},
     forms::FormState,
@@ -19,19 +20,16 @@ pub async fn schedule(
     Signed(actor): Signed,
     shell: Shell,
     Id(id): Id<PostId>,
-    form: FormState,
+    mut form: FormState,
 ) -> PageResult {
     let when = if form.value("intent") == "publish" { When::Now } else { When::Local(form.text("at")) };
     let channels = form.all("channel").into_iter().filter_map(|id| id.parse().ok()).collect();
-    let place = format!("/posts/{id}");
     match app.schedule_post(&actor, id, &SchedulePost { channels, when }).await {
-        Ok(_) => see_other(&shell, &place, Some(Flash::good("posts-scheduled"))),
-        Err(app::Error::Invalid(faults)) => {
-            let first = faults.first().map(|fault| shell.error(fault)).unwrap_or_default();
-            let flash = Flash::bad("posts-not-scheduled").with("reason", first);
-            see_other(&shell, &format!("{place}/edit"), Some(flash))
+        Ok(_) => see_other(&shell, &format!("/posts/{id}"), Some(Flash::good("posts-scheduled"))),
+        Err(error) => {
+            form.absorb(error)?;
+            refused(&app, &actor, shell, id, Refused { delivery: None, form }).await
         }
-        Err(error) => Err(error.into()),
     }
 }
 

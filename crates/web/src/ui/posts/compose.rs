@@ -1,5 +1,7 @@
 //! The composer: a new post, or an old one changed, saved or sent in one go.
 
+use std::collections::HashMap;
+
 use app::{
     Actor, App, Permission,
     channels::Channel,
@@ -7,7 +9,7 @@ use app::{
     media::{Media, MediaFilter},
     network::Placement,
     page::PageRequest,
-    posts::{ChannelCheck, PostPage, SchedulePost, When},
+    posts::{ChannelCheck, PostPage, When},
 };
 use askama::Template;
 use axum::{
@@ -233,7 +235,7 @@ async fn save(
         "publish" => When::Now,
         _ => return see_other(shell, &place, Some(Flash::good("posts-saved"))),
     };
-    match send(app, actor, saved.id, &when).await {
+    match app.plan_post(actor, saved.id, &when).await {
         Ok(()) => {
             let key = if when == When::Now { "posts-publishing" } else { "posts-scheduled" };
             see_other(shell, &place, Some(Flash::good(key)))
@@ -247,20 +249,6 @@ async fn save(
             render(app, actor, shell, invalid, &form, Some(&found)).await
         }
     }
-}
-
-/// Moves what of a post waits already, and schedules the rest.
-async fn send(app: &App, actor: &Actor, id: PostId, when: &When) -> app::Result<()> {
-    let found = app.find_post(actor, id).await?;
-    let waiting: Vec<_> = found.deliveries.iter().filter(|delivery| delivery.state.is_waiting()).collect();
-    for delivery in &waiting {
-        app.reschedule_delivery(actor, delivery.id, when).await?;
-    }
-    if waiting.is_empty() || found.has_unsent() {
-        let wanted = SchedulePost { channels: Vec::new(), when: when.clone() };
-        app.schedule_post(actor, id, &wanted).await?;
-    }
-    Ok(())
 }
 
 /// Makes a version of a picture for one channel and puts it in the picture's place: `what` names both.
@@ -315,13 +303,18 @@ async fn render(
     } else {
         Vec::new()
     };
-    let mut versions = Vec::new();
-    for channel in &channels {
-        for (file, version) in draft::shape_of(form, channel.id).versions {
-            let found = app.find_media(actor, &[version]).await?;
-            versions.extend(found.into_iter().map(|version| (channel.id, file, version)));
-        }
-    }
+    let chosen = channels.iter().flat_map(|channel| {
+        let versions = draft::shape_of(form, channel.id).versions;
+        versions.into_iter().map(|(file, version)| (channel.id, file, version))
+    });
+    let chosen: Vec<_> = chosen.collect();
+    let ids: Vec<_> = chosen.iter().map(|(.., version)| *version).collect();
+    let known: HashMap<_, _> =
+        app.find_media(actor, &ids).await?.into_iter().map(|file| (file.id, file)).collect();
+    let versions = chosen
+        .into_iter()
+        .filter_map(|(channel, file, version)| Some((channel, file, known.get(&version)?.clone())));
+    let versions = versions.collect();
     let page = Page {
         shell,
         form,
@@ -342,7 +335,7 @@ async fn render(
         now: app.now(),
         checks,
         can_publish: actor.allows(Permission::Publish),
-        waiting: found.map_or(0, |page| page.deliveries.iter().filter(|one| one.state.is_waiting()).count()),
+        waiting: found.map_or(0, |page| page.waiting().count()),
         out: found.map_or(0, |page| page.deliveries.iter().filter(|one| one.published_at.is_some()).count()),
         kept: form.checked("kept"),
         upload_max_mb: (app.settings.upload_max_bytes / (1024 * 1024)).to_string(),

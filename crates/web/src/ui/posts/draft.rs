@@ -75,9 +75,8 @@ fn media(form: &FormState) -> Vec<(MediaId, String)> {
 
 /// When the first of a post's waiting deliveries is to go out, in the page's zone.
 fn planned(shell: &Shell, page: &PostPage) -> String {
-    let waiting = page.deliveries.iter().filter(|delivery| delivery.state.is_waiting());
-    let first = waiting.map(|delivery| delivery.scheduled_at).min();
-    first.map(|at| app::zone::local(at, shell.zone())).unwrap_or_default()
+    let first = page.waiting().map(|delivery| delivery.scheduled_at).min();
+    first.map(|at| shell.local(at)).unwrap_or_default()
 }
 
 /// The form of a saved post.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::{
-    App,
+    Actor, App,
     channels::Channel,
     deliveries::{Attempt, Delivery},
     ids::{ChannelId, DeliveryId, PostId},
@@ -12,12 +12,13 @@ use app::{
     posts::{PostPage, Shape},
 };
 use askama::Template;
-use axum::extract::State;
+use axum::{extract::State, http::StatusCode};
 
 use super::words;
 use crate::{
     extract::{Id, Signed},
-    shell::{PageResult, Shell, fragment, page},
+    forms::FormState,
+    shell::{PageResult, Shell, fragment, page_with},
 };
 
 #[derive(Template)]
@@ -27,6 +28,15 @@ struct Page<'a> {
     found: &'a PostPage,
     figures: &'a BTreeMap<DeliveryId, Vec<Figure>>,
     offered: BTreeMap<ChannelId, Vec<app::network::Metric>>,
+    refused: Option<Refused>,
+}
+
+/// A form of the page with what was typed and what is wrong with it.
+pub struct Refused {
+    /// Whose form it is; without a delivery it is the one that schedules the post.
+    pub delivery: Option<DeliveryId>,
+    /// What was typed.
+    pub form: FormState,
 }
 
 /// A number of a delivery, or that its network does not offer it.
@@ -50,9 +60,19 @@ impl Page<'_> {
         self.found.attempts.iter().filter(|attempt| attempt.delivery_id == delivery.id).collect()
     }
 
-    /// A moment as a field takes it.
-    fn local(&self, at: &i64) -> String {
-        app::zone::local(*at, self.shell.zone())
+    /// What was typed in a form and refused, else an empty one.
+    fn typed(&self, delivery: Option<DeliveryId>) -> FormState {
+        let refused = self.refused.as_ref().filter(|refused| refused.delivery == delivery);
+        refused.map_or_else(|| FormState::new(self.shell), |refused| refused.form.clone())
+    }
+
+    fn form_of(&self, delivery: &Delivery) -> FormState {
+        let form = self.typed(Some(delivery.id)).with("at", self.shell.local(delivery.scheduled_at));
+        form.named(delivery.id.to_string())
+    }
+
+    fn form_of_post(&self) -> FormState {
+        self.typed(None).named("post")
     }
 
     /// Whether the post was changed after it went out: the networks show what was sent.
@@ -116,8 +136,17 @@ pub async fn get(
     shell: Shell,
     Id(id): Id<PostId>,
 ) -> PageResult {
-    let found = app.find_post(&actor, id).await?;
-    let figures = app.post_figures(&actor, id).await?;
+    render(&app, &actor, shell, id, None).await
+}
+
+/// The page with what was typed in one of its forms, and what is wrong with it.
+pub async fn refused(app: &App, actor: &Actor, shell: Shell, id: PostId, refused: Refused) -> PageResult {
+    render(app, actor, shell, id, Some(refused)).await
+}
+
+async fn render(app: &App, actor: &Actor, shell: Shell, id: PostId, refused: Option<Refused>) -> PageResult {
+    let found = app.find_post(actor, id).await?;
+    let figures = app.post_figures(actor, id).await?;
     let offered = found
         .channels
         .iter()
@@ -125,9 +154,10 @@ pub async fn get(
         .collect();
     // Times of publication are planned, read and shown in the workspace's zone.
     let shell = shell.in_zone(&actor.zone);
-    let shown = Page { shell: &shell, found: &found, figures: &figures, offered };
+    let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let shown = Page { shell: &shell, found: &found, figures: &figures, offered, refused };
     if shell.wants("deliveries") {
         return fragment(shown.as_deliveries());
     }
-    page(&shown)
+    page_with(status, &shown)
 }
