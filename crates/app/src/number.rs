@@ -60,9 +60,37 @@ fn ungrouped(text: &str, mark: &str) -> Option<String> {
     (last.len() == 3 && (thousands || lakhs)).then(|| groups.concat())
 }
 
+/// `amount` × `of` ÷ `whole` without a float, halves away from zero; all of it where `whole` is nothing.
+pub(crate) fn part(amount: i64, of: i64, whole: i64) -> i64 {
+    if whole == 0 {
+        return amount;
+    }
+    let (product, whole) = (i128::from(amount) * i128::from(of), i128::from(whole));
+    let half = if (product < 0) == (whole < 0) { whole / 2 } else { -whole / 2 };
+    let parts = (product + half) / whole;
+    i64::try_from(parts).unwrap_or(if parts < 0 { i64::MIN } else { i64::MAX })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_are_exact_and_halves_go_away_from_zero() {
+        for (amount, of, whole, told) in [
+            (100, 1, 3, 33),
+            (100, 2, 3, 67),
+            (5, 1, 2, 3),
+            (-5, 1, 2, -3),
+            (5, -1, 2, -3),
+            (7, 3, 0, 7),
+            (i64::MAX, i64::MAX, 1, i64::MAX),
+            (i64::MIN, i64::MAX, 1, i64::MIN),
+            (9_007_199_254_740_993, 3, 3, 9_007_199_254_740_993),
+        ] {
+            assert_eq!(part(amount, of, whole), told, "{amount} × {of} ÷ {whole}");
+        }
+    }
 
     fn read(text: &str, thousandths: bool) -> Option<String> {
         let typed = typed(text, thousandths)?;

@@ -28,6 +28,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0014_by_hand",
     "0014_pauses_may_overlap",
     "0015_link_days",
+    "0016_goal_steps",
 ];
 
 #[derive(FromQueryResult)]

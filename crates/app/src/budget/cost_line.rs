@@ -9,6 +9,7 @@ use crate::{
     goals::Quantity,
     ids::{BrandId, CampaignId, CostLineId, DeliveryId, GoalId, PostId},
     money,
+    number::part,
 };
 
 text_enum! {
@@ -227,12 +228,12 @@ pub(crate) struct CostFields {
 }
 
 /// The most that one line can say: 10,000,000,000.00.
-const AMOUNT_MAX: f64 = 1e12;
+const AMOUNT_MAX: i64 = 1_000_000_000_000;
 
 impl CostLineInput {
     /// Checks everything but the subject; faults go into `faults`.
     pub(crate) fn read(&self, currency: &str, default_rate: i64, faults: &mut Faults) -> Option<CostFields> {
-        use crate::goals::{day, quantity, short, word};
+        use crate::goals::{Scale, day, quantity, short, word};
         let kind = word(faults, "kind", &self.kind, CostKind::parse);
         let label = self.label.trim().to_owned();
         short(faults, "label", &label, 200);
@@ -244,22 +245,21 @@ impl CostLineInput {
         let (minutes, rate_minor, amount_minor) = if kind == Some(CostKind::Hours) {
             let minutes = faults.take(read_minutes(&self.hours));
             let rate = match &self.rate {
-                Quantity::Text(text) if text.trim().is_empty() => Some(default_rate as f64),
-                given => quantity(faults, "rate", given, Some(currency)),
+                Quantity::Text(text) if text.trim().is_empty() => Some(default_rate),
+                given => quantity(faults, "rate", given, Scale::Money(currency)),
             };
             if let Some(rate) = rate {
-                faults.check((0.0..=AMOUNT_MAX).contains(&rate), "rate", "not_positive");
-                faults.check(rate != 0.0, "rate", "rate_missing");
+                faults.check((0..=AMOUNT_MAX).contains(&rate), "rate", "not_positive");
+                faults.check(rate != 0, "rate", "rate_missing");
             }
-            let rate = rate.map(|rate| rate as i64);
             let amount = minutes.zip(rate).map(|(minutes, rate)| hours_cost(minutes, rate));
             (minutes, rate, amount)
         } else {
-            let amount = kind.and_then(|_| quantity(faults, "amount", &self.amount, Some(currency)));
+            let amount = kind.and_then(|_| quantity(faults, "amount", &self.amount, Scale::Money(currency)));
             if let Some(amount) = amount {
-                faults.check(amount > 0.0 && amount <= AMOUNT_MAX, "amount", "not_positive");
+                faults.check(amount > 0 && amount <= AMOUNT_MAX, "amount", "not_positive");
             }
-            (None, None, amount.map(|amount| amount as i64))
+            (None, None, amount)
         };
         Some(CostFields {
             kind: kind?,
@@ -296,11 +296,19 @@ fn read_minutes(text: &str) -> Result<i64, FieldError> {
             hours * 60 + minutes
         }
         None => {
-            let hours: f64 = text.replace(',', ".").parse().map_err(|_| malformed())?;
-            if !hours.is_finite() || !(0.0..=10_000.0).contains(&hours) {
+            let (whole, fraction) = text.split_once(['.', ',']).unwrap_or((text, ""));
+            let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+            // Beyond six digits it is less than a hundredth of a second.
+            let fraction =
+                fraction.get(..fraction.len().min(6)).filter(|_| digits(fraction)).ok_or_else(malformed)?;
+            if !digits(whole) || whole.len() + fraction.len() == 0 {
                 return Err(malformed());
             }
-            (hours * 60.0).round() as i64
+            let millionths: i64 = format!("0{whole}{fraction:0<6}").parse().map_err(|_| malformed())?;
+            if millionths > 10_000_000_000 {
+                return Err(malformed());
+            }
+            part(millionths, 60, 1_000_000)
         }
     };
     if minutes > 0 { Ok(minutes) } else { Err(malformed()) }

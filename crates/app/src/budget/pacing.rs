@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{clock::DAY, goals::Elapsed};
+use crate::{clock::DAY, goals::Elapsed, number::part};
 
 /// How spending keeps to the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -66,13 +66,12 @@ impl Pacing {
             budget_minor,
             spent_minor,
             left_minor,
-            expected_minor: rounded(budget_minor as f64 * share),
+            expected_minor: elapsed.of_amount(budget_minor),
             percent,
-            forecast_minor: (begun && !elapsed.is_early()).then(|| rounded(spent_minor as f64 / share)),
+            forecast_minor: (begun && !elapsed.is_early()).then(|| elapsed.to_the_end(spent_minor)).flatten(),
             needed_daily_minor: (left_ms > 0).then(|| {
                 // A part of a day left is a whole day in which to spend.
-                let days = (left_ms as f64 / DAY as f64).max(1.0);
-                rounded(left_minor.max(0) as f64 / days)
+                part(left_minor.max(0), DAY, left_ms.max(DAY))
             }),
             band: percent.filter(|_| !elapsed.is_early()).map(|percent| match percent {
                 percent if percent > 115.0 => Band::Over,
@@ -82,10 +81,6 @@ impl Pacing {
             }),
         }
     }
-}
-
-fn rounded(value: f64) -> i64 {
-    value.round() as i64
 }
 
 #[cfg(test)]
@@ -135,7 +130,7 @@ mod tests {
         #[test]
         fn spending_evenly_paces_at_100(budget in 1_000i64..1_000_000_000, gone in 1i64..1000) {
             let elapsed = Elapsed { gone, total: 1000 };
-            let spent = (budget as f64 * elapsed.share()).round() as i64;
+            let spent = elapsed.of_amount(budget);
             let percent = Pacing::of(budget, spent, elapsed).percent.expect("known");
             // Half a cent of rounding, as a share of what is expected.
             prop_assert!((percent - 100.0).abs() <= 50.0 / (budget as f64 * elapsed.share()) + 1e-6);

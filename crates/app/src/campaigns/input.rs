@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::utm::{is_utm_name, propose_utm_name};
 use crate::{
     Faults, FieldError,
-    goals::{NAME_MAX, Quantity, day, quantity},
+    goals::{NAME_MAX, Quantity, Scale, day, quantity},
     ids::GoalId,
 };
 
@@ -58,8 +58,8 @@ impl CampaignInput {
         if let (Some(starts_on), Some(ends_on)) = (starts_on, ends_on) {
             faults.check(ends_on >= starts_on, "ends_on", "before_start");
         }
-        let budget = quantity(faults, "budget", &self.budget, Some(currency));
-        faults.check(budget.is_none_or(|budget| budget >= 0.0), "budget", "negative");
+        let budget = quantity(faults, "budget", &self.budget, Scale::Money(currency));
+        faults.check(budget.is_none_or(|budget| budget >= 0), "budget", "negative");
         let other = self.currency.trim();
         if !other.is_empty() && other != currency {
             faults.push(FieldError::new("currency", "not_workspace_currency").with("currency", currency));
@@ -70,7 +70,7 @@ impl CampaignInput {
             goal_ids,
             starts_on: starts_on?,
             ends_on: ends_on?,
-            budget_minor: budget? as i64,
+            budget_minor: budget?,
         })
     }
 

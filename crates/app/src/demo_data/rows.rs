@@ -54,12 +54,12 @@ rows! {
     /// A goal.
     GoalRow in "goals" {
         workspace_id: WorkspaceId, id: GoalId, brand_id: BrandId, name: String, funnel_stage: FunnelStage,
-        metric: GoalMetric, metric_name: Option<String>, unit: String, baseline: f64, target: f64, starts_on: String,
+        metric: GoalMetric, metric_name: Option<String>, unit: String, baseline: i64, target: i64, starts_on: String,
         due_on: String, owner_id: UserId, created_at: i64,
     }
     /// A value entered by hand.
     GoalValueRow in "goal_values" {
-        workspace_id: WorkspaceId, id: GoalId, goal_id: GoalId, measured_on: String, value: f64, entered_by: String,
+        workspace_id: WorkspaceId, id: GoalId, goal_id: GoalId, measured_on: String, value: i64, entered_by: String,
         entered_at: i64,
     }
     /// A campaign.

@@ -32,7 +32,10 @@ impl App {
         }
         let detail = json!({
             "name": fields.name,
-            "target": [before.target, fields.target],
+            "target": [
+                before.metric.unit().number(before.target),
+                fields.metric.unit().number(fields.target),
+            ],
             "due_on": [before.due_on.to_string(), fields.due_on.to_string()],
         });
         audit::record(&tx, actor, now, "edit_goal", "goal", id, detail).await?;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{GoalMetric, Quantity, input, store};
+use super::{GoalMetric, Quantity, Unit, input, store};
 use crate::{Actor, App, Error, Faults, Permission, Result, audit, ids::GoalId, zone};
 
 /// A value as it came in.
@@ -36,12 +36,12 @@ impl App {
         if let Some(day) = day {
             faults.check(day <= today, "measured_on", "in_the_future");
         }
-        let value = input::quantity(&mut faults, "value", &input.value, None);
+        let value = input::quantity(&mut faults, "value", &input.value, input::Scale::Own);
         faults.finish()?;
         let (Some(day), Some(value)) = (day, value) else { return Err(Error::field("value", "required")) };
         let tx = self.db.write().await?;
         store::upsert_value(&tx, actor, id, day, value, now).await?;
-        let detail = json!({ "measured_on": day.to_string(), "value": value });
+        let detail = json!({ "measured_on": day.to_string(), "value": Unit::Own.number(value) });
         audit::record(&tx, actor, now, "enter_goal_value", "goal", id, detail).await?;
         tx.commit().await?;
         Ok(())

@@ -27,12 +27,13 @@ pub struct Goal {
     pub metric: GoalMetric,
     /// The name of a custom metric.
     pub metric_name: Option<String>,
-    /// In what it counts: a currency (values are then minor units), `count`, or a custom metric's own word.
+    /// In what it counts: a currency (values are then minor units), `count`, or a custom metric's own word (values are then
+    /// millionths of it).
     pub unit: String,
     /// Where it began, or what the period before gave.
-    pub baseline: f64,
+    pub baseline: i64,
     /// Where it is to get.
-    pub target: f64,
+    pub target: i64,
     /// First day.
     pub starts_on: Date,
     /// Last day.
@@ -50,8 +51,8 @@ pub struct Goal {
 impl Goal {
     /// Where the way to the target begins.
     #[must_use]
-    pub fn origin(&self) -> f64 {
-        if self.metric.accumulates() { 0.0 } else { self.baseline }
+    pub fn origin(&self) -> i64 {
+        if self.metric.accumulates() { 0 } else { self.baseline }
     }
 }
 
@@ -60,8 +61,8 @@ impl Goal {
 pub struct GoalValue {
     /// The day it holds for.
     pub measured_on: Date,
-    /// The value.
-    pub value: f64,
+    /// The value, in millionths.
+    pub value: i64,
     /// Who entered it.
     pub entered_by: String,
     /// When.
@@ -79,8 +80,8 @@ pub(crate) struct GoalRow {
     metric: GoalMetric,
     metric_name: Option<String>,
     unit: String,
-    baseline: f64,
-    target: f64,
+    baseline: i64,
+    target: i64,
     starts_on: String,
     due_on: String,
     owner_id: UserId,

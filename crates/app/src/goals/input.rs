@@ -14,7 +14,8 @@ use crate::{
 pub enum Quantity {
     /// As a person types it, money in major units (`1.250,50`).
     Text(String),
-    /// As a program gives it, money in minor units.
+    /// As a program gives it, money in minor units. A float only until it is read: whole numbers are exact in it as far as
+    /// they are taken.
     Exact(f64),
 }
 
@@ -59,8 +60,8 @@ pub(crate) struct GoalFields {
     pub metric: GoalMetric,
     pub metric_name: Option<String>,
     pub unit: String,
-    pub baseline: f64,
-    pub target: f64,
+    pub baseline: i64,
+    pub target: i64,
     pub starts_on: Date,
     pub due_on: Date,
 }
@@ -80,14 +81,18 @@ impl GoalInput {
         if custom {
             short(faults, "unit", own_unit, 20);
         }
-        let money = metric.is_some_and(|metric| metric.unit() == Unit::Money);
-        let quantity_currency = money.then_some(currency);
-        let baseline = quantity(faults, "baseline", &self.baseline, quantity_currency);
-        let target = quantity(faults, "target", &self.target, quantity_currency);
+        let scale = match metric.map(GoalMetric::unit) {
+            Some(Unit::Money) => Scale::Money(currency),
+            Some(Unit::Count) => Scale::Count,
+            // Without a metric, whatever is a number at all.
+            Some(Unit::Own) | None => Scale::Own,
+        };
+        let baseline = quantity(faults, "baseline", &self.baseline, scale);
+        let target = quantity(faults, "target", &self.target, scale);
         if let (Some(metric), Some(baseline), Some(target)) = (metric, baseline, target) {
             if metric.accumulates() {
-                faults.check(target > 0.0, "target", "not_positive");
-                faults.check(baseline >= 0.0 || metric == GoalMetric::Margin, "baseline", "negative");
+                faults.check(target > 0, "target", "not_positive");
+                faults.check(baseline >= 0 || metric == GoalMetric::Margin, "baseline", "negative");
             } else {
                 faults.check(target != baseline, "target", "same_as_baseline");
             }
@@ -156,42 +161,74 @@ pub(crate) fn day(faults: &mut Faults, field: &'static str, text: &str) -> Optio
     })
 }
 
-/// A number, in minor units when it is money, or a noted fault.
+/// In what a number is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scale<'a> {
+    /// Minor units of a currency.
+    Money(&'a str),
+    /// Whole things.
+    Count,
+    /// Millionths.
+    Own,
+}
+
+/// The most that money and counts come to: the whole numbers that are exact in a float.
+const WHOLE_MOST: i64 = 9_000_000_000_000_000;
+/// The most that a custom metric comes to, in millionths.
+const OWN_MOST: i64 = 1_000_000_000_000_000_000;
+
+/// A number in the scale's steps, or a noted fault.
 pub(crate) fn quantity(
     faults: &mut Faults,
     field: &'static str,
     quantity: &Quantity,
-    currency: Option<&str>,
-) -> Option<f64> {
+    scale: Scale<'_>,
+) -> Option<i64> {
     let value = match quantity {
-        Quantity::Text(text) if text.trim().is_empty() => Err(FieldError::new(field, "required")),
-        Quantity::Text(text) => match currency {
-            Some(currency) => money::parse(text, currency)
-                .map(|minor| minor as f64)
-                .ok_or_else(|| FieldError::new(field, "money_malformed").with("currency", currency)),
-            None => typed_number(text).ok_or_else(|| FieldError::new(field, "number_malformed")),
+        Quantity::Text(text) if text.trim().is_empty() => Err("required"),
+        Quantity::Text(text) => match scale {
+            Scale::Money(currency) => {
+                let malformed = || FieldError::new(field, "money_malformed").with("currency", currency);
+                return faults.take(
+                    money::parse(text, currency)
+                        .ok_or_else(malformed)
+                        .and_then(|minor| within(field, minor, WHOLE_MOST)),
+                );
+            }
+            Scale::Count => typed_number(text, 0),
+            Scale::Own => typed_number(text, 6),
         },
-        Quantity::Exact(value) if currency.is_some() && value.fract() != 0.0 => {
-            Err(FieldError::new(field, "not_minor_units"))
-        }
-        Quantity::Exact(value) => Ok(*value),
+        Quantity::Exact(value) => exact(*value, scale),
     };
-    let value = value.and_then(|value| {
-        // Beyond this a double no longer tells whole numbers apart.
-        if value.is_finite() && value.abs() <= 9e15 {
-            Ok(value)
-        } else {
-            Err(FieldError::new(field, "number_too_large"))
-        }
-    });
-    faults.take(value)
+    let most = if scale == Scale::Own { OWN_MOST } else { WHOLE_MOST };
+    faults
+        .take(value.map_err(|code| FieldError::new(field, code)).and_then(|value| within(field, value, most)))
 }
 
-/// Reads a number as people type it.
-pub(crate) fn typed_number(text: &str) -> Option<f64> {
-    let Typed { negative, whole, fraction } = number::typed(text, false)?;
-    let value: f64 = format!("{whole}.{fraction}0").parse().ok()?;
-    Some(if negative { -value } else { value })
+fn within(field: &'static str, value: i64, most: i64) -> Result<i64, FieldError> {
+    if (-most..=most).contains(&value) { Ok(value) } else { Err(FieldError::new(field, "number_too_large")) }
+}
+
+/// A program's number in the scale's steps.
+fn exact(value: f64, scale: Scale<'_>) -> Result<i64, &'static str> {
+    let steps = match scale {
+        Scale::Money(_) if value.fract() != 0.0 => return Err("not_minor_units"),
+        Scale::Count if value.fract() != 0.0 => return Err("not_whole"),
+        Scale::Money(_) | Scale::Count => value,
+        Scale::Own => (value * Unit::Own.steps() as f64).round(),
+    };
+    if steps.is_finite() && steps.abs() <= 2e18 { Ok(steps as i64) } else { Err("number_too_large") }
+}
+
+/// Reads a number as people type it, in steps of so many digits after the mark.
+pub(crate) fn typed_number(text: &str, digits: usize) -> Result<i64, &'static str> {
+    let Typed { negative, whole, fraction } = number::typed(text, false).ok_or("number_malformed")?;
+    let fraction = fraction.trim_end_matches('0');
+    if fraction.len() > digits {
+        return Err(if digits == 0 { "not_whole" } else { "too_many_decimals" });
+    }
+    let steps: i64 = format!("{whole}{fraction:0<digits$}").parse().map_err(|_| "number_too_large")?;
+    Ok(if negative { -steps } else { steps })
 }
 
 #[cfg(test)]
@@ -231,7 +268,7 @@ mod tests {
         let mut faults = Faults::default();
         let fields = whole().read("EUR", &mut faults).expect("read");
         assert!(faults.is_empty());
-        assert_eq!((fields.baseline, fields.target, fields.unit.as_str()), (100_000.0, 500_050.0, "EUR"));
+        assert_eq!((fields.baseline, fields.target, fields.unit.as_str()), (100_000, 500_050, "EUR"));
     }
 
     #[test]
@@ -263,18 +300,37 @@ mod tests {
     #[test]
     fn numbers_are_read_as_people_type_them() {
         for (text, value) in [
-            ("1250", 1250.0),
-            ("1.250", 1250.0),
-            ("1,250.5", 1250.5),
-            ("1.250.000", 1_250_000.0),
-            ("0.125", 0.125),
-            ("-3,5", -3.5),
-            ("12 500", 12_500.0),
+            ("1250", 1_250_000_000),
+            ("1.250", 1_250_000_000),
+            ("1,250.5", 1_250_500_000),
+            ("1.250.000", 1_250_000_000_000),
+            ("0.125", 125_000),
+            ("-3,5", -3_500_000),
+            ("0,000001", 1),
+            ("12 500", 12_500_000_000),
         ] {
-            assert_eq!(typed_number(text), Some(value), "{text}");
+            assert_eq!(typed_number(text, 6), Ok(value), "{text}");
+            assert_eq!(typed_number(&Unit::Own.plain(value), 6), Ok(value), "{text}");
         }
         for text in ["", "-", "abc", "1e5", "NaN", "inf", "."] {
-            assert_eq!(typed_number(text), None, "{text}");
+            assert_eq!(typed_number(text, 6), Err("number_malformed"), "{text}");
+        }
+        assert_eq!(typed_number("0.0000001", 6), Err("too_many_decimals"));
+        assert_eq!((typed_number("12,50", 0), typed_number("12,0", 0)), (Err("not_whole"), Ok(12)));
+        assert_eq!(typed_number("99999999999999999999", 0), Err("number_too_large"));
+    }
+
+    #[test]
+    fn programs_numbers_are_whole_but_for_own_metrics() {
+        let read = |value, scale| {
+            let mut faults = Faults::default();
+            quantity(&mut faults, "target", &Quantity::Exact(value), scale)
+        };
+        assert_eq!(read(1250.0, Scale::Money("EUR")), Some(1250));
+        assert_eq!((read(12.5, Scale::Money("EUR")), read(12.5, Scale::Count)), (None, None));
+        assert_eq!((read(12.5, Scale::Own), read(0.1 + 0.2, Scale::Own)), (Some(12_500_000), Some(300_000)));
+        for wild in [f64::NAN, f64::INFINITY, 1e30, -1e30] {
+            assert_eq!((read(wild, Scale::Own), read(wild, Scale::Count)), (None, None), "{wild}");
         }
     }
 
@@ -288,7 +344,7 @@ mod tests {
             };
             let mut faults = Faults::default();
             let _ = input.read("EUR", &mut faults);
-            let _ = typed_number(&text);
+            let _ = typed_number(&text, 6);
         }
     }
 }

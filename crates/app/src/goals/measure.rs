@@ -51,8 +51,8 @@ impl Unknown {
 /// A value with its source.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Measured {
-    /// The value: minor units when it is money; `None` when it is not known.
-    pub value: Option<f64>,
+    /// The value in steps of its [`Unit`](super::Unit): minor units when it is money; `None` when it is not known.
+    pub value: Option<i64>,
     /// Why not.
     pub unknown: Option<Unknown>,
     /// Table, network call, or who entered it.
@@ -69,7 +69,7 @@ impl Measured {
     }
 
     fn known(value: i64, source: &str, rows: i64, at: Option<i64>) -> Self {
-        Self { value: Some(value as f64), unknown: None, source: source.to_owned(), rows, at }
+        Self { value: Some(value), unknown: None, source: source.to_owned(), rows, at }
     }
 }
 
@@ -229,10 +229,10 @@ mod tests {
         data.campaigns = 1;
         assert_eq!(value(GoalMetric::Clicks, &data).unknown, Some(Unknown::NoLinks));
         data.takings = Some(Takings { links: 2, ..Takings::default() });
-        assert_eq!(value(GoalMetric::Clicks, &data).value, Some(0.0));
+        assert_eq!(value(GoalMetric::Clicks, &data).value, Some(0));
         assert_eq!(value(GoalMetric::Revenue, &data).unknown, Some(Unknown::NoScript));
         data.hears = Hears { visits: true, conversions: true, leads: false };
-        assert_eq!(value(GoalMetric::Revenue, &data).value, Some(0.0));
+        assert_eq!(value(GoalMetric::Revenue, &data).value, Some(0));
         assert_eq!(value(GoalMetric::Likes, &data).unknown, Some(Unknown::NotFetched));
         assert_eq!(value(GoalMetric::Custom, &data).unknown, Some(Unknown::NotEntered));
         assert_eq!(value(GoalMetric::Followers, &data).unknown, Some(Unknown::NotFetched));
@@ -244,7 +244,7 @@ mod tests {
         let reactions = Reactions::from([("likes".to_owned(), one(3)), ("quotes".to_owned(), one(2))]);
         let data = Data { reactions: Some(reactions), campaigns: 1, ..Data::default() };
         let measured = value(GoalMetric::Engagements, &data);
-        assert_eq!((measured.value, measured.at), (Some(5.0), Some(7)));
+        assert_eq!((measured.value, measured.at), (Some(5), Some(7)));
         assert_eq!(value(GoalMetric::Replies, &data).value, None);
     }
 }

@@ -1,6 +1,7 @@
 //! What a goal can be measured in.
 
 use db::text_enum;
+use serde_json::Number;
 
 text_enum! {
     /// How far along the way to a loyal customer the goal works.
@@ -61,8 +62,49 @@ pub enum Unit {
     Money,
     /// Whole things.
     Count,
-    /// Whatever the goal says.
+    /// Whatever the goal says, in millionths: so a rate or an average is exact, too.
     Own,
+}
+
+impl Unit {
+    /// How many of the steps in which values are kept make one: values are whole numbers, never floats.
+    #[must_use]
+    pub const fn steps(self) -> i64 {
+        match self {
+            // One minor unit, one thing.
+            Self::Money | Self::Count => 1,
+            Self::Own => 1_000_000,
+        }
+    }
+
+    /// A value as programs read it: money in minor units, counts, and a custom metric's own number.
+    #[must_use]
+    pub fn number(self, value: i64) -> Number {
+        let steps = self.steps();
+        if value % steps == 0 {
+            return Number::from(value / steps);
+        }
+        Number::from_f64(self.ratio(value)).unwrap_or_else(|| Number::from(value / steps))
+    }
+
+    /// The same for a picture or a text.
+    #[must_use]
+    pub fn ratio(self, value: i64) -> f64 {
+        value as f64 / self.steps() as f64
+    }
+
+    /// A value that is no money as a form shows it: `12.5`.
+    #[must_use]
+    pub fn plain(self, value: i64) -> String {
+        let steps = self.steps().unsigned_abs();
+        let (whole, rest) = (value.unsigned_abs() / steps, value.unsigned_abs() % steps);
+        let sign = if value < 0 { "-" } else { "" };
+        if rest == 0 {
+            return format!("{sign}{whole}");
+        }
+        let digits = steps.ilog10() as usize;
+        format!("{sign}{whole}.{}", format!("{rest:0digits$}").trim_end_matches('0'))
+    }
 }
 
 impl GoalMetric {

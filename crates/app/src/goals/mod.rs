@@ -19,7 +19,7 @@ pub use enter_value::GoalValueInput;
 pub(crate) use goal::stored_day;
 pub use goal::{Goal, GoalValue};
 pub use input::{GoalInput, Quantity};
-pub(crate) use input::{NAME_MAX, day, quantity, short, word};
+pub(crate) use input::{NAME_MAX, Scale, day, quantity, short, word};
 pub(crate) use list::page_size;
 pub use list::{GoalChoice, GoalPage, GoalQuery, GoalReport, OwnerChoice};
 pub use measure::{Measured, Unknown};

@@ -154,7 +154,7 @@ pub(crate) async fn owners(sql: Sql<'_>, workspace_id: WorkspaceId) -> Result<Ve
 struct ValueRow {
     goal_id: GoalId,
     measured_on: String,
-    value: f64,
+    value: i64,
     entered_by: String,
     entered_at: i64,
 }
@@ -178,7 +178,7 @@ pub(crate) async fn upsert_value(
     actor: &Actor,
     goal_id: GoalId,
     day: Date,
-    value: f64,
+    value: i64,
     now: Now,
 ) -> Result<()> {
     tx.run(

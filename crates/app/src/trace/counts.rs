@@ -185,10 +185,12 @@ pub(crate) fn goal(report: &GoalReport) -> Vec<Number> {
     };
     let set = source("goals", 1, Some(report.goal.created_at), SourceRule::AsTold);
     let why = measured.unknown.map_or("not_entered", super::super::goals::Unknown::as_str);
-    let number = |name: &str, value: Option<f64>, why: &'static str, source: Source| match unit {
-        NumberUnit::Goal => Number { unit, ..ratio(name, value, why, source) },
-        // Counts and minor units are whole; doubles carry them exactly up to 9·10¹⁵.
-        _ => Number { unit, ..money(name, value.map(|value| value as i64), why, source) },
+    let number = |name: &str, value: Option<i64>, why: &'static str, source: Source| match unit {
+        NumberUnit::Goal => {
+            let own = value.map(|value| Unit::Own.ratio(value));
+            Number { unit, ..ratio(name, own, why, source) }
+        }
+        _ => Number { unit, ..money(name, value, why, source) },
     };
     vec![
         number("value", measured.value, why, told()),

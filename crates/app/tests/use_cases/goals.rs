@@ -40,7 +40,7 @@ testkit::db_test! {
         input.target = typed("15.000,50");
         t.edit_goal(&owner, id, &input).await.expect("changed");
         let report = t.show_goal(&owner, id).await.expect("a goal");
-        assert_eq!(report.goal.target, 1_500_050.0);
+        assert_eq!(report.goal.target, 1_500_050);
         assert_eq!(report.goal.owner_name, "Owner");
         assert_eq!(report.measured.unknown, Some(Unknown::NoCampaign));
         assert_eq!(report.pace.standing, Standing::NoData);
@@ -77,15 +77,15 @@ testkit::db_test! {
         let story = story(&t, &owner).await;
         let report = t.show_goal(&owner, story.goal).await.expect("a goal");
         // 7,000 of 14,000, at 14.46 of 30 days: the dollars stand in no sum.
-        assert_eq!(report.measured.value, Some(700_000.0));
+        assert_eq!(report.measured.value, Some(700_000));
         assert_eq!((report.measured.source.as_str(), report.measured.rows), ("conversions", 1));
         assert_eq!(report.pace.progress, Some(0.5));
         assert_eq!(report.pace.standing, Standing::OnTrack);
         let mut input = goal_input(&t, &owner).await;
         for (metric, value) in [
-            ("clicks", Some(3.0)), ("visits", Some(1.0)), ("conversions", Some(2.0)), ("orders", Some(2.0)),
-            ("leads", Some(1.0)), ("likes", Some(12.0)), ("engagements", Some(15.0)), ("replies", None),
-            ("margin", Some(280_000.0)), ("sign_ups", Some(0.0)), ("followers", None),
+            ("clicks", Some(3)), ("visits", Some(1)), ("conversions", Some(2)), ("orders", Some(2)),
+            ("leads", Some(1)), ("likes", Some(12)), ("engagements", Some(15)), ("replies", None),
+            ("margin", Some(280_000)), ("sign_ups", Some(0)), ("followers", None),
         ] {
             input.metric = metric.to_owned();
             t.edit_goal(&owner, story.goal, &input).await.expect("changed");
@@ -97,7 +97,7 @@ testkit::db_test! {
         input.due_on = "2026-06-13".to_owned();
         t.edit_goal(&owner, story.goal, &input).await.expect("changed");
         let report = t.show_goal(&owner, story.goal).await.expect("a goal");
-        assert_eq!(report.measured.value, Some(0.0));
+        assert_eq!(report.measured.value, Some(0));
         assert_eq!(report.pace.standing, Standing::Late);
     }
 
@@ -114,9 +114,9 @@ testkit::db_test! {
             t.enter_goal_value(&owner, id, &value).await.expect("entered");
         }
         let values = t.list_goal_values(&owner, id).await.expect("values");
-        assert_eq!(values.iter().map(|value| value.value).collect::<Vec<_>>(), [20.0, 14.0]);
+        assert_eq!(values.iter().map(|value| value.value).collect::<Vec<_>>(), [20_000_000, 14_000_000]);
         let report = t.show_goal(&owner, id).await.expect("a goal");
-        assert_eq!((report.measured.value, report.pace.progress), (Some(20.0), Some(0.5)));
+        assert_eq!((report.measured.value, report.pace.progress), (Some(20_000_000), Some(0.5)));
         assert_eq!(report.measured.source, "Owner");
         let tomorrow = GoalValueInput { measured_on: "2026-06-16".to_owned(), value: typed("x") };
         assert_eq!(
@@ -140,5 +140,46 @@ testkit::db_test! {
         let report = t.show_goal(&manager, story.goal).await.expect("a goal");
         assert_eq!(report.measured.unknown, Some(Unknown::Hidden));
         assert_eq!(report.measured.value, None);
+    }
+
+    async fn goals_that_were_kept_as_floats_become_whole_steps(t: TestApp) {
+        let owner = t.owner().await;
+        let mut input = goal_input(&t, &owner).await;
+        let money = t.create_goal(&owner, &input).await.expect("a goal");
+        (input.name, input.metric) = ("Clicks".to_owned(), "clicks".to_owned());
+        let count = t.create_goal(&owner, &input).await.expect("a goal");
+        (input.name, input.metric, input.metric_name) = ("Rate".to_owned(), "custom".to_owned(), "Rate".to_owned());
+        let own = t.create_goal(&owner, &input).await.expect("a goal");
+        input.name = "Most".to_owned();
+        let most = t.create_goal(&owner, &input).await.expect("a goal");
+        let value = GoalValueInput { measured_on: "2026-06-10".to_owned(), value: typed("1") };
+        t.enter_goal_value(&owner, own, &value).await.expect("entered");
+        let tx = t.db.write().await.expect("a transaction");
+        for (table, column) in [("goals", "baseline"), ("goals", "target"), ("goal_values", "value")] {
+            for text in [
+                format!("alter table {table} drop column {column}"),
+                format!("alter table {table} add column {column} double precision not null default 0"),
+            ] {
+                tx.run(&text, vec![]).await.expect("as before");
+            }
+        }
+        for (id, baseline, target) in [
+            (money, 100_000.0, 1_500_050.0), (count, 0.0, 12_499.6), (own, -0.3, 12.345_678_9), (most, 0.0, 4e12),
+        ] {
+            let text = "update goals set baseline = $2, target = $3 where id = $1";
+            tx.run(text, db::values![id, baseline, target]).await.expect("a float");
+        }
+        tx.run("update goal_values set value = $1", db::values![0.1 + 0.2]).await.expect("a float");
+        tx.run("delete from schema_migrations where name = '0016_goal_steps'", vec![]).await.expect("forgotten");
+        tx.commit().await.expect("commit");
+        t.db.migrate().await.expect("migrated");
+        let mut kept = Vec::new();
+        for id in [money, count, own, most] {
+            let goal = t.show_goal(&owner, id).await.expect("a goal").goal;
+            kept.push((goal.baseline, goal.target));
+        }
+        assert_eq!(kept, [(100_000, 1_500_050), (0, 12_500), (-300_000, 12_345_679), (0, 1_000_000_000_000_000_000)]);
+        let values = t.list_goal_values(&owner, own).await.expect("values");
+        assert_eq!(values.first().map(|value| value.value), Some(300_000));
     }
 }

@@ -175,8 +175,8 @@ fn goals(setting: &Setting, history: &mut History, dice: &mut Dice) {
                 _ => "count",
             }
             .to_owned(),
-            baseline: goal.baseline,
-            target: (target / goal.step).ceil().max(1.0) * goal.step,
+            baseline: steps(goal.metric, goal.baseline),
+            target: steps(goal.metric, (target / goal.step).ceil().max(1.0) * goal.step),
             starts_on: setting.date(first).to_string(),
             due_on: setting.date(last).to_string(),
             owner_id: owner,
@@ -198,11 +198,16 @@ fn goals(setting: &Setting, history: &mut History, dice: &mut Dice) {
             id: GoalId::from_uuid(dice.id(at)),
             goal_id: setting.goals[4],
             measured_on: setting.date(offset).to_string(),
-            value,
+            value: steps(GoalMetric::Custom, value),
             entered_by: "Analyst".to_owned(),
             entered_at: at,
         });
     }
+}
+
+/// A value as goals keep it.
+fn steps(metric: GoalMetric, value: f64) -> i64 {
+    value.round() as i64 * metric.unit().steps()
 }
 
 fn audit(

@@ -12,6 +12,7 @@ use axum::{
     http::StatusCode,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Number;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -67,9 +68,11 @@ struct Goal {
     /// A currency, `count`, or a custom metric's own.
     unit: String,
     /// Where it began.
-    baseline: f64,
+    #[schema(value_type = f64)]
+    baseline: Number,
     /// Where it is to get.
-    target: f64,
+    #[schema(value_type = f64)]
+    target: Number,
     /// First day.
     starts_on: String,
     /// Last day.
@@ -85,9 +88,11 @@ struct Goal {
     /// Way that would be done at an even pace.
     expected_progress: f64,
     /// The value at an even pace.
-    expected: f64,
+    #[schema(value_type = f64)]
+    expected: Number,
     /// The value on the due day if it goes on so.
-    forecast: Option<f64>,
+    #[schema(value_type = Option<f64>)]
+    forecast: Option<Number>,
     /// `reached`, `not_begun`, `on_track`, `watch`, `behind`, `late` or `no_data`.
     standing: &'static str,
     /// RFC 3339.
@@ -100,7 +105,8 @@ struct Goal {
 #[derive(Debug, Serialize, ToSchema)]
 struct Measured {
     /// Null when nothing is known; that is never a zero.
-    value: Option<f64>,
+    #[schema(value_type = Option<f64>)]
+    value: Option<Number>,
     /// Why not: `no_campaign`, `no_links`, `no_script`, `not_fetched`, `not_entered`, `no_margin` or `hidden`.
     unknown: Option<&'static str>,
     /// Table, network call, or who entered it.
@@ -114,6 +120,7 @@ struct Measured {
 impl From<GoalReport> for Goal {
     fn from(report: GoalReport) -> Self {
         let GoalReport { goal, measured, pace } = report;
+        let unit = goal.metric.unit();
         Self {
             id: goal.id.to_string(),
             brand_id: goal.brand_id.to_string(),
@@ -122,14 +129,14 @@ impl From<GoalReport> for Goal {
             metric: goal.metric.as_str(),
             metric_name: goal.metric_name,
             unit: goal.unit,
-            baseline: goal.baseline,
-            target: goal.target,
+            baseline: unit.number(goal.baseline),
+            target: unit.number(goal.target),
             starts_on: goal.starts_on.to_string(),
             due_on: goal.due_on.to_string(),
             owner_id: goal.owner_id.to_string(),
             owner_name: goal.owner_name,
             measured: Measured {
-                value: measured.value,
+                value: measured.value.map(|value| unit.number(value)),
                 unknown: measured.unknown.map(goals::Unknown::as_str),
                 source: measured.source,
                 rows: measured.rows,
@@ -137,8 +144,8 @@ impl From<GoalReport> for Goal {
             },
             progress: pace.progress,
             expected_progress: pace.expected,
-            expected: pace.expected_value,
-            forecast: pace.forecast,
+            expected: unit.number(pace.expected_value),
+            forecast: pace.forecast.map(|value| unit.number(value)),
             standing: pace.standing.as_str(),
             created_at: instant(goal.created_at),
             archived_at: goal.archived_at.map(instant),
@@ -285,7 +292,8 @@ struct GoalValue {
     /// The day it holds for.
     measured_on: String,
     /// The value.
-    value: f64,
+    #[schema(value_type = f64)]
+    value: Number,
     /// Who entered it.
     entered_by: String,
     /// RFC 3339.
@@ -296,7 +304,7 @@ impl From<goals::GoalValue> for GoalValue {
     fn from(value: goals::GoalValue) -> Self {
         Self {
             measured_on: value.measured_on.to_string(),
-            value: value.value,
+            value: goals::Unit::Own.number(value.value),
             entered_by: value.entered_by,
             entered_at: instant(value.entered_at),
         }

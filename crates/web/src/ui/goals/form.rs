@@ -71,10 +71,10 @@ fn input(form: &FormState) -> GoalInput {
     }
 }
 
-fn typed(goal: &Goal, value: f64) -> String {
+fn typed(goal: &Goal, value: i64) -> String {
     match goal.metric.unit() {
-        Unit::Money => money::plain(value.round() as i64, &goal.unit),
-        _ => value.to_string(),
+        Unit::Money => money::plain(value, &goal.unit),
+        unit => unit.plain(value),
     }
 }
 

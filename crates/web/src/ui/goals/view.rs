@@ -63,7 +63,8 @@ impl GoalView {
     pub(crate) fn new(shell: &Shell, report: &GoalReport) -> Self {
         let GoalReport { goal, measured, pace } = report;
         let standing = pace.standing;
-        let quantity = |value: f64| quantity(shell, goal, value);
+        let quantity = |value: i64| quantity(shell, goal, value);
+        let estimate = |value: i64| quantity(estimated(goal, value));
         let value = measured.value.map(quantity).unwrap_or_default();
         let progress = pace.progress.map(|progress| shell.percent(progress)).unwrap_or_default();
         let state = shell.tk("state", standing.as_str());
@@ -96,8 +97,8 @@ impl GoalView {
             unknown: measured.unknown.map(|why| shell.tk("goals-unknown", why.as_str())).unwrap_or_default(),
             target: quantity(goal.target),
             baseline: quantity(goal.baseline),
-            expected: quantity(pace.expected_value),
-            forecast: pace.forecast.map(quantity).unwrap_or_default(),
+            expected: estimate(pace.expected_value),
+            forecast: pace.forecast.map(estimate).unwrap_or_default(),
             progress,
             width: shell.meter_width(pace.progress.unwrap_or(0.0)),
             mark: shell.meter_width(pace.expected.min(0.994)),
@@ -134,20 +135,33 @@ fn source(shell: &Shell, report: &GoalReport) -> String {
 }
 
 /// A value in the goal's unit.
-pub(crate) fn quantity(shell: &Shell, goal: &Goal, value: f64) -> String {
+pub(crate) fn quantity(shell: &Shell, goal: &Goal, value: i64) -> String {
     match goal.metric.unit() {
-        Unit::Money => shell.money(whole(value), &goal.unit),
-        Unit::Count => shell.number(whole(value)),
+        Unit::Money => shell.money(value, &goal.unit),
+        Unit::Count => shell.number(value),
         Unit::Own => {
-            let decimals = if value.fract() == 0.0 { 0 } else { 2 };
-            let number = shell.decimal(value, decimals);
+            let number = shell.decimal(Unit::Own.ratio(value), decimals(value));
             if goal.unit.is_empty() { number } else { format!("{number} {}", goal.unit) }
         }
     }
 }
 
-fn whole(value: f64) -> i64 {
-    value.round() as i64
+/// The digits that an own metric's value is shown with: none where it is whole, two at least otherwise.
+fn decimals(value: i64) -> usize {
+    match Unit::Own.plain(value).split_once('.') {
+        None => 0,
+        Some((_, digits)) => digits.len().max(2),
+    }
+}
+
+/// What was worked out, no finer than what it was worked out from.
+fn estimated(goal: &Goal, value: i64) -> i64 {
+    let shown = decimals(goal.target).max(decimals(goal.baseline)).max(2);
+    let (mut grain, most) = (1, Unit::Own.steps());
+    for _ in shown..most.ilog10() as usize {
+        grain *= 10;
+    }
+    if goal.metric.unit() == Unit::Own { (value + grain / 2).div_euclid(grain) * grain } else { value }
 }
 
 /// A calendar day of the workspace.
