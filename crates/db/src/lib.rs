@@ -10,6 +10,7 @@ mod error;
 pub mod id;
 pub mod lease;
 mod migrate;
+mod search;
 mod sql;
 mod text_enum;
 
@@ -19,6 +20,7 @@ pub use error::{Error, Result};
 pub use migrate::{applied_migrations, pending_migrations};
 pub use sea_orm;
 pub use sea_orm::{FromQueryResult, Value};
+pub use search::{search_pattern, search_text};
 pub use sql::Sql;
 
 /// Values for the `$1 …` of a statement, in order: `values![id, name, None::<String>]`.

@@ -2,7 +2,7 @@
 
 use sea_orm::FromQueryResult;
 
-use crate::{Db, Error, Result, values};
+use crate::{Db, Error, Result, Tx, search::search_text, values};
 
 macro_rules! migrations {
     ($($file:literal),* $(,)?) => { &[$(($file, include_str!(concat!("../migrations/", $file, ".sql")))),*] };
@@ -29,6 +29,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0014_pauses_may_overlap",
     "0015_link_days",
     "0016_goal_steps",
+    "0017_search_text",
 ];
 
 #[derive(FromQueryResult)]
@@ -93,6 +94,9 @@ pub(crate) async fn run(db: &Db) -> Result<()> {
                 for statement in statements(text) {
                     tx.run(&statement, vec![]).await?;
                 }
+                if *name == "0017_search_text" {
+                    fill_search_texts(&tx).await?;
+                }
                 tx.run("insert into schema_migrations (name, text) values ($1, $2)", values![*name, *text])
                     .await?;
                 tracing::info!(migration = name, "migration applied");
@@ -100,6 +104,42 @@ pub(crate) async fn run(db: &Db) -> Result<()> {
         }
     }
     tx.commit().await
+}
+
+/// Which texts of a table's row lists are searched by.
+const SEARCHED: [(&str, &str); 3] = [
+    ("posts", "title || '\n' || text"),
+    ("leads", "name || '\n' || contact || '\n' || note"),
+    ("media", "file_name || '\n' || alt || '\n' || tags || '\n' || rights_holder"),
+];
+
+#[derive(FromQueryResult)]
+struct Searched {
+    workspace_id: String,
+    id: String,
+    told: String,
+}
+
+/// No SQL of both engines makes small letters of more than ASCII.
+async fn fill_search_texts(tx: &Tx) -> Result<()> {
+    for (table, told) in SEARCHED {
+        let page = format!(
+            "select workspace_id, id, {told} as told from {table} where workspace_id > $1 or (workspace_id = $1 \
+             and id > $2) order by workspace_id, id limit 500"
+        );
+        let update = format!("update {table} set search_text = $3 where workspace_id = $1 and id = $2");
+        let (mut workspace, mut id) = (String::new(), String::new());
+        loop {
+            let rows: Vec<Searched> = tx.all(&page, values![workspace.as_str(), id.as_str()]).await?;
+            let Some(last) = rows.last() else { break };
+            (workspace, id) = (last.workspace_id.clone(), last.id.clone());
+            for row in rows {
+                let text = search_text(&[&row.told]);
+                tx.run(&update, values![row.workspace_id, row.id, text]).await?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn custom(message: String) -> Error {

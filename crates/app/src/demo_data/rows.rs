@@ -79,7 +79,7 @@ rows! {
     PostRow in "posts" {
         workspace_id: WorkspaceId, id: PostId, brand_id: BrandId, campaign_id: Option<CampaignId>, title: String,
         text: String, language: Option<String>, author_id: Option<UserId>, created_at: i64, updated_at: i64,
-        version: i64,
+        version: i64, search_text: String,
     }
     /// A post's picture.
     PostMediaRow in "post_media" {
@@ -135,7 +135,7 @@ rows! {
         workspace_id: WorkspaceId, id: LeadId, brand_id: BrandId, name: String, contact: String, note: String,
         stage: Stage, link_id: Option<LinkId>, conversion_id: Option<ConversionId>, value_minor: Option<i64>,
         margin_minor: Option<i64>, currency: String, owner_id: Option<UserId>, handed_over_at: Option<i64>,
-        created_by: Option<UserId>, created_at: i64, updated_at: i64,
+        created_by: Option<UserId>, created_at: i64, updated_at: i64, search_text: String,
     }
     /// A number that a network told.
     PointRow in "metric_points" {

@@ -27,8 +27,8 @@ pub(crate) async fn insert(
 ) -> Result<()> {
     tx.run(
         "insert into leads (workspace_id, id, brand_id, name, contact, note, stage, link_id, conversion_id, value_minor, \
-         margin_minor, currency, owner_id, handed_over_at, created_by, created_at, updated_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+         margin_minor, currency, owner_id, handed_over_at, created_by, created_at, updated_at, search_text) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         values![
             workspace_id,
             lead.id,
@@ -46,7 +46,8 @@ pub(crate) async fn insert(
             lead.handed_over_at,
             created_by,
             lead.created_at,
-            lead.updated_at
+            lead.updated_at,
+            db::search_text(&[&lead.name, &lead.contact, &lead.note])
         ],
     )
     .await?;
@@ -57,7 +58,7 @@ pub(crate) async fn insert(
 pub(crate) async fn update(tx: &Tx, workspace_id: WorkspaceId, lead: &Lead) -> Result<()> {
     tx.run(
         "update leads set name = $3, contact = $4, note = $5, stage = $6, link_id = $7, conversion_id = $8, \
-             value_minor = $9, margin_minor = $10, owner_id = $11, handed_over_at = $12, updated_at = $13 \
+             value_minor = $9, margin_minor = $10, owner_id = $11, handed_over_at = $12, updated_at = $13, search_text = $14 \
              where workspace_id = $1 and id = $2",
         values![
             workspace_id,
@@ -72,7 +73,8 @@ pub(crate) async fn update(tx: &Tx, workspace_id: WorkspaceId, lead: &Lead) -> R
             lead.margin_minor,
             lead.owner_id,
             lead.handed_over_at,
-            lead.updated_at
+            lead.updated_at,
+            db::search_text(&[&lead.name, &lead.contact, &lead.note])
         ],
     )
     .await?;
@@ -113,16 +115,12 @@ pub(crate) async fn list(
     limit: i64,
 ) -> Result<Vec<Lead>> {
     let (before_at, before_id): (Option<Now>, Option<LeadId>) = before.unzip();
-    let search = filter.search.as_deref().map(|search| {
-        let escaped = search.replace('!', "!!").replace('%', "!%").replace('_', "!_");
-        format!("%{}%", escaped.to_lowercase())
-    });
+    let search = filter.search.as_deref().map(db::search_pattern);
     let text = format!(
         "{LEAD} where d.workspace_id = $1 and (cast($2 as text) is null or d.brand_id = $2) \
          and (cast($3 as text) is null or d.brand_id = $3) and (cast($4 as text) is null or d.stage = $4) \
          and (cast($5 as text) is null or d.owner_id = $5) \
-         and (cast($6 as text) is null or lower(d.name) like $6 escape '!' or lower(d.contact) like $6 escape '!' \
-         or lower(d.note) like $6 escape '!') \
+         and (cast($6 as text) is null or d.search_text like $6 escape '!') \
          and (cast($7 as bigint) is null or d.created_at < $7 or (d.created_at = $7 and d.id < $8)) \
          order by d.created_at desc, d.id desc limit $9"
     );

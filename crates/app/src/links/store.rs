@@ -172,10 +172,8 @@ pub(crate) async fn list(
     limit: i64,
 ) -> Result<Vec<LinkLine>> {
     let (before_at, before_id): (Option<Now>, Option<LinkId>) = before.unzip();
-    let search = filter.search.as_deref().map(|search| {
-        let escaped = search.replace('!', "!!").replace('%', "!%").replace('_', "!_");
-        format!("%{}%", escaped.to_lowercase())
-    });
+    // Addresses and slugs are ASCII: the engines' own small letters will do.
+    let search = filter.search.as_deref().map(db::search_pattern);
     let text = format!(
         "{LINE} where l.workspace_id = $1 and (cast($2 as text) is null or l.brand_id = $2) \
          and (cast($3 as text) is null or l.brand_id = $3) and (cast($4 as text) is null or l.campaign_id = $4) \

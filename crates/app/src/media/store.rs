@@ -28,8 +28,9 @@ pub(crate) async fn insert(
 ) -> Result<()> {
     tx.run(
         "insert into media (workspace_id, id, brand_id, file_name, mime, bytes, width, height, duration_ms, codec, sha256, \
-         alt, folder, tags, rights_holder, licence, rights_end_at, focus_x, focus_y, original_id, created_by, created_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
+         alt, folder, tags, rights_holder, licence, rights_end_at, focus_x, focus_y, original_id, created_by, created_at, \
+         search_text) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)",
         values![
             workspace_id,
             media.id,
@@ -52,7 +53,8 @@ pub(crate) async fn insert(
             media.focus_y,
             media.original_id,
             created_by,
-            media.created_at
+            media.created_at,
+            searched(media)
         ],
     )
     .await?;
@@ -118,9 +120,8 @@ pub(crate) async fn list(
     rows: i64,
 ) -> Result<Vec<Media>> {
     let (before_at, before_id) = before.unzip();
-    let holding = |text: &str| format!("%{}%", escape_like(&text.to_lowercase()));
-    let search = filter.search.as_deref().map(holding);
-    let tag = filter.tag.as_deref().map(|tag| holding(&format!(",{},", tag.trim())));
+    let search = filter.search.as_deref().map(db::search_pattern);
+    let tag = filter.tag.as_deref().map(|tag| format!("%,{},%", escape_like(&tag.trim().to_lowercase())));
     let sort = filter.sort.map(|sort| match sort {
         super::Sort::Document => "application/%".to_owned(),
         other => format!("{}/%", other.as_str()),
@@ -139,8 +140,7 @@ pub(crate) async fn list(
              and (cast($3 as text) is null or m.mime like $3) \
              and (cast($4 as text) is null or m.folder = $4) \
              and (cast($5 as text) is null or m.tags like $5 escape '!') \
-             and (cast($6 as text) is null or lower(m.file_name) like $6 escape '!' or lower(m.alt) like $6 escape '!' \
-               or m.tags like $6 escape '!' or lower(m.rights_holder) like $6 escape '!') \
+             and (cast($6 as text) is null or m.search_text like $6 escape '!') \
              and (cast($7 as bigint) is null or coalesce(m.rights_end_at, 9223372036854775807) between $7 and $8) \
              and (cast($9 as bigint) is null or m.created_at < $9 or (m.created_at = $9 and m.id < $10)) \
              order by m.created_at desc, m.id desc limit $11"
@@ -255,7 +255,7 @@ pub(crate) async fn is_awaited(sql: Sql<'_>, workspace_id: WorkspaceId, id: Medi
 pub(crate) async fn update(tx: &Tx, workspace_id: WorkspaceId, media: &Media) -> Result<u64> {
     tx.run(
         "update media set file_name = $1, alt = $2, folder = $3, tags = $4, rights_holder = $5, licence = $6, \
-         rights_end_at = $7, focus_x = $8, focus_y = $9 where workspace_id = $10 and id = $11",
+         rights_end_at = $7, focus_x = $8, focus_y = $9, search_text = $12 where workspace_id = $10 and id = $11",
         values![
             media.file_name.as_str(),
             media.alt.as_str(),
@@ -267,10 +267,15 @@ pub(crate) async fn update(tx: &Tx, workspace_id: WorkspaceId, media: &Media) ->
             media.focus_x,
             media.focus_y,
             workspace_id,
-            media.id
+            media.id,
+            searched(media)
         ],
     )
     .await
+}
+
+fn searched(media: &Media) -> String {
+    db::search_text(&[&media.file_name, &media.alt, &media.tags, &media.rights_holder])
 }
 
 /// Gives a file's folder, tags and rights to its versions too.

@@ -28,7 +28,7 @@ pub(crate) async fn find(sql: Sql<'_>, workspace_id: WorkspaceId, id: PostId) ->
 pub(crate) async fn insert(tx: &Tx, workspace_id: WorkspaceId, post: &Post) -> Result<()> {
     tx.run(
         "insert into posts (workspace_id, id, brand_id, campaign_id, title, text, language, author_id, created_at, \
-         updated_at, version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+         updated_at, version, search_text) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         values![
             workspace_id,
             post.id,
@@ -40,7 +40,8 @@ pub(crate) async fn insert(tx: &Tx, workspace_id: WorkspaceId, post: &Post) -> R
             post.author_id,
             post.created_at,
             post.updated_at,
-            post.version
+            post.version,
+            db::search_text(&[&post.title, &post.text])
         ],
     )
     .await?;
@@ -51,8 +52,8 @@ pub(crate) async fn insert(tx: &Tx, workspace_id: WorkspaceId, post: &Post) -> R
 pub(crate) async fn update(tx: &Tx, workspace_id: WorkspaceId, post: &Post) -> Result<bool> {
     let changed = tx
         .run(
-            "update posts set campaign_id = $1, title = $2, text = $3, language = $4, updated_at = $5, version = $6 \
-             where workspace_id = $7 and id = $8 and version = $9 and deleted_at is null",
+            "update posts set campaign_id = $1, title = $2, text = $3, language = $4, updated_at = $5, version = $6, \
+             search_text = $10 where workspace_id = $7 and id = $8 and version = $9 and deleted_at is null",
             values![
                 post.campaign_id,
                 post.title.as_str(),
@@ -62,7 +63,8 @@ pub(crate) async fn update(tx: &Tx, workspace_id: WorkspaceId, post: &Post) -> R
                 post.version,
                 workspace_id,
                 post.id,
-                post.version - 1
+                post.version - 1,
+                db::search_text(&[&post.title, &post.text])
             ],
         )
         .await?;
@@ -219,12 +221,12 @@ pub(crate) async fn list(
         Some((at, id)) => (Some(at), Some(id)),
         None => (None, None),
     };
-    let search = filter.search.as_deref().map(|search| format!("%{}%", escape_like(&search.to_lowercase())));
+    let search = filter.search.as_deref().map(db::search_pattern);
     sql.all(
         "with shown as materialized (select p.* from posts p where p.workspace_id = $1 and p.deleted_at is null \
          and (cast($2 as text) is null or p.brand_id = $2) \
          and (cast($3 as text) is null or p.campaign_id = $3) \
-         and (cast($4 as text) is null or lower(p.title) like $4 escape '!' or lower(p.text) like $4 escape '!') \
+         and (cast($4 as text) is null or p.search_text like $4 escape '!') \
          and (cast($5 as bigint) is null or p.updated_at < $5 or (p.updated_at = $5 and p.id < $6)) \
          and (cast($7 as text) is null \
            or ($7 = 'draft' and not exists (select 1 from deliveries d where d.workspace_id = p.workspace_id \
@@ -257,8 +259,4 @@ pub(crate) async fn list(
         ],
     )
     .await
-}
-
-fn escape_like(text: &str) -> String {
-    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }

@@ -14,6 +14,7 @@ mod link_texts;
 mod members;
 mod pauses;
 mod scripted;
+mod search;
 mod strategy_fixture;
 mod sums;
 mod tokens;

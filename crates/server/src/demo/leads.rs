@@ -119,13 +119,15 @@ fn lead(
         }
         _ => None,
     };
+    let note = dice.pick(&NOTES).copied().unwrap_or_default();
     history.leads.push(LeadRow {
         workspace_id: setting.workspace_id,
         id,
         brand_id: setting.brand_id,
         name: name.to_owned(),
         contact: contact.to_owned(),
-        note: dice.pick(&NOTES).copied().unwrap_or_default().to_owned(),
+        note: note.to_owned(),
+        search_text: db::search_text(&[name, contact, note]),
         stage,
         link_id: Some(came.link),
         conversion_id: deal,

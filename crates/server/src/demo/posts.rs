@@ -91,6 +91,7 @@ impl Writer<'_> {
             created_at: written_at,
             updated_at: written_at,
             version: 1,
+            search_text: db::search_text(&[&title, &text]),
         });
         self.history.audit.push(AuditRow {
             workspace_id: setting.workspace_id,
