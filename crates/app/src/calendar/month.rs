@@ -68,10 +68,9 @@ impl App {
         let until = zone::start_of_day(end, &actor.zone);
         let (sql, workspace_id, scope) = (self.db.read(), actor.workspace_id, actor.brand_scope);
         let shown = i64::try_from(SHOWN_A_DAY).unwrap_or(4);
-        let (found, counts) = tokio::try_join!(
-            store::first_of_days(sql, workspace_id, scope, &starts, until, shown),
-            store::count_of_days(sql, workspace_id, scope, &starts, until),
-        )?;
+        // One after the other: side by side they would take two connections, and the pool fill with cold ones.
+        let found = store::first_of_days(sql, workspace_id, scope, &starts, until, shown).await?;
+        let counts = store::count_of_days(sql, workspace_id, scope, &starts, until).await?;
         for delivery in found {
             if let Some(day) = day_of(&starts, delivery.scheduled_at).and_then(|index| days.get_mut(index)) {
                 day.deliveries.push(delivery);

@@ -60,28 +60,25 @@ pub(super) async fn count_of_days(
         count: i64,
     }
     let ends = starts.iter().skip(1).chain(std::iter::once(&until));
-    // The month's index holds all that is counted. Grouping would sort the month's rows, and asking for the post of each
-    // is ten times as slow: those of deleted posts are few, and are taken off.
-    let per_day: Vec<String> = starts
+    let Some(first) = starts.first() else { return Ok(Vec::new()) };
+    let days: Vec<String> = starts
         .iter()
         .zip(ends)
         .enumerate()
-        .map(|(day, (from, to))| {
-            format!(
-                "select cast({day} as bigint) as day, (select count(*) from deliveries d where d.workspace_id = $1 \
-                 and d.scheduled_at >= {from} and d.scheduled_at < {to} and d.state <> 'canceled' \
-                 and (cast($2 as text) is null or d.brand_id = $2)) - (select count(*) from gone \
-                 where at >= {from} and at < {to}) as count"
-            )
-        })
+        .map(|(day, (from, to))| format!("({day}, {from}, {to})"))
         .collect();
-    let Some(first) = starts.first() else { return Ok(Vec::new()) };
+    // The month's index holds all that is counted. Grouping would sort the month's rows, and asking for the post of each
+    // is ten times as slow: those of deleted posts are few, and are taken off.
     let text = format!(
         "with gone as materialized (select d.scheduled_at as at from posts p cross join deliveries d \
          where p.workspace_id = $1 and p.deleted_at is not null and d.workspace_id = p.workspace_id \
          and d.post_id = p.id and d.scheduled_at >= {first} and d.scheduled_at < {until} and d.state <> 'canceled' \
-         and (cast($2 as text) is null or d.brand_id = $2)) {} order by day",
-        per_day.join(" union all ")
+         and (cast($2 as text) is null or d.brand_id = $2)), days(day, from_at, to_at) as (values {}) \
+         select cast(day as bigint) as day, (select count(*) from deliveries d where d.workspace_id = $1 \
+         and d.scheduled_at >= days.from_at and d.scheduled_at < days.to_at and d.state <> 'canceled' \
+         and (cast($2 as text) is null or d.brand_id = $2)) - (select count(*) from gone \
+         where at >= days.from_at and at < days.to_at) as count from days order by day",
+        days.join(", ")
     );
     let counts: Vec<Count> = sql.all(&text, values![workspace_id, brand_scope]).await?;
     debug_assert!(counts.iter().zip(0..).all(|(count, day)| count.day == day));
