@@ -6,8 +6,8 @@ use crate::{postgres::Cluster, shell};
 
 /// Prints every figure, or the one named with those measured beside it.
 pub fn run(name: Option<&str>) -> Result<()> {
-    // The load on the publisher is deliveries, that on the pages wrk's.
-    if name != Some("publish") && !shell::has("wrk") {
+    // wrk makes the load on the pages for everybody; the publisher's is deliveries, and pages are asked for one by one.
+    if !matches!(name, Some("publish" | "pages")) && !shell::has("wrk") {
         bail!("missing: wrk, which makes the load.\nOn Debian as root: apt-get install wrk");
     }
     let build =

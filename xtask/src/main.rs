@@ -27,7 +27,8 @@ cargo xtask servers [NAME] start the real servers of the end-to-end stories unti
                            all, or some of: postgres bluesky bluesky-network mastodon,
                            and wordpress, whose packages are not installed by itself
 cargo xtask bench [NAME]   the figures of docs/guide/performance.md, one a line: name value unit;
-                           `publish` alone: posts due at once, on SQLite and on PostgreSQL
+                           `publish` alone: posts due at once, on SQLite and on PostgreSQL;
+                           `pages` alone: every page on the demo's data, the slowest first
 cargo xtask conformance --specs DIR
                            every request of the connectors' tests against the networks' own descriptions in DIR
 cargo xtask fault-matrix   every network x every fault x a crash at every await, of the send and of the

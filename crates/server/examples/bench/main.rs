@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, clippy::expect_used, reason = "a benchmark that cannot be set up has failed")]
 
 mod claims;
+mod pages;
 mod process;
 mod publish;
 mod seed;
@@ -47,6 +48,7 @@ const BENCHES: &[(&str, Bench)] = &[
     ("redirect_ratio", |program| Box::pin(redirects(program))),
     ("collect_ratio", |program| Box::pin(collects(program))),
     ("calendar_p99_ms", |program| Box::pin(calendar(program))),
+    ("pages", |program| Box::pin(pages::run(program))),
     ("claims_per_s", |_| Box::pin(claims::run())),
     ("publish", |program| Box::pin(publish::run(program))),
     ("idle_rss_mb", |program| Box::pin(idle(program))),

@@ -51,14 +51,20 @@ impl Served {
 
     /// Starts the program on a data folder, and waits until it is ready.
     pub fn tandem(program: &PathBuf, dir: &Path) -> Self {
-        Self::tandem_with(program, dir, &[])
+        Self::tandem_with(program, dir, &[], &[])
     }
 
-    /// The same with settings of its own.
-    pub fn tandem_with(program: &PathBuf, dir: &Path, settings: &[(&str, String)]) -> Self {
+    /// The same with arguments and settings of its own.
+    pub fn tandem_with(
+        program: &PathBuf,
+        dir: &Path,
+        arguments: &[&str],
+        settings: &[(&str, String)],
+    ) -> Self {
         let mut command = Command::new(program);
         command
             .arg("serve")
+            .args(arguments)
             .env("TANDEM_DATA_DIR", dir)
             .env("TANDEM_LISTEN", "127.0.0.1:0")
             .env("TANDEM_LOG", "warn")

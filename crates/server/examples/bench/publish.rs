@@ -212,7 +212,7 @@ impl World {
             ("TANDEM_DATABASE_URL", self.url.clone()),
         ];
         let served: Vec<Served> =
-            (0..processes).map(|_| Served::tandem_with(program, self.dir.path(), &settings)).collect();
+            (0..processes).map(|_| Served::tandem_with(program, self.dir.path(), &[], &settings)).collect();
         let started = Instant::now();
         while self.left(count).await > 0 {
             assert!(started.elapsed() < PATIENCE, "not out in time");
