@@ -56,7 +56,7 @@ impl App {
             channels: channels
                 .into_iter()
                 .filter(Channel::is_connected)
-                .filter(|channel| channel.paused_at.is_some() || channel.is_in_trouble())
+                .filter(Channel::is_in_trouble)
                 .collect(),
             drafts: self.list_posts(actor, &drafts).await?.lines,
         })

@@ -13,9 +13,6 @@ use crate::{
     ids::{CampaignId, PostId},
 };
 
-/// How many things one statement asks about.
-const AT_ONCE: usize = 1_000;
-
 /// The money of one sort of channel in a campaign; only for those who may see it.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct ContributionMoney {
@@ -81,13 +78,9 @@ impl App {
         let campaign = self.find_campaign(actor, id).await?;
         let (sql, workspace_id) = (self.db.read(), actor.workspace_id);
         let placed = store::contribution::placed(sql, workspace_id, id).await?;
-        let mut takings = HashMap::new();
-        for some in placed.chunks(AT_ONCE) {
-            let windows: Vec<Window> = some.iter().map(|each| Window::always(each.id.uuid())).collect();
-            takings.extend(
-                attribution::takings(sql, workspace_id, &actor.currency, Level::Delivery, &windows).await?,
-            );
-        }
+        let windows: Vec<Window> = placed.iter().map(|each| Window::always(each.id.uuid())).collect();
+        let takings =
+            attribution::takings(sql, workspace_id, &actor.currency, Level::Delivery, &windows).await?;
         let hears = attribution::hears(sql, workspace_id, &[campaign.brand_id]).await?;
         let hears = hears.get(&campaign.brand_id).copied().unwrap_or_default();
         let sees_money = actor.allows(Permission::ViewMoney);
@@ -153,15 +146,10 @@ impl App {
         }
         let campaign = attribution::costs(sql, workspace_id, currency, Level::Campaign, &[id.uuid()]).await?;
         let campaign = campaign.get(&id.uuid()).copied().unwrap_or_default();
-        let (mut on_posts, mut own) = (HashMap::new(), HashMap::new());
         let all: Vec<_> = of_post.keys().map(|post| post.uuid()).collect();
-        for some in all.chunks(AT_ONCE) {
-            on_posts.extend(attribution::costs(sql, workspace_id, currency, Level::Post, some).await?);
-        }
-        let all: Vec<_> = placed.iter().map(|delivery| delivery.id.uuid()).collect();
-        for some in all.chunks(AT_ONCE) {
-            own.extend(attribution::costs(sql, workspace_id, currency, Level::Delivery, some).await?);
-        }
+        let on_posts = attribution::costs(sql, workspace_id, currency, Level::Post, &all).await?;
+        let own: Vec<_> = placed.iter().map(|delivery| delivery.id.uuid()).collect();
+        let own = attribution::costs(sql, workspace_id, currency, Level::Delivery, &own).await?;
         let count = i64::try_from(posts.len()).unwrap_or(i64::MAX);
         let mut costs: Vec<i64> = placed
             .iter()

@@ -46,7 +46,7 @@ pub struct StrategistHome {
     pub running: Vec<CampaignReport>,
     /// Deliveries of the last 30 days that wait for a person's word, twenty at most.
     pub troubled: Vec<Delivery>,
-    /// Channels that are paused, unreachable or must be connected again.
+    /// Channels that are unreachable or must be connected again; pauses are told on every page.
     pub channels: Vec<Channel>,
     /// How many posts serve no goal.
     pub orphan_posts: i64,
@@ -142,7 +142,7 @@ impl App {
             channels: channels
                 .into_iter()
                 .filter(Channel::is_connected)
-                .filter(|channel| channel.paused_at.is_some() || channel.is_in_trouble())
+                .filter(Channel::is_in_trouble)
                 .collect(),
             orphan_posts: orphans.1,
             month,

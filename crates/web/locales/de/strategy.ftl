@@ -378,7 +378,6 @@ home-off-orphans-count = { $count ->
     [one] Ein Beitrag ohne Ziel
    *[other] { $count } Beiträge ohne Ziel
 }
-home-off-channel-paused = Kanal angehalten
 home-off-channel-unreachable = Kanal antwortet nicht
 home-off-channel-reconnect = Kanal muss neu verbunden werden
 home-next = Geht als Nächstes hinaus

@@ -378,7 +378,6 @@ home-off-orphans-count = { $count ->
     [one] One post without a goal
    *[other] { $count } posts without a goal
 }
-home-off-channel-paused = Channel paused
 home-off-channel-unreachable = Channel does not answer
 home-off-channel-reconnect = Channel must be connected again
 home-next = Goes out next

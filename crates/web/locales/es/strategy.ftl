@@ -378,7 +378,6 @@ home-off-orphans-count = { $count ->
     [one] Una publicación sin objetivo
    *[other] { $count } publicaciones sin objetivo
 }
-home-off-channel-paused = Canal en pausa
 home-off-channel-unreachable = El canal no responde
 home-off-channel-reconnect = Hay que volver a conectar el canal
 home-next = Lo próximo en salir

@@ -4,7 +4,7 @@
 use app::{
     App, Role,
     channels::Channel,
-    deliveries::Delivery,
+    deliveries::State as Stand,
     home::{FirstSteps, StrategistHome},
 };
 use askama::Template;
@@ -14,7 +14,11 @@ use super::MonthView;
 use crate::{
     extract::Signed,
     shell::{PageResult, Shell, fragment, page, see_other},
-    ui::{campaigns::CampaignView, goals::GoalView},
+    ui::{
+        calendar::{Together, together},
+        campaigns::CampaignView,
+        goals::GoalView,
+    },
 };
 
 /// One of the first steps.
@@ -164,7 +168,20 @@ fn off_plan(
             note: view.money.as_ref().map(|money| money.told.clone()).unwrap_or_default(),
         });
     }
-    off.extend(home.troubled.iter().map(|delivery| troubled(shell, delivery)));
+    let (held, others): (Vec<_>, Vec<_>) =
+        home.troubled.iter().cloned().partition(|delivery| delivery.state == Stand::Paused);
+    off.extend(together(&others).iter().map(|row| troubled(shell, row)));
+    if !held.is_empty() {
+        let look = shell.look("paused");
+        off.push(OffView {
+            icon: look.icon,
+            tone: look.tone.name(),
+            what: shell.tk("state", "paused"),
+            href: "/held".to_owned(),
+            name: shell.t("held-title"),
+            note: shell.t("held-text"),
+        });
+    }
     off.extend(home.channels.iter().map(|channel| channel_trouble(shell, channel)));
     if home.orphan_posts > 0 {
         off.push(OffView {
@@ -179,7 +196,9 @@ fn off_plan(
     off
 }
 
-fn troubled(shell: &Shell, delivery: &Delivery) -> OffView {
+fn troubled(shell: &Shell, row: &Together<'_>) -> OffView {
+    let delivery = row.first;
+    let channels: Vec<&str> = row.all.iter().map(|delivery| delivery.channel_handle.as_str()).collect();
     let look = shell.look(delivery.stands());
     OffView {
         icon: look.icon,
@@ -190,18 +209,18 @@ fn troubled(shell: &Shell, delivery: &Delivery) -> OffView {
             false => format!("/posts/{}", delivery.post_id),
         },
         name: delivery.post_title.clone(),
-        note: format!("{} · {}", delivery.channel_handle, shell.datetime(delivery.scheduled_at)),
+        note: format!("{} · {}", channels.join(", "), shell.datetime(delivery.scheduled_at)),
     }
 }
 
 fn channel_trouble(shell: &Shell, channel: &Channel) -> OffView {
-    let state = if channel.paused_at.is_some() { "paused" } else { channel.health.as_str() };
+    let state = channel.health.as_str();
     OffView {
         icon: "channel",
         tone: if state == "reconnect" { "bad" } else { "warn" },
         what: shell.tk("home-off-channel", state),
         href: format!("/channels/{}", channel.id),
         name: channel.handle.clone(),
-        note: channel.pause_reason.clone().or_else(|| channel.health_detail.clone()).unwrap_or_default(),
+        note: channel.health_detail.clone().unwrap_or_default(),
     }
 }
