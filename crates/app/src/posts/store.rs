@@ -1,14 +1,16 @@
 //! SQL of posts and variants.
 
-use db::{Result, Sql, Tx, values};
+use db::{Result, Sql, Tx, Value, values};
 
 use super::{
     list::{PostFilter, PostLine},
     post::{Post, Variant},
+    results::Target,
     shape::Shape,
 };
 use crate::{
     Now,
+    attribution::marks,
     ids::{BrandId, CampaignId, ChannelId, MediaId, PostId, VariantId, WorkspaceId},
 };
 
@@ -257,6 +259,30 @@ pub(crate) async fn list(
             i64::from(filter.orphans),
             limit
         ],
+    )
+    .await
+}
+
+/// The channels that posts within a brand's reach go to, with the newest publication on each.
+pub(crate) async fn targets(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    brand_scope: Option<BrandId>,
+    ids: &[PostId],
+) -> Result<Vec<Target>> {
+    let mut values = values![workspace_id, brand_scope];
+    values.extend(ids.iter().map(|id| Value::from(*id)));
+    sql.all(
+        &format!(
+            "select v.post_id, c.network, c.handle, max(d.published_at) as published_at from variants v \
+             join posts p on p.workspace_id = v.workspace_id and p.id = v.post_id \
+             join channels c on c.workspace_id = v.workspace_id and c.id = v.channel_id \
+             left join deliveries d on d.workspace_id = v.workspace_id and d.variant_id = v.id \
+             where v.workspace_id = $1 and (cast($2 as text) is null or p.brand_id = $2) and v.post_id in ({}) \
+             group by v.post_id, v.id, c.network, c.handle order by v.post_id, c.network, c.handle",
+            marks(3, ids.len())
+        ),
+        values,
     )
     .await
 }

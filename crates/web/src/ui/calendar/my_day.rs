@@ -34,6 +34,8 @@ impl Page<'_> {
 
 /// `GET /my-day`
 pub async fn get(State(app): State<App>, Signed(actor): Signed, shell: Shell) -> PageResult {
+    // The day is the workspace's.
+    let shell = shell.in_zone(&actor.zone);
     let day = app.my_day(&actor.looking_at(shell.brand())).await?;
     let shown = Page { shell: &shell, now: app.now(), day: &day };
     if shell.wants("work") {

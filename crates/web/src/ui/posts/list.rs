@@ -1,9 +1,11 @@
 //! The list of posts, by state, campaign and words.
 
+use std::collections::HashMap;
+
 use app::{
     App,
     ids::PostId,
-    posts::{PostFilter, PostList},
+    posts::{PostFilter, PostLine, PostList, PostResults},
 };
 use askama::Template;
 use axum::extract::{Query, State};
@@ -22,6 +24,7 @@ struct Page<'a> {
     params: &'a Params,
     campaigns: Vec<(String, String)>,
     list: &'a PostList,
+    results: HashMap<PostId, PostResults>,
     next: String,
     deleted: Option<PostId>,
 }
@@ -70,6 +73,27 @@ impl Page<'_> {
         if query.is_empty() { "/posts".to_owned() } else { format!("/posts?{query}") }
     }
 
+    fn channels(&self, line: &PostLine) -> &[(String, String)] {
+        self.results.get(&line.id).map_or(&[], |results| &results.channels)
+    }
+
+    /// When it goes out next, else when it went out.
+    fn at(&self, line: &PostLine) -> Option<i64> {
+        line.next_at.or_else(|| self.results.get(&line.id)?.published_at)
+    }
+
+    fn clicks(&self, line: &PostLine) -> String {
+        self.number(self.results.get(&line.id).and_then(|results| results.clicks))
+    }
+
+    fn engagements(&self, line: &PostLine) -> String {
+        self.number(self.results.get(&line.id).and_then(|results| results.engagements))
+    }
+
+    fn number(&self, told: Option<i64>) -> String {
+        told.map_or_else(|| "–".to_owned(), |number| self.shell.number(number))
+    }
+
     fn is_filtered(&self) -> bool {
         let params = self.params;
         !(params.state.is_empty()
@@ -86,6 +110,8 @@ pub async fn get(
     shell: Shell,
     Query(params): Query<Params>,
 ) -> PageResult {
+    // Times of publication are planned, read and shown in the workspace's zone.
+    let shell = shell.in_zone(&actor.zone);
     let before = params
         .after
         .split_once('.')
@@ -104,6 +130,8 @@ pub async fn get(
         limit: 50,
     };
     let list = app.list_posts(&actor, &filter).await?;
+    let ids: Vec<PostId> = list.lines.iter().map(|line| line.id).collect();
+    let results = app.post_results(&actor, &ids).await?;
     let next = list.next.map_or_else(String::new, |(at, id)| {
         let query = url::form_urlencoded::Serializer::new(String::new())
             .append_pair("state", &params.state)
@@ -116,8 +144,16 @@ pub async fn get(
     });
     let deleted = params.deleted.as_deref().and_then(|id| id.parse().ok());
     let campaigns = super::draft::campaigns(&app, &actor, brand_id, None).await?;
-    let shown =
-        Page { shell: &shell, now: app.now(), params: &params, campaigns, list: &list, next, deleted };
+    let shown = Page {
+        shell: &shell,
+        now: app.now(),
+        params: &params,
+        campaigns,
+        list: &list,
+        results,
+        next,
+        deleted,
+    };
     if shell.wants("results") {
         return fragment(shown.as_results());
     }
