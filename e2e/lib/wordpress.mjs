@@ -9,7 +9,7 @@ const run = promisify(execFile);
 const TREE = '/usr/share/wordpress';
 const PACKAGES = 'wordpress php-cli php-mysql php-gd php-curl php-mbstring php-xml mariadb-server';
 
-/** Whether what it needs is on this machine: it is too heavy to be installed unasked. */
+/** Whether what it needs is on this machine: the stories that ask for it install it. */
 export async function hasWordPress() {
   try {
     await Promise.all([access(`${TREE}/wp-load.php`), run('php', ['--version']), run('mariadbd', ['--version'])]);

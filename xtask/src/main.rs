@@ -25,7 +25,7 @@ cargo xtask test [--all]   format, lints, tidy, every test, then the end-to-end 
 cargo xtask tidy           the rules of this repository that clippy cannot check
 cargo xtask servers [NAME] start the real servers of the end-to-end stories until Ctrl-C:
                            all, or some of: postgres bluesky bluesky-network mastodon,
-                           and wordpress, whose packages are not installed by itself
+                           and wordpress (half a gigabyte, installed when it is named)
 cargo xtask bench [NAME]   the figures of docs/guide/performance.md, one a line: name value unit;
                            `publish` alone: posts due at once, on SQLite and on PostgreSQL;
                            `pages` alone: every page on the demo's data, the slowest first
@@ -34,7 +34,7 @@ cargo xtask conformance --specs DIR
 cargo xtask fault-matrix   every network x every fault x a crash at every await, of the send and of the
                            worker on SQLite and PostgreSQL, counted on the network's side (hours);
                            `sample` tries the part that every test run tries, a number N every N-th await
-cargo xtask e2e [STORY]    only the end-to-end stories, or one of them";
+cargo xtask e2e [STORY]    only the end-to-end stories, or one of them; `connectors` installs WordPress too";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -39,6 +39,23 @@ const NEEDS: [Need; 8] = [
     Need { what: "Python 3 (for node-gyp)", debian: "python3", found: || shell::has("python3") },
 ];
 
+/// What WordPress's own site stands on: half a gigabyte, so only where it is asked for.
+const WORDPRESS: [&str; 8] =
+    ["wordpress", "php-cli", "php-mysql", "php-gd", "php-curl", "php-mbstring", "php-xml", "mariadb-server"];
+
+/// Installs WordPress where that can be done, or says what to install.
+pub fn ensure_wordpress() -> Result<()> {
+    if Path::new("/usr/share/wordpress/wp-load.php").exists() && shell::has("php") && shell::has("mariadbd") {
+        return Ok(());
+    }
+    let packages = WORDPRESS.join(" ");
+    if !shell::has("apt-get") || fs::metadata("/proc/self")?.uid() != 0 {
+        bail!("missing: WordPress.\nOn Debian as root: apt-get install --no-install-recommends {packages}");
+    }
+    println!("installing: WordPress (two minutes)");
+    apt(&WORDPRESS, false)
+}
+
 const SNAC: &str = "snac, a small server with Mastodon's API (Debian's package snac2, 2.75 or newer)";
 
 /// Makes sure that all is there, or fails and says what to install.

@@ -14,6 +14,9 @@ pub fn run(names: &[&str]) -> Result<()> {
     // The whole network has a PDS of its own, so "all" leaves the small one out; WordPress is not installed unasked.
     let names = if names.is_empty() { &["postgres", "bluesky-network", "mastodon"][..] } else { names };
     needs::ensure()?;
+    if names.contains(&"wordpress") {
+        needs::ensure_wordpress()?;
+    }
     node::install()?;
     let with_postgres = names.iter().any(|name| matches!(*name, "postgres" | "bluesky-network"));
     let folder = std::env::temp_dir().join("tandem-servers").join(std::process::id().to_string());

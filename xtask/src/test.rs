@@ -43,6 +43,9 @@ pub fn run(extent: Extent) -> Result<()> {
         nextest.args(["nextest", "run", "--workspace", "--locked", "--no-fail-fast"]);
         shell::run(nextest.env("TANDEM_TEST_POSTGRES_URL", &url))
     });
+    if extent == Extent::All {
+        steps.step("WordPress", needs::ensure_wordpress);
+    }
     let built = steps.step("build", || build(&target));
     if built && steps.step("npm packages", node::install) {
         steps.step("end to end", || stories(&target, &url, extent, &[]));
@@ -54,6 +57,9 @@ pub fn run(extent: Extent) -> Result<()> {
 /// `cargo xtask e2e`: only the stories, or some of them.
 pub fn run_stories(names: &[&str]) -> Result<()> {
     needs::ensure()?;
+    if names.contains(&"connectors") {
+        needs::ensure_wordpress()?;
+    }
     node::install()?;
     let target = target()?;
     build(&target)?;

@@ -5,13 +5,15 @@
 //! - `TANDEM_TEST_SNAC`: snac2, a Mastodon API without idempotency
 //! - `TANDEM_TEST_WORDPRESS`: a WordPress site with an application password
 //!
-//! A proxy between swallows answers, so that the server has the post and we do not know it.
+//! A proxy between swallows answers, so that the server has the post and we do not know it. What came of it is counted by the
+//! server's own API, past the connector.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use base64::Engine;
 use networks::{
     Account, ConnectInput, ConnectStep, Connected, Connector, Content, ErrorKind, LookUp, Network, Next,
     Part, Registry,
@@ -29,6 +31,8 @@ struct Real {
     /// The address of the server behind the proxy.
     base_url: String,
     swallow: Arc<AtomicBool>,
+    /// The account's name and password, where its server is asked with these.
+    basic: String,
 }
 
 async fn start(network: Network, variable: &str) -> Real {
@@ -55,7 +59,24 @@ async fn start(network: Network, variable: &str) -> Real {
     .remove(0);
     let swallow = Arc::new(AtomicBool::new(false));
     let base_url = proxy(&connected.profile.base_url, Arc::clone(&swallow)).await;
-    Real { connector, connected, base_url, swallow }
+    let basic = base64::engine::general_purpose::STANDARD.encode(format!("{account}:{password}"));
+    Real { connector, connected, base_url, swallow, basic }
+}
+
+/// What a server answers to a plain request of its own API.
+async fn ask(address: &Url, authorization: &str) -> serde_json::Value {
+    let socket = address.socket_addrs(|| None).unwrap().into_iter().find(SocketAddr::is_ipv4).unwrap();
+    let mut stream = TcpStream::connect(socket).await.unwrap();
+    let path = &address[url::Position::BeforePath..];
+    // The old version, whose answers come in one piece.
+    let request = format!("GET {path} HTTP/1.0\r\nhost: {socket}\r\nauthorization: {authorization}\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    let answer = String::from_utf8_lossy(&answer);
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(head.lines().next().unwrap().contains("200"), "{head}");
+    serde_json::from_str(body).unwrap_or_else(|error| panic!("{error}: {body}"))
 }
 
 /// Fills in snac2's own form.
@@ -125,8 +146,32 @@ async fn hand_on(mut client: TcpStream, mut server: TcpStream, swallow: Arc<Atom
 }
 
 impl Real {
+    /// How many of the account's posts say this, by the server's own API.
+    async fn count(&self, said: &str) -> usize {
+        let profile = &self.connected.profile;
+        let remote_id = &profile.remote_id;
+        let (path, authorization) = match self.connector.network() {
+            Network::Bluesky => {
+                let query = format!("repo={remote_id}&collection=app.bsky.feed.post&limit=100");
+                (format!("/xrpc/com.atproto.repo.listRecords?{query}"), String::new())
+            }
+            Network::WordPress => {
+                let path = "/wp-json/wp/v2/posts?status=any&context=edit&per_page=100".to_owned();
+                (path, format!("Basic {}", self.basic))
+            }
+            _ => {
+                let token = self.connected.credentials.0["token"].as_str().unwrap();
+                (format!("/api/v1/accounts/{remote_id}/statuses?limit=40"), format!("Bearer {token}"))
+            }
+        };
+        let address = Url::parse(&profile.base_url).unwrap().join(&path).unwrap();
+        let answer = ask(&address, &authorization).await;
+        let posts = answer.get("records").unwrap_or(&answer).as_array().unwrap();
+        posts.iter().filter(|post| post.to_string().contains(said)).count()
+    }
+
     async fn whole_story(&self) {
-        let Self { connector, connected, base_url, swallow } = self;
+        let Self { connector, connected, base_url, swallow, .. } = self;
         let credentials = &connected.credentials;
         let account = account(base_url, connected);
         assert_eq!(connector.profile(account).await.unwrap().remote_id, connected.profile.remote_id);
@@ -176,7 +221,9 @@ impl Real {
             let LookUp::Found(found) = found else { panic!("{found:?}") };
             let again = out(connector.publish(account, &content, &kept, &Notes::default()).await.unwrap());
             assert_eq!((again.remote_id, again.url), (found.remote_id, found.url));
+            assert_eq!(self.count(&format!("Lost {number}-{round}")).await, 1, "round {round}");
         }
+        assert_eq!(self.count(&number.to_string()).await, 5, "the thread's two, and three that were lost");
 
         self.counters(&published.remote_id).await;
         match connector.delete(account, &published.remote_id).await {
@@ -258,7 +305,7 @@ async fn a_small_mastodon_server() {
 #[ignore = "needs a WordPress site named by TANDEM_TEST_WORDPRESS"]
 async fn a_wordpress_site() {
     let real = start(Network::WordPress, "TANDEM_TEST_WORDPRESS").await;
-    let Real { connector, connected, base_url, swallow } = &real;
+    let Real { connector, connected, base_url, swallow, .. } = &real;
     let account = account(base_url, connected);
     let profile = connector.profile(account).await.unwrap();
     assert_eq!(
@@ -297,6 +344,8 @@ async fn a_wordpress_site() {
         let LookUp::Found(found) = found else { panic!("{status}: {found:?}") };
         let again = out(connector.publish(account, &content, &kept, &Notes::default()).await.unwrap());
         assert_eq!((again.remote_id, again.url), (found.remote_id, found.url));
+        let made = usize::try_from(round).unwrap();
+        assert_eq!(real.count(&number.to_string()).await, made, "{status}: each exists once");
     }
 
     let ids = [published.remote_id.clone(), "99999999".to_owned()];
