@@ -14,6 +14,17 @@ use crate::{
 /// How long one refresh may take before another process may try.
 const REFRESH_LEASE: i64 = MINUTE;
 
+/// So often the saving of what was renewed is tried, a second apart.
+const SAVE_TRIES: u32 = 30;
+
+/// The right to renew a channel's secret, and what is renewed.
+struct Renewal {
+    workspace_id: WorkspaceId,
+    id: ChannelId,
+    worker: String,
+    sealed: String,
+}
+
 /// Everything a call as a channel needs.
 pub(crate) struct Session {
     /// The network's connector.
@@ -106,27 +117,24 @@ impl App {
             let now_sealed =
                 store::access(self.db.read(), workspace_id, id).await?.and_then(|access| access.secret);
             if now_sealed.as_ref() != Some(&sealed) {
-                self.end_refresh(workspace_id, id, &worker, None).await?;
+                self.end_refresh(workspace_id, id, &worker).await?;
                 continue;
             }
-            let store::Access { base_url, remote_id, handle, .. } = access;
-            let account = Account {
-                base_url: &base_url,
-                remote_id: &remote_id,
-                handle: &handle,
-                credentials: &credentials,
-            };
-            match connector.refresh(account, self.now()).await {
+            let renewal = Renewal { workspace_id, id, worker: worker.clone(), sealed: sealed.clone() };
+            // In a task of its own: a pair that the network has rotated is kept, even if whoever wanted it goes away.
+            let renewing = tokio::spawn(self.clone().renew(
+                renewal,
+                Arc::clone(&connector),
+                access.clone(),
+                credentials.clone(),
+            ));
+            match renewing.await.map_err(|error| Error::Internal(error.to_string()))? {
                 Ok(new) => {
-                    let secret = self.seal_credentials(id, &new)?;
-                    let tx = self.db.write().await?;
-                    store::end_refresh(&tx, workspace_id, id, &worker, Some(secret)).await?;
-                    self.share_renewed(&tx, workspace_id, id, (&credentials, &new)).await?;
-                    tx.commit().await?;
+                    let store::Access { base_url, remote_id, handle, .. } = access;
                     return Ok(Session { connector, base_url, remote_id, handle, credentials: new });
                 }
-                Err(error) => {
-                    self.end_refresh(workspace_id, id, &worker, None).await?;
+                Err(Error::Network(error)) => {
+                    self.end_refresh(workspace_id, id, &worker).await?;
                     if error.next == Next::Reauthorise
                         && self.is_overtaken(workspace_id, id, &credentials, &sealed).await?
                     {
@@ -140,6 +148,7 @@ impl App {
                     }
                     return Err(error.into());
                 }
+                Err(error) => return Err(error),
             }
         }
         let patience = Duration::from_millis((30 * SECOND).unsigned_abs());
@@ -151,15 +160,54 @@ impl App {
         .into())
     }
 
-    async fn end_refresh(
-        &self,
-        workspace_id: WorkspaceId,
-        id: ChannelId,
-        worker: &str,
-        secret: Option<String>,
-    ) -> Result<()> {
+    /// Renews credentials and saves them. An answer that was had is saved whatever happens meanwhile: the network may have
+    /// made the pair before useless.
+    async fn renew(
+        self,
+        renewal: Renewal,
+        connector: Arc<dyn Connector>,
+        access: store::Access,
+        credentials: Credentials,
+    ) -> Result<Credentials> {
+        let account = Account {
+            base_url: &access.base_url,
+            remote_id: &access.remote_id,
+            handle: &access.handle,
+            credentials: &credentials,
+        };
+        let new = connector.refresh(account, self.now()).await?;
+        let mut tries = 0;
+        loop {
+            match self.save_renewed(&renewal, &credentials, &new).await {
+                Ok(()) => return Ok(new),
+                Err(error) if tries >= SAVE_TRIES => {
+                    tracing::error!(channel.id = %renewal.id, %error, "renewed credentials could not be saved");
+                    return Err(error);
+                }
+                Err(error) => {
+                    tracing::warn!(channel.id = %renewal.id, %error, "renewed credentials are not saved yet");
+                    tries += 1;
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                }
+            }
+        }
+    }
+
+    /// Saves what was renewed in place of what it came from, also when the right to renew ran out meanwhile.
+    async fn save_renewed(&self, renewal: &Renewal, old: &Credentials, new: &Credentials) -> Result<()> {
+        let Renewal { workspace_id, id, worker, sealed } = renewal;
+        let secret = self.seal_credentials(*id, new)?;
         let tx = self.db.write().await?;
-        store::end_refresh(&tx, workspace_id, id, worker, secret).await?;
+        store::siblings::replace_secret(&tx, *workspace_id, *id, sealed, secret).await?;
+        store::end_refresh(&tx, *workspace_id, *id, worker).await?;
+        self.share_renewed(&tx, *workspace_id, *id, (old, new)).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn end_refresh(&self, workspace_id: WorkspaceId, id: ChannelId, worker: &str) -> Result<()> {
+        let tx = self.db.write().await?;
+        store::end_refresh(&tx, workspace_id, id, worker).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -115,7 +115,7 @@ pub(crate) async fn put(tx: &Tx, workspace_id: WorkspaceId, new: NewChannel<'_>)
 }
 
 /// What is needed to speak as a channel.
-#[derive(Debug, FromQueryResult)]
+#[derive(Debug, Clone, FromQueryResult)]
 pub(crate) struct Access {
     pub network: String,
     pub remote_id: String,
@@ -152,18 +152,12 @@ pub(crate) async fn begin_refresh(
     Ok(changed == 1)
 }
 
-/// Saves a refreshed secret, or gives the right back without one.
-pub(crate) async fn end_refresh(
-    tx: &Tx,
-    workspace_id: WorkspaceId,
-    id: ChannelId,
-    by: &str,
-    secret: Option<String>,
-) -> Result<()> {
+/// Gives the right to refresh back.
+pub(crate) async fn end_refresh(tx: &Tx, workspace_id: WorkspaceId, id: ChannelId, by: &str) -> Result<()> {
     tx.run(
-        "update channels set secret = coalesce($1, secret), refreshing_by = null, refreshing_until = null \
-         where workspace_id = $2 and id = $3 and refreshing_by = $4 and secret is not null",
-        values![secret, workspace_id, id, by],
+        "update channels set refreshing_by = null, refreshing_until = null \
+         where workspace_id = $1 and id = $2 and refreshing_by = $3",
+        values![workspace_id, id, by],
     )
     .await?;
     Ok(())

@@ -1,6 +1,6 @@
 //! A workspace with channels on the simulated networks, on either engine.
 
-use std::{sync::Arc, time::Duration};
+use std::{process::Stdio, sync::Arc, time::Duration};
 
 use app::{
     Actor, App, Settings, SystemClock, Via,
@@ -15,13 +15,15 @@ use networks::{NetworkSettings, registry::Registry};
 use simulator::{AccountSpec, Config, Simulator};
 use tasks::Driver;
 use tempfile::TempDir;
+use tokio::process::{Child, Command};
 
 pub struct Kit {
     pub app: App,
     pub sim: Simulator,
     pub actor: Actor,
     pub brand_id: BrandId,
-    _dir: TempDir,
+    dir: TempDir,
+    url: String,
 }
 
 /// A fresh database on the engine wanted.
@@ -56,9 +58,13 @@ fn connectors(sim: &Simulator) -> Vec<Arc<dyn networks::Connector>> {
 
 impl Kit {
     pub async fn new(postgres: bool) -> Self {
+        Self::with(postgres, Config::default()).await
+    }
+
+    pub async fn with(postgres: bool, networks: Config) -> Self {
         let dir = TempDir::new().expect("folder");
         let url = fresh_database(postgres, &dir).await;
-        let sim = Simulator::start(Config::default()).await.expect("simulator");
+        let sim = Simulator::start(networks).await.expect("simulator");
         sim.enforce_rate_limits(false);
         let db = Db::open(&url).await.expect("database");
         let settings = Settings {
@@ -68,7 +74,8 @@ impl Kit {
             allow_private: true,
             ..Settings::default()
         };
-        let app = App::new(db, Vault::new([9; 32]), Arc::new(SystemClock), connectors(&sim), settings);
+        let vault = Vault::open(&dir.path().join("secret.key")).expect("key");
+        let app = App::new(db, vault, Arc::new(SystemClock), connectors(&sim), settings);
         let (workspace_id, brand_id, user_id) =
             (WorkspaceId::generate(), BrandId::generate(), UserId::generate());
         let tx = app.db.write().await.expect("tx");
@@ -89,7 +96,7 @@ impl Kit {
         let mut actor = Actor::system(workspace_id, jiff::tz::TimeZone::UTC, "EUR");
         actor.user_id = Some(user_id);
         actor.via = Via::Session(SessionId::generate());
-        Self { app, sim, actor, brand_id, _dir: dir }
+        Self { app, sim, actor, brand_id, dir, url }
     }
 
     pub async fn bluesky(&self, handle: &str) -> (ChannelId, String) {
@@ -149,6 +156,16 @@ impl Kit {
         self.app.choose_accounts(&self.actor, id, &boards).await.expect("choose")
     }
 
+    /// Consents to a channel again whose access was lost.
+    pub async fn reconnect_x(&self, channel: ChannelId, username: &str) {
+        let input = ConnectChannel {
+            brand_id: Some(self.brand_id),
+            network: "x".to_owned(),
+            ..ConnectChannel::default()
+        };
+        assert_eq!(self.with_consent(input, username).await, channel, "the same account is the same channel");
+    }
+
     async fn with_consent(&self, input: ConnectChannel, username: &str) -> ChannelId {
         let outcome = self.agree(input, username).await;
         let ConnectOutcome::Connected(id) = outcome else { panic!("one account: {outcome:?}") };
@@ -178,6 +195,30 @@ impl Kit {
     pub async fn publish_now(&self, post: PostId) {
         let wanted = SchedulePost { channels: Vec::new(), when: When::Now };
         self.app.schedule_post(&self.actor, post, &wanted).await.expect("schedule");
+    }
+
+    /// `tandem serve` over the same database, as a process of its own, whose leases last so long.
+    pub fn start_process(&self, lease_ms: u64) -> Child {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tandem"));
+        // Settings of whoever runs the tests are none of ours.
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("TANDEM_")) {
+            command.env_remove(name);
+        }
+        command
+            .arg("serve")
+            .env("TANDEM_LISTEN", "127.0.0.1:0")
+            .env("TANDEM_DATABASE_URL", &self.url)
+            .env("TANDEM_DATA_DIR", self.dir.path())
+            .env("TANDEM_NETWORKS__ALLOW_PRIVATE", "true")
+            .env("TANDEM_NETWORKS__X__BASE_URL", self.sim.url(simulator::Network::X))
+            .env("TANDEM_NETWORKS__X__CLIENT_ID", "app-1")
+            .env("TANDEM_NETWORKS__X__CLIENT_SECRET", "app-secret-1")
+            .env("TANDEM_TEST_LEASE_MS", lease_ms.to_string())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .kill_on_drop(true);
+        command.spawn().expect("tandem starts")
     }
 
     pub fn start_worker(&self) -> Driver {

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot be set up has failed")]
 
 mod kit;
+mod rotation;
 
 use app::deliveries::State;
 use kit::Kit;
