@@ -20,7 +20,13 @@ use sea_orm::{
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::{Engine, Error, Result, Sql, constraints::explain, migrate, sql::On};
+use crate::{
+    Engine, Error, Result, Sql,
+    batch::{self, Batches, Member},
+    constraints::explain,
+    migrate,
+    sql::On,
+};
 
 /// A handle to the database; cheap to clone.
 #[derive(Clone)]
@@ -33,14 +39,26 @@ struct Inner {
     engine: Engine,
     /// SQLite has one writer: waiting here is fair and short, waiting in SQLite is neither.
     gate: Arc<Semaphore>,
+    /// Small writes that share a commit.
+    batches: Batches,
     /// Held for as long as the SQLite file is open.
     _lock: Option<File>,
 }
 
 /// An open write transaction. Dropping it without [`Tx::commit`] undoes it.
 pub struct Tx {
-    transaction: DatabaseTransaction,
+    held: Held,
     engine: Engine,
+}
+
+enum Held {
+    Own(Own),
+    Member(Member),
+}
+
+/// A transaction and the right to write.
+pub(crate) struct Own {
+    pub(crate) transaction: DatabaseTransaction,
     /// Set by an error after which SQLite may have undone everything and ended the transaction by itself.
     broken: AtomicBool,
     _permit: OwnedSemaphorePermit,
@@ -123,7 +141,13 @@ impl Db {
         let pool = Database::connect(options).await.map_err(explain)?;
         let permits = if engine == Engine::Sqlite { 1 } else { Semaphore::MAX_PERMITS };
         Ok(Self {
-            inner: Arc::new(Inner { pool, engine, gate: Arc::new(Semaphore::new(permits)), _lock: lock }),
+            inner: Arc::new(Inner {
+                pool,
+                engine,
+                gate: Arc::new(Semaphore::new(permits)),
+                batches: Batches::default(),
+                _lock: lock,
+            }),
         })
     }
 
@@ -138,13 +162,36 @@ impl Db {
     /// # Errors
     /// `Busy` when no connection came free in time.
     pub async fn write(&self) -> Result<Tx> {
+        Ok(Tx { held: Held::Own(self.begin().await?), engine: self.inner.engine })
+    }
+
+    /// As [`Db::write`], for small writes of which there are many at a time: on SQLite they share commits. Between this
+    /// and the commit nothing may be waited for but the transaction itself.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub async fn write_shared(&self) -> Result<Tx> {
+        match self.inner.engine {
+            Engine::Sqlite => {
+                Ok(Tx { held: Held::Member(batch::join(self).await?), engine: self.inner.engine })
+            }
+            // PostgreSQL does so by itself.
+            Engine::Postgres => self.write().await,
+        }
+    }
+
+    pub(crate) fn batches(&self) -> &Batches {
+        &self.inner.batches
+    }
+
+    pub(crate) async fn begin(&self) -> Result<Own> {
         let permit = self.gate().await?;
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
         let transaction = self.inner.pool.begin_with_options(options).await.map_err(explain)?;
-        Ok(Tx { transaction, engine: self.inner.engine, broken: AtomicBool::new(false), _permit: permit })
+        Ok(Own { transaction, broken: AtomicBool::new(false), _permit: permit })
     }
 
     /// Which engine it is.
@@ -189,7 +236,12 @@ impl Tx {
     /// Runs reads inside the transaction.
     #[must_use]
     pub fn sql(&self) -> Sql<'_> {
-        Sql { on: On::Transaction(&self.transaction, &self.broken), engine: self.engine }
+        let own = match &self.held {
+            Held::Own(own) => Some(own),
+            Held::Member(member) => member.own(),
+        };
+        let on = own.map_or(On::Nothing, |own| On::Transaction(&own.transaction, &own.broken));
+        Sql { on, engine: self.engine }
     }
 
     /// Runs a statement that changes rows; gives their number.
@@ -224,7 +276,29 @@ impl Tx {
     /// # Errors
     /// Any database error: then nothing of it stands.
     pub async fn commit(self) -> Result<()> {
-        if self.broken.load(Ordering::Relaxed) {
+        match self.held {
+            Held::Own(own) => own.commit().await,
+            Held::Member(member) => member.commit().await,
+        }
+    }
+}
+
+impl Own {
+    pub(crate) fn is_broken(&self) -> bool {
+        self.broken.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn break_off(&self) {
+        self.broken.store(true, Ordering::Relaxed);
+    }
+
+    /// What went wrong has been undone, and the transaction lives.
+    pub(crate) fn mend(&self) {
+        self.broken.store(false, Ordering::Relaxed);
+    }
+
+    pub(crate) async fn commit(self) -> Result<()> {
+        if self.is_broken() {
             return Err(given_up());
         }
         self.transaction.commit().await.map_err(explain)

@@ -3,6 +3,7 @@
 //! Owns connections, the write gate, the lease, migrations and the words for what went wrong. Knows no noun of ours
 //! beyond their migrations. What differs between the engines stands in [`dialect`] and nowhere else.
 
+mod batch;
 mod connect;
 mod constraints;
 pub mod dialect;

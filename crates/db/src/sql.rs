@@ -19,6 +19,8 @@ pub struct Sql<'a> {
 pub(crate) enum On<'a> {
     Pool(&'a DatabaseConnection),
     Transaction(&'a DatabaseTransaction, &'a AtomicBool),
+    /// A transaction that has ended.
+    Nothing,
 }
 
 impl Sql<'_> {
@@ -47,6 +49,7 @@ impl Sql<'_> {
         let row = match self.on {
             On::Pool(pool) => pool.query_one_raw(statement).await,
             On::Transaction(transaction, _) => transaction.query_one_raw(statement).await,
+            On::Nothing => return Err(given_up()),
         }
         .map_err(|error| self.noted(explain(error)))?;
         row.map(|row| T::from_query_result(&row, "").map_err(explain)).transpose()
@@ -79,6 +82,7 @@ impl Sql<'_> {
         match self.on {
             On::Pool(pool) => pool.execute_unprepared(text).await,
             On::Transaction(transaction, _) => transaction.execute_unprepared(text).await,
+            On::Nothing => return Err(given_up()),
         }
         .map(|_| ())
         .map_err(explain)
@@ -90,6 +94,7 @@ impl Sql<'_> {
         let result = match self.on {
             On::Pool(pool) => pool.execute_raw(statement).await,
             On::Transaction(transaction, _) => transaction.execute_raw(statement).await,
+            On::Nothing => return Err(given_up()),
         };
         result.map(|done| done.rows_affected()).map_err(|error| self.noted(explain(error)))
     }
@@ -100,6 +105,7 @@ impl Sql<'_> {
         match self.on {
             On::Pool(pool) => pool.query_all_raw(statement).await,
             On::Transaction(transaction, _) => transaction.query_all_raw(statement).await,
+            On::Nothing => return Err(given_up()),
         }
         .map_err(|error| self.noted(explain(error)))
     }

@@ -29,7 +29,7 @@ impl Work {
             remaining: i64::from(told.remaining),
             resets_at: self.app.now().saturating_add(wait),
         };
-        let tx = self.app.db.write().await?;
+        let tx = self.app.db.write_shared().await?;
         match told.scope {
             BudgetScope::Account => {
                 store::put_channel_budget(&tx, self.workspace_id, channel_id, &budget).await?;

@@ -219,6 +219,14 @@ pub fn after_unknown(attempt: i64, now: Now) -> Move {
     Move { state: State::Unknown, due_at }
 }
 
+/// While a post that may be out cannot be looked for because its channel must be connected again: now and then for a day,
+/// then a person must look.
+#[must_use]
+pub fn while_disconnected(first_attempt_at: Now, now: Now) -> Move {
+    let due_at = if now - first_attempt_at > DAY { NEVER } else { now + 5 * MINUTE };
+    Move { state: State::Unknown, due_at }
+}
+
 /// While the network works on what it was given; `told` is when it wants to be asked again. After a day a person must
 /// look.
 #[must_use]
@@ -263,6 +271,8 @@ mod tests {
 
     #[test]
     fn a_dead_connection_waits_for_its_person_and_never_fails_by_count() {
+        assert_eq!(while_disconnected(0, HOUR), Move { state: State::Unknown, due_at: HOUR + 5 * MINUTE });
+        assert_eq!(while_disconnected(0, DAY + 1), Move { state: State::Unknown, due_at: NEVER });
         let waiting = after_refusal(Next::Reauthorise, MAX_ATTEMPTS + 20, 0);
         assert_eq!(waiting, Move { state: State::RetryAt, due_at: 5 * MINUTE });
     }

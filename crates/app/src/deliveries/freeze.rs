@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use db::Tx;
-use networks::{Connector, Content, Handle};
+use networks::{Capabilities, Connector, Content, Error as NetworkError, ErrorKind, Handle, Next};
 use serde::{Deserialize, Serialize};
 
 use super::store::{Frozen, Job};
@@ -31,10 +31,29 @@ pub(crate) struct Outgoing {
     pub handle: Handle,
 }
 
+impl Outgoing {
+    /// The network's refusal that is known before anything is sent.
+    pub(crate) fn refusal(
+        &self,
+        capabilities: &Capabilities,
+        connector: &dyn Connector,
+    ) -> Option<NetworkError> {
+        let found = capabilities.findings(connector, &self.content.outline());
+        let fault = &found.iter().find(|finding| finding.blocks)?.fault;
+        let message = format!("over the network's limits: {fault:?}");
+        Some(NetworkError::new(ErrorKind::Invalid, Next::Never, message))
+    }
+}
+
 /// The files that a post carries, found before the transaction begins.
 pub(crate) struct Files(Vec<Media>);
 
 impl Files {
+    /// Whether there are none.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether a file may not be used any more.
     pub(crate) fn is_barred(&self, now: Now) -> bool {
         !media::ended_rights(&self.0, now).is_empty()

@@ -2,12 +2,15 @@
 
 use std::sync::atomic::Ordering;
 
-use networks::Published;
+use networks::{Next, Published};
 use serde_json::json;
 use std::time::Duration;
 
 use super::{
-    delivery::{BY_HAND, Move, NEVER, Outcome, State, after_processing, after_refusal, after_unknown},
+    delivery::{
+        BY_HAND, Move, NEVER, Outcome, State, after_processing, after_refusal, after_unknown,
+        while_disconnected,
+    },
     publish::Work,
     store,
 };
@@ -63,6 +66,10 @@ impl Work {
                 let began = self.began_at.load(Ordering::Relaxed);
                 (Outcome::Processing, None, after_processing(*told, began, now))
             }
+            Ending::Unknown(error) if error.next == Next::Reauthorise => {
+                let began = self.began_at.load(Ordering::Relaxed);
+                (Outcome::Unknown, Some(error), while_disconnected(began, now))
+            }
             Ending::Unknown(error) => (Outcome::Unknown, Some(error), after_unknown(tries, now)),
             Ending::AskAPerson | Ending::ByHand => {
                 (Outcome::Unknown, None, Move { state: State::Unknown, due_at: NEVER })
@@ -91,7 +98,7 @@ impl Work {
             Ending::RightsEnded => Some("media_rights_ended"),
             Ending::ByHand => Some(BY_HAND),
         };
-        let tx = app.db.write().await?;
+        let tx = app.db.write_shared().await?;
         let state = to.state.as_str();
         if !store::SCHEDULED.finish(&tx, &self.worker, &self.claim, state, to.due_at, word).await? {
             tracing::warn!(delivery.id = %self.delivery_id, "a claim was lost before it ended");

@@ -24,7 +24,7 @@ impl Progress for Kept<'_> {
         let local = |message: String| NetworkError::new(ErrorKind::Local, Next::Unknown, message);
         let text = serde_json::to_string(handle).map_err(|error| local(error.to_string()))?;
         let saved = async {
-            let tx = app.db.write().await?;
+            let tx = app.db.write_shared().await?;
             let mine = store::save_handle(&tx, worker, claim, &text).await?;
             tx.commit().await?;
             Ok(mine)

@@ -5,7 +5,7 @@ use std::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, AtomicI64, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use async_trait::async_trait;
@@ -13,9 +13,12 @@ use db::{
     Tx,
     lease::{Claim, Queue},
 };
-use networks::{Capabilities, Content, Error as NetworkError, ErrorKind, Handle, Network, Next, Sending};
+use networks::{Content, Error as NetworkError, ErrorKind, Handle, Network, Next, Sending};
 use tasks::{Activation, Task};
-use tokio::{sync::watch, task::JoinSet};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore, watch},
+    task::JoinSet,
+};
 
 use super::{
     delivery::{AttemptKind, Outcome, is_too_late, while_processing},
@@ -34,7 +37,17 @@ use crate::{
 };
 
 /// How many deliveries one process sends at a time.
-const CONCURRENCY: usize = 32;
+const CONCURRENCY: usize = 128;
+
+/// How many of them carry files: their pieces are in memory while they are uploaded.
+const WITH_FILES: usize = 32;
+
+/// So many are taken at a time, if so many are due: a claim costs a commit, whether of one or of many. Not more, so that
+/// several processes share what falls due at once.
+const CLAIM: usize = 32;
+
+/// After so long a claim is made for fewer too: some sends take minutes, and what is due does not wait for them.
+const CLAIM_PATIENCE: Duration = Duration::from_millis(100);
 
 /// How long a worker may be silent before another takes over; renewed while it sends.
 const LEASE: i64 = 60 * SECOND;
@@ -53,6 +66,7 @@ pub struct PublishDue {
     app: App,
     worker: Arc<str>,
     lease: i64,
+    with_files: Arc<Semaphore>,
 }
 
 /// A claim being worked on.
@@ -63,6 +77,8 @@ pub(crate) struct Work {
     pub workspace_id: WorkspaceId,
     pub delivery_id: DeliveryId,
     pub lease: i64,
+    /// Turns of those that carry files.
+    pub with_files: Arc<Semaphore>,
     /// Until when the claim is certainly this worker's, as the database last said.
     pub leased_until: AtomicI64,
     /// What the claim's number was when a person last set the delivery going.
@@ -77,7 +93,8 @@ impl PublishDue {
     /// A publisher of its own name.
     #[must_use]
     pub fn new(app: App) -> Self {
-        Self { app, worker: Arc::from(format!("publisher-{:016x}", rand::random::<u64>())), lease: LEASE }
+        let worker = Arc::from(format!("publisher-{:016x}", rand::random::<u64>()));
+        Self { app, worker, lease: LEASE, with_files: Arc::new(Semaphore::new(WITH_FILES)) }
     }
 
     /// With another lease, in milliseconds: for tests that wait for one to run out.
@@ -103,7 +120,10 @@ impl PublishDue {
         let mut claims = Vec::new();
         for queue in QUEUES {
             let room = u32::try_from(free.saturating_sub(claims.len())).unwrap_or(0);
-            if room > 0 {
+            // To look costs less than to write.
+            let is_due = room > 0
+                && queue.next_due(self.app.db.read()).await?.is_some_and(|due| due <= self.app.now());
+            if is_due {
                 claims
                     .extend(queue.claim(&self.app.db, &self.worker, self.app.now(), self.lease, room).await?);
             }
@@ -129,26 +149,38 @@ impl PublishDue {
         let mut done = 0;
         let mut fault = None;
         let mut give_back_at = 0;
+        let mut claimed_at = None::<Instant>;
         loop {
             while running.try_join_next().is_some() {}
-            if fault.is_none() && !*stopping.borrow() && running.len() < CONCURRENCY {
+            let free = CONCURRENCY.saturating_sub(running.len());
+            let is_time = free >= CLAIM || claimed_at.is_none_or(|at| at.elapsed() >= CLAIM_PATIENCE);
+            if fault.is_none() && !*stopping.borrow() && free > 0 && is_time {
                 // While there is much to send, what a dead worker left must not wait for the end of it.
                 let give_back = self.app.now() >= give_back_at;
                 let leased_until = self.app.now() + self.lease;
-                match self.claim(give_back, CONCURRENCY.saturating_sub(running.len())).await {
-                    Ok(claims) => done += self.begin(claims, leased_until, &mut running),
-                    // What is being sent is not broken off for that.
-                    Err(error) => fault = Some(error),
-                }
+                let claims = self.claim(give_back, free.min(CLAIM)).await;
+                claimed_at = Some(Instant::now());
                 if give_back {
                     give_back_at = self.app.now() + GIVE_BACK_EVERY;
+                }
+                match claims {
+                    Ok(claims) => {
+                        let more = claims.len() >= CLAIM;
+                        done += self.begin(claims, leased_until, &mut running);
+                        if more && running.len() + CLAIM <= CONCURRENCY {
+                            continue;
+                        }
+                    }
+                    // What is being sent is not broken off for that.
+                    Err(error) => fault = Some(error),
                 }
             }
             if running.is_empty() {
                 break;
             }
             // Something may fall due while others are being sent.
-            let _ = tokio::time::timeout(Duration::from_millis(500), running.join_next()).await;
+            let pause = if running.len() < CONCURRENCY { CLAIM_PATIENCE } else { Duration::from_millis(500) };
+            let _ = tokio::time::timeout(pause, running.join_next()).await;
         }
         match fault {
             Some(error) => Err(error),
@@ -175,6 +207,7 @@ impl PublishDue {
             workspace_id,
             delivery_id,
             lease: self.lease,
+            with_files: Arc::clone(&self.with_files),
             leased_until: AtomicI64::new(leased_until),
             attempts_before: AtomicI64::new(0),
             began_at: AtomicI64::new(self.app.now()),
@@ -224,6 +257,8 @@ pub(crate) struct Ready {
     pub attempt: AttemptId,
     pub session: Session,
     pub outgoing: Outgoing,
+    /// Held until it is sent, if it carries files.
+    _turn: Option<OwnedSemaphorePermit>,
 }
 
 impl Work {
@@ -347,21 +382,25 @@ impl Work {
 
     /// Commits the attempt and its handle; from here on the post may be out. `None` when it ended without that.
     async fn open(&self, job: &Job, held: bool) -> Result<Option<Ready>> {
+        let files = self.app.load_files(self.workspace_id, job).await?;
+        let turn = match files.is_empty() {
+            true => None,
+            false => Arc::clone(&self.with_files).acquire_owned().await.ok(),
+        };
         let session = self.app.channel_session(self.workspace_id, job.channel_id, None).await?;
         let now = self.app.now();
         let connector = session.connector.as_ref();
-        let files = self.app.load_files(self.workspace_id, job).await?;
         // What the network has already is not held back by that.
         if !held && files.is_barred(now) {
             self.end(None, Ending::RightsEnded).await?;
             return Ok(None);
         }
-        let tx = self.app.db.write().await?;
+        let tx = self.app.db.write_shared().await?;
         let (outgoing, frozen) =
             self.app.freeze(&tx, self.workspace_id, self.delivery_id, job, files, connector, now).await?;
         let limits = serde_json::from_str(&job.limits).ok();
         let capabilities = connector.capabilities(limits.as_ref());
-        let refusal = refusal(&capabilities, &outgoing, connector);
+        let refusal = outgoing.refusal(&capabilities, connector);
         if let Some(refusal) = refusal.filter(|_| !held) {
             // Nothing of the freezing stands: the author mends the text.
             drop(tx);
@@ -385,7 +424,7 @@ impl Work {
         let attempt = self.open_attempt(&tx, AttemptKind::Send).await?;
         tx.commit().await?;
         self.app.probe.reached(Step::AfterAttempt).await;
-        Ok(Some(Ready { attempt, session, outgoing }))
+        Ok(Some(Ready { attempt, session, outgoing, _turn: turn }))
     }
 
     pub(super) async fn open_attempt(&self, tx: &Tx, kind: AttemptKind) -> Result<AttemptId> {
@@ -395,7 +434,7 @@ impl Work {
     }
 
     async fn send(&self, job: &Job, ready: Ready, held: bool) -> Result<()> {
-        let Ready { attempt, session, outgoing } = ready;
+        let Ready { attempt, session, outgoing, _turn } = ready;
         // A process that was stopped for a while, or a machine that slept, may have lost the claim meanwhile.
         if !store::is_held(self.app.db.read(), &self.worker, &self.claim, self.app.now()).await? {
             tracing::warn!(delivery.id = %self.delivery_id, "a claim was lost before the post was sent");
@@ -407,14 +446,15 @@ impl Work {
             return self.end(Some(attempt), Ending::Paused).await;
         }
         let mut handle = outgoing.handle;
-        let mut outcome = self.publish(job, &session, &outgoing.content, &mut handle).await;
-        if let Err(error) = &outcome
-            && error.kind == ErrorKind::Credentials
-            && let Ok(renewed) =
-                self.app.channel_session(self.workspace_id, job.channel_id, Some(&session.credentials)).await
-        {
-            outcome = self.publish(job, &renewed, &outgoing.content, &mut handle).await;
-        }
+        let outcome = match self.publish(job, &session, &outgoing.content, &mut handle).await {
+            Err(refused) if refused.kind == ErrorKind::Credentials => {
+                match self.renewed(job, &session, refused).await {
+                    Ok(renewed) => self.publish(job, &renewed, &outgoing.content, &mut handle).await,
+                    Err(error) => Err(error),
+                }
+            }
+            outcome => outcome,
+        };
         self.app.probe.reached(Step::AfterAnswer).await;
         let error = match outcome {
             Ok(Sending::Published(published)) => {
@@ -457,15 +497,4 @@ impl Work {
 /// What stands with a delivery that a fault of ours kept back; the log has the rest.
 pub(super) fn local_fault() -> NetworkError {
     NetworkError::new(ErrorKind::Local, Next::After(Duration::from_secs(60)), "it could not be made ready")
-}
-
-/// A network's refusal that is known before anything is sent.
-fn refusal(
-    capabilities: &Capabilities,
-    outgoing: &Outgoing,
-    connector: &dyn networks::Connector,
-) -> Option<NetworkError> {
-    let found = capabilities.findings(connector, &outgoing.content.outline());
-    let fault = &found.iter().find(|finding| finding.blocks)?.fault;
-    Some(NetworkError::new(ErrorKind::Invalid, Next::Never, format!("over the network's limits: {fault:?}")))
 }

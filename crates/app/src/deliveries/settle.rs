@@ -1,6 +1,8 @@
 //! Posts that may be out: when a look at the network can prove that one is not there, and the look itself.
 
-use networks::{Handle, LookUp, Network, Since};
+use std::time::Duration;
+
+use networks::{Error as NetworkError, ErrorKind, Handle, LookUp, Network, Next, Since};
 
 use super::{
     delivery::{AttemptKind, Outcome},
@@ -8,7 +10,10 @@ use super::{
     publish::{Work, local_fault},
     store::{self, Job, LastAttempt},
 };
-use crate::{Error, Result, ids::AttemptId};
+use crate::{Error, Result, channels::secret::Session, ids::AttemptId};
+
+/// When credentials that could not be renewed are tried again.
+const RENEW_AGAIN: Duration = Duration::from_secs(60);
 
 impl Work {
     /// Whether the network's lists can be trusted by now to show what the last attempt made. Until then the delivery
@@ -26,7 +31,7 @@ impl Work {
         }
         if last.outcome.is_none() {
             // The worker that opened it is gone without a word.
-            let tx = self.app.db.write().await?;
+            let tx = self.app.db.write_shared().await?;
             store::close_attempt(&tx, self.workspace_id, last.id, Outcome::Unknown, None, now).await?;
             tx.commit().await?;
         }
@@ -39,7 +44,7 @@ impl Work {
         let (Some(handle), Some(started)) = (&job.handle, job.first_attempt_at) else { return Ok(true) };
         if let Some(open) = open {
             // The worker that opened it is gone without a word.
-            let tx = self.app.db.write().await?;
+            let tx = self.app.db.write_shared().await?;
             store::close_attempt(&tx, self.workspace_id, open, Outcome::Unknown, None, self.app.now())
                 .await?;
             tx.commit().await?;
@@ -65,18 +70,26 @@ impl Work {
             }
         };
         let connector = session.connector.as_ref();
-        let tx = self.app.db.write().await?;
+        let tx = self.app.db.write_shared().await?;
         let attempt = self.open_attempt(&tx, AttemptKind::LookUp).await?;
         tx.commit().await?;
         let since = Since::new(started, self.app.now());
-        let found = connector.look_up(session.account(), &content, &handle, since).await;
+        let found = match connector.look_up(session.account(), &content, &handle, since).await {
+            Err(refused) if refused.kind == ErrorKind::Credentials => {
+                match self.renewed(job, &session, refused).await {
+                    Ok(renewed) => connector.look_up(renewed.account(), &content, &handle, since).await,
+                    Err(error) => Err(error),
+                }
+            }
+            found => found,
+        };
         match found {
             Ok(LookUp::Found(published)) => {
                 self.end(Some(attempt), Ending::Sent(published)).await?;
                 Ok(false)
             }
             Ok(LookUp::Absent) => {
-                let tx = self.app.db.write().await?;
+                let tx = self.app.db.write_shared().await?;
                 store::close_attempt(&tx, self.workspace_id, attempt, Outcome::Absent, None, self.app.now())
                     .await?;
                 tx.commit().await?;
@@ -87,8 +100,29 @@ impl Work {
                 Ok(false)
             }
             Err(error) => {
+                if error.next == Next::Reauthorise {
+                    self.app.mark_reconnect(self.workspace_id, job.channel_id, &error).await?;
+                }
                 self.end(Some(attempt), Ending::Unknown(error)).await?;
                 Ok(false)
+            }
+        }
+    }
+
+    /// The session with renewed credentials, after the network refused those it had; else what to end with.
+    pub(super) async fn renewed(
+        &self,
+        job: &Job,
+        session: &Session,
+        refused: NetworkError,
+    ) -> Result<Session, NetworkError> {
+        let stale = Some(&session.credentials);
+        match self.app.channel_session(self.workspace_id, job.channel_id, stale).await {
+            Ok(renewed) => Ok(renewed),
+            Err(Error::Network(error)) if error.next == Next::Reauthorise => Err(refused),
+            // A network that cannot renew just now is no dead token.
+            Err(error) => {
+                Err(NetworkError::new(ErrorKind::Unavailable, Next::After(RENEW_AGAIN), error.to_string()))
             }
         }
     }

@@ -77,12 +77,13 @@ testkit::db_test! {
         assert_eq!(errors, [Some("network_local".to_owned()), None]);
     }
 
-    async fn fifty_deliveries_renew_a_token_once(t: TestApp) {
+    async fn deliveries_of_two_instances_renew_a_token_once(t: TestApp) {
         // Two instances of the product over one database; the refresh token can be used once.
         let expires = t.now() + MINUTE;
         let world = World::expiring(t, expires).await;
         let mut posts = Vec::new();
-        for number in 0..50 {
+        // More than one of them sends at a time.
+        for number in 0..200 {
             posts.push(world.due(&format!("Post {number}")).await);
         }
         world.kit.clock.advance(2 * MINUTE);
@@ -102,7 +103,7 @@ testkit::db_test! {
         let elsewhere = PublishDue::new(other);
         let (_, done) = tokio::join!(world.turn(), elsewhere.activate(&stopping));
         assert!(done.expect("a turn").done > 0, "both send");
-        assert_eq!(world.network.shown().len(), 50);
+        assert_eq!(world.network.shown().len(), 200);
         assert_eq!(world.network.refreshes.load(Ordering::SeqCst), 1);
         let health: Vec<String> = world.app.db.read().column("select health from channels", vec![]).await.expect("health");
         assert_eq!(health, ["healthy"]);
@@ -110,6 +111,6 @@ testkit::db_test! {
         world.kit.clock.advance(2 * 60 * MINUTE);
         world.due("The next day").await;
         world.turn().await;
-        assert_eq!((world.network.shown().len(), world.network.refreshes.load(Ordering::SeqCst)), (51, 2));
+        assert_eq!((world.network.shown().len(), world.network.refreshes.load(Ordering::SeqCst)), (201, 2));
     }
 }

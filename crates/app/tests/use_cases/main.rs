@@ -15,6 +15,7 @@ mod members;
 mod pauses;
 mod scripted;
 mod search;
+mod shared_writes;
 mod strategy_fixture;
 mod sums;
 mod tokens;
