@@ -88,6 +88,12 @@ testkit::db_test! {
         // 100 of its own, 200 of its post, half of the campaign's 500: the other post goes nowhere yet.
         assert_eq!((money.cost_minor, found.unplaced_minor), (55_000, Some(25_000)));
         assert_eq!(money.revenue_minor, Some(700_000));
+        let results = t.post_results(&owner, &[story.post]).await.expect("results").remove(&story.post);
+        let results = results.expect("what came of it");
+        assert_eq!((results.clicks, results.channels.len()), (Some(3), 1));
+        assert!(results.published_at.is_some(), "{results:?}");
+        let stranger = t.second_workspace().await;
+        assert!(t.post_results(&stranger, &[story.post]).await.expect("nothing").is_empty());
         let page = t.find_post(&owner, story.post).await.expect("a post");
         t.set_network(page.channels[0].id, "webinar").await;
         let found = t.campaign_contributions(&owner, story.campaign).await.expect("contributions");
