@@ -101,20 +101,15 @@ impl App {
         brands.dedup();
         let level = Level::Campaign;
         let sees_money = actor.allows(Permission::ViewMoney);
-        let costs = async {
-            Ok(match sees_money {
-                true => attribution::costs(sql, workspace_id, &actor.currency, level, &uuids).await?,
-                false => std::collections::HashMap::new(),
-            })
+        let mut goals = super::store::goals_of(sql, workspace_id, &ids).await?;
+        let mut states = attribution::states(sql, workspace_id, level, &windows).await?;
+        let takings = attribution::takings(sql, workspace_id, &actor.currency, level, &windows).await?;
+        let mut reactions = attribution::reactions(sql, workspace_id, level, &windows).await?;
+        let hears = attribution::hears(sql, workspace_id, &brands).await?;
+        let costs = match sees_money {
+            true => attribution::costs(sql, workspace_id, &actor.currency, level, &uuids).await?,
+            false => std::collections::HashMap::new(),
         };
-        let (mut goals, mut states, takings, mut reactions, hears, costs) = tokio::try_join!(
-            super::store::goals_of(sql, workspace_id, &ids),
-            attribution::states(sql, workspace_id, level, &windows),
-            attribution::takings(sql, workspace_id, &actor.currency, level, &windows),
-            attribution::reactions(sql, workspace_id, level, &windows),
-            attribution::hears(sql, workspace_id, &brands),
-            costs,
-        )?;
         let now = self.now();
         Ok(campaigns
             .into_iter()

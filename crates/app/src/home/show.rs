@@ -112,27 +112,19 @@ impl App {
             limit: 20,
             ..campaigns::store::Wanted::default()
         };
-        let running = async {
-            let campaigns = campaigns::store::list(sql, workspace_id, &running).await?;
-            self.report_campaigns(actor, campaigns).await
+        // One after the other: side by side they took as long, and more connections.
+        let mut goals = self.list_goals(actor, &query).await?.goals;
+        let running = campaigns::store::list(sql, workspace_id, &running).await?;
+        let running = self.report_campaigns(actor, running).await?;
+        let month = match actor.allows(Permission::ViewMoney) {
+            true => Some(self.month_money(actor).await?),
+            false => None,
         };
-        let month = async {
-            Ok(match actor.allows(Permission::ViewMoney) {
-                true => Some(self.month_money(actor).await?),
-                false => None,
-            })
-        };
-        let (goals, running, month, channels, next, troubled, orphans, steps) = tokio::try_join!(
-            self.list_goals(actor, &query),
-            running,
-            month,
-            self.list_channels(actor),
-            async { Ok(deliveries::store::between(sql, workspace_id, scope, now, now + 60 * DAY, 8).await?) },
-            async { Ok(deliveries::store::troubled(sql, workspace_id, scope, now - 30 * DAY, 20).await?) },
-            campaigns::store::orphan_posts(sql, workspace_id, scope, 1),
-            store::first_steps(sql, actor),
-        )?;
-        let mut goals = goals.goals;
+        let channels = self.list_channels(actor).await?;
+        let next = deliveries::store::between(sql, workspace_id, scope, now, now + 60 * DAY, 8).await?;
+        let troubled = deliveries::store::troubled(sql, workspace_id, scope, now - 30 * DAY, 20).await?;
+        let orphans = campaigns::store::orphan_posts(sql, workspace_id, scope, 1).await?;
+        let steps = store::first_steps(sql, actor).await?;
         goals.sort_by_key(|report| (urgency(report.pace.standing), report.goal.due_on, report.goal.id));
         Ok(StrategistHome {
             steps,

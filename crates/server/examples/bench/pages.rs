@@ -24,6 +24,8 @@ pub async fn run(program: &PathBuf) {
     let app = seed::open(&data).await;
     let (session, ids) = (sign_in(&app).await, Ids::read(&app).await);
     app.db.close().await.expect("close");
+    // The file is free when nobody holds it.
+    drop(app);
     // The pages alone: nothing is published or fetched meanwhile.
     let served = Served::tandem_with(program, &data, &["--role", "web"], &[]);
     let mut pages = Vec::new();
