@@ -32,7 +32,7 @@ cargo xtask bench [NAME]   the figures of docs/guide/performance.md, one a line:
 cargo xtask conformance --specs DIR
                            every request of the connectors' tests against the networks' own descriptions in DIR
 cargo xtask fault-matrix   every network x every fault x a crash at every await, of the send and of the
-                           worker on SQLite and PostgreSQL, counted on the network's side (hours);
+                           worker on SQLite and PostgreSQL, counted on the network's side (half an hour);
                            `sample` tries the part that every test run tries, a number N every N-th await
 cargo xtask e2e [STORY]    only the end-to-end stories, or one of them; `connectors` installs WordPress too";
 

@@ -18,7 +18,8 @@ pub fn run(extent: &str) -> Result<()> {
     }
     let mut tests = shell::command("cargo");
     tests.args(["test", "--quiet", "--package", "networks", "--test", "behaviour", "matrix_"]);
-    tests.args(["--", "--nocapture", "--test-threads", "4"]);
+    // They mostly wait: for answers that never come, and for the disk.
+    tests.args(["--", "--nocapture", "--test-threads", "16"]);
     tests.env("TANDEM_TEST_MATRIX", extent);
     let mut running =
         tests.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().context("cargo cannot be run")?;
