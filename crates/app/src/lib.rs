@@ -37,6 +37,7 @@ pub mod page;
 pub mod pauses;
 pub mod permission;
 pub mod posts;
+pub mod slots;
 pub mod trace;
 pub mod vault;
 pub mod visits;

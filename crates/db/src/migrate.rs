@@ -30,6 +30,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0015_link_days",
     "0016_goal_steps",
     "0017_search_text",
+    "0018_slots",
 ];
 
 #[derive(FromQueryResult)]

@@ -3,10 +3,19 @@
 use jiff::{ToSpan, civil::Date};
 
 use super::store;
-use crate::{Actor, App, FieldError, Permission, Result, deliveries, deliveries::Delivery, zone};
+use crate::{
+    Actor, App, FieldError, Permission, Result, clock::DAY, deliveries, deliveries::Delivery,
+    slots::FreeSlot, zone,
+};
 
 /// Most deliveries of one day that a month shows; the rest is a number.
 pub const SHOWN_A_DAY: usize = 4;
+
+/// Most free posting times of one day that a month shows.
+const FREE_A_DAY: usize = 2;
+
+/// How far ahead a month shows free posting times.
+const FREE_AHEAD: i64 = 28 * DAY;
 
 /// A day with its deliveries.
 #[derive(Debug, Clone)]
@@ -19,6 +28,8 @@ pub struct Day {
     pub deliveries: Vec<Delivery>,
     /// How many more there are.
     pub more: i64,
+    /// Posting times to which nothing goes out yet: the first of the next weeks.
+    pub free: Vec<FreeSlot>,
 }
 
 /// Whole weeks, Monday first, that cover a month.
@@ -60,6 +71,7 @@ impl App {
                 in_month: date.month() == first.month(),
                 deliveries: Vec::new(),
                 more: 0,
+                free: Vec::new(),
             })
             .collect();
         let starts: Vec<i64> = days.iter().map(|day| zone::start_of_day(day.date, &actor.zone)).collect();
@@ -78,6 +90,16 @@ impl App {
         }
         for (day, count) in days.iter_mut().zip(counts) {
             day.more = count - i64::try_from(day.deliveries.len()).unwrap_or(0);
+        }
+        if actor.allows(Permission::Publish) {
+            let first = starts.first().copied().unwrap_or(until);
+            for slot in self.free_slots(actor, first, until.min(self.now() + FREE_AHEAD)).await? {
+                let day = day_of(&starts, slot.at).and_then(|index| days.get_mut(index));
+                let Some(day) = day else { continue };
+                if day.free.len() < FREE_A_DAY && day.deliveries.len() + day.free.len() < SHOWN_A_DAY {
+                    day.free.push(slot);
+                }
+            }
         }
         Ok(Month { first, days })
     }

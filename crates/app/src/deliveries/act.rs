@@ -1,5 +1,7 @@
 //! What people do with deliveries: move, take back, send again, say what happened.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use super::{
@@ -8,9 +10,9 @@ use super::{
     store,
 };
 use crate::{
-    Actor, App, Error, Faults, Now, OnConstraint, Permission, Result, alerts, audit,
+    Actor, App, Error, Faults, OnConstraint, Permission, Result, alerts, audit,
     ids::{DeliveryId, PostId, WorkspaceId},
-    posts::When,
+    posts::{Times, When},
 };
 
 /// States from which a delivery can be moved in time.
@@ -45,21 +47,23 @@ impl App {
     pub async fn reschedule_delivery(&self, actor: &Actor, id: DeliveryId, when: &When) -> Result<()> {
         actor.require(Permission::Publish)?;
         let delivery = self.find_delivery(actor, id).await?;
-        let now = self.now();
         let mut faults = Faults::default();
-        let at = faults.take(when.resolve(actor, now));
         let post = self.post_to_send(actor, delivery.post_id).await?;
-        let of_delivery = self.faults_of_delivery(actor, &post, &delivery, at.unwrap_or(now)).await?;
+        let channel = BTreeSet::from([delivery.channel_id]);
+        let times = self.times(actor, &post, when, &channel, &mut faults).await?;
+        let at = times.of(delivery.channel_id);
+        let of_delivery = self.faults_of_delivery(actor, &post, &delivery, at).await?;
         of_delivery.into_iter().for_each(|fault| faults.push(fault));
         faults.finish()?;
         let tx = self.db.write().await?;
-        self.move_delivery(&tx, actor, &delivery, at.unwrap_or(now)).await?;
+        let times = self.hold_times(&tx, actor, &post, times).await?;
+        self.move_delivery(&tx, actor, &delivery, &times).await?;
         tx.commit().await?;
         self.wake_publisher.notify_one();
         Ok(())
     }
 
-    /// Moves a delivery that was found fit to go out, to `at`.
+    /// Moves a delivery that was found fit to go out, to its time.
     ///
     /// # Errors
     /// `at: already_scheduled` when another one of its variant is live; `Conflict("delivery_in_flight")`.
@@ -68,8 +72,9 @@ impl App {
         tx: &db::Tx,
         actor: &Actor,
         delivery: &Delivery,
-        at: Now,
+        times: &Times,
     ) -> Result<()> {
+        let (at, slot_at) = (times.of(delivery.channel_id), times.slot_of(delivery.channel_id));
         let (workspace_id, id, now) = (actor.workspace_id, delivery.id, self.now());
         let to = Move { state: State::Scheduled, due_at: at };
         // What waits for a person is not out before they say so.
@@ -78,6 +83,7 @@ impl App {
         if !moved.on_constraint("deliveries_variant_id_key", "at", "already_scheduled")? {
             return Err(Error::Conflict("delivery_in_flight"));
         }
+        store::take_slot(tx, workspace_id, id, slot_at).await?;
         self.begin_anew(tx, actor, id).await?;
         alerts::settle(tx, workspace_id, id, now).await?;
         let detail = json!({"from": delivery.scheduled_at, "to": at, "was": delivery.state});

@@ -11,7 +11,7 @@ use crate::{
     ids::{AttemptId, BrandId, ChannelId, DeliveryId, PostId, VariantId, WorkspaceId},
 };
 
-pub(crate) use waiting::{begin_anew, cancel_variant, kept_handles, thaw_waiting, waiting_ids};
+pub(crate) use waiting::{begin_anew, cancel_variant, kept_handles, take_slot, thaw_waiting, waiting_ids};
 
 /// Deliveries whose time has come.
 pub(crate) const SCHEDULED: Queue = Queue { table: "deliveries", due: "scheduled", claimed: "claimed" };
@@ -32,6 +32,8 @@ pub(crate) struct NewDelivery {
     pub channel_id: ChannelId,
     pub by_hand: bool,
     pub at: Now,
+    /// The posting time that it takes.
+    pub slot_at: Option<Now>,
     pub now: Now,
 }
 
@@ -39,8 +41,8 @@ pub(crate) struct NewDelivery {
 pub(crate) async fn insert(tx: &Tx, workspace_id: WorkspaceId, new: &NewDelivery) -> Result<()> {
     tx.run(
         "insert into deliveries (workspace_id, id, brand_id, post_id, variant_id, channel_id, state, scheduled_at, \
-         due_at, attempts, attempts_before, created_at, by_hand) \
-         values ($1, $2, $3, $4, $5, $6, 'scheduled', $7, $7, 0, 0, $8, $9)",
+         due_at, attempts, attempts_before, created_at, by_hand, slot_at) \
+         values ($1, $2, $3, $4, $5, $6, 'scheduled', $7, $7, 0, 0, $8, $9, $10)",
         values![
             workspace_id,
             new.id,
@@ -50,7 +52,8 @@ pub(crate) async fn insert(tx: &Tx, workspace_id: WorkspaceId, new: &NewDelivery
             new.channel_id,
             new.at,
             new.now,
-            i64::from(new.by_hand)
+            i64::from(new.by_hand),
+            new.slot_at
         ],
     )
     .await?;
@@ -176,7 +179,8 @@ pub(crate) async fn cancel_waiting(tx: &Tx, workspace_id: WorkspaceId, post_id: 
     .await
 }
 
-/// Moves a delivery that no worker has from one of `from` to `to`; `false` when it stands elsewhere by now.
+/// Moves a delivery that no worker has from one of `from` to `to`; `false` when it stands elsewhere by now. With another
+/// time it gives its posting time free.
 pub(crate) async fn move_waiting(
     tx: &Tx,
     workspace_id: WorkspaceId,
@@ -189,8 +193,8 @@ pub(crate) async fn move_waiting(
     let changed = tx
         .run(
             &format!(
-                "update deliveries set state = $1, due_at = $2, scheduled_at = coalesce($3, scheduled_at) \
-                 where workspace_id = $4 and id = $5 and leased_by is null and state in ({})",
+                "update deliveries set state = $1, due_at = $2, scheduled_at = coalesce(cast($3 as bigint), scheduled_at), \
+                 slot_at = case when cast($3 as bigint) is null then slot_at end where workspace_id = $4 and id = $5 and leased_by is null and state in ({})",
                 words.join(", ")
             ),
             values![to.state, to.due_at, scheduled_at, workspace_id, id],

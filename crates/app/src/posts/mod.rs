@@ -20,5 +20,6 @@ pub use post::{Post, Variant};
 pub use read::PostPage;
 pub use results::PostResults;
 pub use save::{SavePost, VariantDraft};
+pub(crate) use schedule::Times;
 pub use schedule::{SchedulePost, When};
 pub use shape::Shape;

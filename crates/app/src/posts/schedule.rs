@@ -1,5 +1,7 @@
 //! Scheduling: a post is checked against every channel and becomes one delivery for each.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::json;
 
 use super::{
@@ -27,6 +29,35 @@ pub enum When {
     Local(String),
     /// At an instant, epoch milliseconds.
     At(i64),
+    /// On each channel at its next free posting time.
+    Queue,
+}
+
+/// When the deliveries of a post go out.
+#[derive(Debug)]
+pub(crate) enum Times {
+    /// All at one time.
+    At(Now),
+    /// Each at its channel's posting time.
+    Slots(BTreeMap<ChannelId, Now>),
+}
+
+impl Times {
+    /// When a channel has its turn; with a fault told, any time.
+    pub(crate) fn of(&self, channel_id: ChannelId) -> Now {
+        match self {
+            Self::At(at) => *at,
+            Self::Slots(slots) => slots.get(&channel_id).copied().unwrap_or_default(),
+        }
+    }
+
+    /// The posting time that a channel's delivery takes.
+    pub(crate) fn slot_of(&self, channel_id: ChannelId) -> Option<Now> {
+        match self {
+            Self::At(_) => None,
+            Self::Slots(slots) => slots.get(&channel_id).copied(),
+        }
+    }
 }
 
 /// A post with all that decides whether, and where, it can go out.
@@ -52,9 +83,9 @@ pub struct SchedulePost {
 
 impl When {
     /// The instant meant; in the past, or more than two years ahead, is a fault on `at`.
-    pub(crate) fn resolve(&self, actor: &Actor, now: i64) -> Result<i64, FieldError> {
+    fn resolve(&self, actor: &Actor, now: i64) -> Result<i64, FieldError> {
         let at = match self {
-            Self::Now => return Ok(now),
+            Self::Now | Self::Queue => return Ok(now),
             Self::Local(local) => zone::instant("at", local, &actor.zone)?,
             Self::At(at) => *at,
         };
@@ -81,13 +112,15 @@ impl App {
     ) -> Result<Vec<DeliveryId>> {
         actor.require(Permission::Publish)?;
         let post = self.post_to_send(actor, id).await?;
-        let now = self.now();
         let mut faults = Faults::default();
-        let at = faults.take(wanted.when.resolve(actor, now));
-        let new = self.new_deliveries(actor, &post, &wanted.channels, at.unwrap_or(now), &mut faults).await?;
+        let chosen = post.chosen(&wanted.channels, &mut faults);
+        let channels: BTreeSet<_> = chosen.iter().map(|variant| variant.channel_id).collect();
+        let times = self.times(actor, &post, &wanted.when, &channels, &mut faults).await?;
+        let mut new = self.new_deliveries(actor, &post, chosen, &times, &mut faults).await?;
         faults.finish()?;
         let tx = self.db.write().await?;
-        self.make_deliveries(&tx, actor, &new).await?;
+        let times = self.hold_times(&tx, actor, &post, times).await?;
+        self.make_deliveries(&tx, actor, &times, &mut new).await?;
         tx.commit().await?;
         self.wake_publisher.notify_one();
         Ok(new.into_iter().map(|new| new.id).collect())
@@ -101,24 +134,28 @@ impl App {
     pub async fn plan_post(&self, actor: &Actor, id: PostId, when: &When) -> Result<()> {
         actor.require(Permission::Publish)?;
         let post = self.post_to_send(actor, id).await?;
-        let now = self.now();
         let mut faults = Faults::default();
-        let at = faults.take(when.resolve(actor, now)).unwrap_or(now);
         let waiting: Vec<_> = post.deliveries.iter().filter(|delivery| delivery.state.is_waiting()).collect();
+        let chosen = match waiting.is_empty() || post.variants.iter().any(|variant| !post.is_sent(variant)) {
+            true => post.chosen(&[], &mut faults),
+            false => Vec::new(),
+        };
+        let channels = waiting.iter().map(|delivery| delivery.channel_id);
+        let channels: BTreeSet<_> = channels.chain(chosen.iter().map(|variant| variant.channel_id)).collect();
+        let times = self.times(actor, &post, when, &channels, &mut faults).await?;
         for delivery in &waiting {
+            let at = times.of(delivery.channel_id);
             let found = self.faults_of_delivery(actor, &post, delivery, at).await?;
             found.into_iter().for_each(|fault| faults.push(fault));
         }
-        let new = match waiting.is_empty() || post.variants.iter().any(|variant| !post.is_sent(variant)) {
-            true => self.new_deliveries(actor, &post, &[], at, &mut faults).await?,
-            false => Vec::new(),
-        };
+        let mut new = self.new_deliveries(actor, &post, chosen, &times, &mut faults).await?;
         faults.finish()?;
         let tx = self.db.write().await?;
+        let times = self.hold_times(&tx, actor, &post, times).await?;
         for delivery in waiting {
-            self.move_delivery(&tx, actor, delivery, at).await?;
+            self.move_delivery(&tx, actor, delivery, &times).await?;
         }
-        self.make_deliveries(&tx, actor, &new).await?;
+        self.make_deliveries(&tx, actor, &times, &mut new).await?;
         tx.commit().await?;
         self.wake_publisher.notify_one();
         Ok(())
@@ -139,34 +176,58 @@ impl App {
         })
     }
 
-    /// The deliveries to make on `channels`, or, when that is empty, for every variant that has no live one.
+    /// When a post would go out on some channels, as things stand.
+    pub(crate) async fn times(
+        &self,
+        actor: &Actor,
+        post: &PostToSend,
+        when: &When,
+        channels: &BTreeSet<ChannelId>,
+        faults: &mut Faults,
+    ) -> Result<Times> {
+        let now = self.now();
+        if *when != When::Queue {
+            return Ok(Times::At(faults.take(when.resolve(actor, now)).unwrap_or(now)));
+        }
+        let wanted: Vec<_> = channels.iter().copied().collect();
+        let slots = self.free_slots_of(self.db.read(), actor, &wanted, Some(post.post.id)).await?;
+        post.without_slots(channels, &slots).for_each(|fault| faults.push(fault));
+        Ok(Times::Slots(slots))
+    }
+
+    /// The same once more, when nobody else can take a posting time before `tx` ends: somebody may have been quicker.
+    pub(crate) async fn hold_times(
+        &self,
+        tx: &db::Tx,
+        actor: &Actor,
+        post: &PostToSend,
+        times: Times,
+    ) -> Result<Times> {
+        let Times::Slots(wanted) = &times else { return Ok(times) };
+        let channels: BTreeSet<_> = wanted.keys().copied().collect();
+        let slots = self.take_slots(tx, actor, &channels, post.post.id).await?;
+        let mut faults = Faults::default();
+        post.without_slots(&channels, &slots).for_each(|fault| faults.push(fault));
+        faults.finish()?;
+        Ok(Times::Slots(slots))
+    }
+
+    /// The deliveries to make for some variants.
     async fn new_deliveries(
         &self,
         actor: &Actor,
         post: &PostToSend,
-        channels: &[ChannelId],
-        at: Now,
+        chosen: Vec<&Variant>,
+        times: &Times,
         faults: &mut Faults,
     ) -> Result<Vec<NewDelivery>> {
-        let chosen: Vec<_> = post
-            .variants
-            .iter()
-            .filter(|variant| match channels {
-                [] => !post.is_sent(variant),
-                channels => channels.contains(&variant.channel_id),
-            })
-            .collect();
-        if post.variants.is_empty() || channels.len() > chosen.len() {
-            faults.push(FieldError::new("channels", "channel_required"));
-        } else if chosen.is_empty() {
-            faults.push(FieldError::new("channels", "already_scheduled"));
-        }
         let mut new = Vec::new();
         for variant in chosen {
             // What is out of a thread would go out a second time: its own delivery is gone on with.
             faults.check(!post.is_partly_out(variant), "channels", "post_partly_out");
             let channel = post.channels.iter().find(|channel| channel.id == variant.channel_id);
             let by_hand = channel.is_some_and(Channel::is_by_hand) || variant.shape().by_hand;
+            let at = times.of(variant.channel_id);
             let found = self.faults_of_variant(actor, post, variant, by_hand, at).await?;
             found.into_iter().for_each(|fault| faults.push(fault));
             new.push(NewDelivery {
@@ -177,14 +238,22 @@ impl App {
                 channel_id: variant.channel_id,
                 by_hand,
                 at,
+                slot_at: times.slot_of(variant.channel_id),
                 now: self.now(),
             });
         }
         Ok(new)
     }
 
-    async fn make_deliveries(&self, tx: &db::Tx, actor: &Actor, deliveries: &[NewDelivery]) -> Result<()> {
+    async fn make_deliveries(
+        &self,
+        tx: &db::Tx,
+        actor: &Actor,
+        times: &Times,
+        deliveries: &mut [NewDelivery],
+    ) -> Result<()> {
         for new in deliveries {
+            (new.at, new.slot_at) = (times.of(new.channel_id), times.slot_of(new.channel_id));
             // A second press of the button, or a second person, must not make a second delivery: the database refuses it.
             deliveries::store::insert(tx, actor.workspace_id, new).await.on_constraint(
                 "deliveries_variant_id_key",
@@ -256,6 +325,36 @@ impl App {
 }
 
 impl PostToSend {
+    /// The variants for `channels`, or, when that is empty, every one that has no live delivery.
+    fn chosen(&self, channels: &[ChannelId], faults: &mut Faults) -> Vec<&Variant> {
+        let is_chosen = |variant: &&Variant| match channels {
+            [] => !self.is_sent(variant),
+            channels => channels.contains(&variant.channel_id),
+        };
+        let chosen: Vec<_> = self.variants.iter().filter(is_chosen).collect();
+        if self.variants.is_empty() || channels.len() > chosen.len() {
+            faults.push(FieldError::new("channels", "channel_required"));
+        } else if chosen.is_empty() {
+            faults.push(FieldError::new("channels", "already_scheduled"));
+        }
+        chosen
+    }
+
+    /// A fault for each connected channel that has no free posting time.
+    fn without_slots(
+        &self,
+        channels: &BTreeSet<ChannelId>,
+        slots: &BTreeMap<ChannelId, Now>,
+    ) -> impl Iterator<Item = FieldError> {
+        let without = self.channels.iter().filter(|channel| {
+            channel.is_connected() && channels.contains(&channel.id) && !slots.contains_key(&channel.id)
+        });
+        without.map(|channel| {
+            FieldError::new(format!("variant.{}", channel.id), "no_posting_times")
+                .with("channel", &channel.handle)
+        })
+    }
+
     fn of_variant(&self, variant: &Variant) -> impl Iterator<Item = &Delivery> {
         self.deliveries.iter().filter(|delivery| delivery.variant_id == variant.id)
     }

@@ -16,6 +16,7 @@ mod pauses;
 mod scripted;
 mod search;
 mod shared_writes;
+mod slots;
 mod strategy_fixture;
 mod sums;
 mod tokens;

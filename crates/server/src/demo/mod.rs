@@ -100,6 +100,7 @@ pub async fn prepare(folder: PathBuf, address: SocketAddr, password: String) -> 
         tokio::try_join!(networks::connect(&app, &actor, owner.brand_id, &sim), async {
             Ok(hash_password(&password).await?)
         })?;
+    set_posting_times(&app, &actor, &outlets).await?;
     let pictures = keep_pictures(&app, &actor, owner, painting.await?).await?;
     let mut dice = Dice::new(SEED);
     let now = app.now();
@@ -125,6 +126,15 @@ pub async fn prepare(folder: PathBuf, address: SocketAddr, password: String) -> 
     app.write_demo_history(&actor, beginning, history).await?;
     let site_key = app.brand(&actor, owner.brand_id).await?.site_key;
     Ok(Demo { app, sim, people: setting.people, password, site_key, best_post })
+}
+
+/// Posting times of the channels: mornings of working days, and two evenings.
+async fn set_posting_times(app: &App, actor: &Actor, outlets: &[setting::Outlet]) -> anyhow::Result<()> {
+    for outlet in outlets {
+        app.add_slots(actor, outlet.id, &[1, 2, 3, 4, 5], "09:15").await?;
+        app.add_slots(actor, outlet.id, &[2, 4], "18:30").await?;
+    }
+    Ok(())
 }
 
 async fn found(app: &App, password: &str) -> anyhow::Result<OwnerMade> {

@@ -128,6 +128,9 @@ struct MoveInput {
     at: Option<String>,
     /// `YYYY-MM-DDTHH:MM` in the workspace's zone.
     local: Option<String>,
+    /// At its channel's next free posting time; `at` and `local` must be null.
+    #[serde(default)]
+    queue: bool,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -242,7 +245,7 @@ async fn reschedule(
     Id(id): Id<DeliveryId>,
     Json(input): Json<MoveInput>,
 ) -> ApiResult<Json<Delivery>> {
-    app.reschedule_delivery(&actor, id, &when(input.at.as_deref(), input.local)?).await?;
+    app.reschedule_delivery(&actor, id, &when(input.at.as_deref(), input.local, input.queue)?).await?;
     Ok(Json(one(&app, &actor, id).await?))
 }
 

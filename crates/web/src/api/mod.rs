@@ -30,6 +30,7 @@ mod posts;
 mod problem;
 mod scopes;
 mod shape;
+mod slots;
 mod tokens;
 mod trace;
 mod visits;
@@ -75,6 +76,7 @@ fn rooms() -> OpenApiRouter<WebState> {
         .merge(members::routes())
         .merge(pauses::routes())
         .merge(posts::routes())
+        .merge(slots::routes())
         .merge(tokens::routes())
         .merge(trace::routes())
         .merge(visits::routes())

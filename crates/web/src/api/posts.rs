@@ -172,11 +172,16 @@ struct ScheduleInput {
     at: Option<String>,
     /// `YYYY-MM-DDTHH:MM` in the workspace's zone.
     local: Option<String>,
+    /// Each channel at its next free posting time; `at` and `local` must be null.
+    #[serde(default)]
+    queue: bool,
 }
 
-/// Reads the two ways of saying when.
-pub(super) fn when(at: Option<&str>, local: Option<String>) -> app::Result<When> {
+/// Reads the ways of saying when.
+pub(super) fn when(at: Option<&str>, local: Option<String>, queue: bool) -> app::Result<When> {
     match (at, local) {
+        (None, None) if queue => Ok(When::Queue),
+        _ if queue => Err(app::Error::field("queue", "queue_or_time")),
         (Some(at), _) => at
             .parse::<jiff::Timestamp>()
             .map(|at| When::At(at.as_millisecond()))
@@ -365,7 +370,7 @@ async fn schedule(
     for channel in &input.channels {
         channels.push(channel.parse().map_err(|_| app::Error::field("channels", "channel_unknown"))?);
     }
-    let wanted = SchedulePost { channels, when: when(input.at.as_deref(), input.local)? };
+    let wanted = SchedulePost { channels, when: when(input.at.as_deref(), input.local, input.queue)? };
     app.schedule_post(&actor, id, &wanted).await?;
     Ok(Json(one(&app, &actor, id).await?))
 }

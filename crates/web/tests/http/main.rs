@@ -11,6 +11,7 @@ mod media;
 mod pauses;
 mod people;
 mod posts;
+mod slots;
 mod small_forms;
 mod strategy;
 mod traffic;

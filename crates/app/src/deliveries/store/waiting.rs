@@ -3,6 +3,7 @@
 use db::{FromQueryResult, Result, Sql, Tx, values};
 
 use crate::{
+    Now,
     deliveries::delivery::NEVER,
     ids::{DeliveryId, PostId, VariantId, WorkspaceId},
 };
@@ -54,6 +55,21 @@ pub(crate) async fn thaw_waiting(tx: &Tx, workspace_id: WorkspaceId, post_id: Po
         values![workspace_id, post_id],
     )
     .await
+}
+
+/// Notes the posting time that a delivery has taken.
+pub(crate) async fn take_slot(
+    tx: &Tx,
+    workspace_id: WorkspaceId,
+    id: DeliveryId,
+    slot_at: Option<Now>,
+) -> Result<()> {
+    tx.run(
+        "update deliveries set slot_at = $1 where workspace_id = $2 and id = $3",
+        values![slot_at, workspace_id, id],
+    )
+    .await?;
+    Ok(())
 }
 
 /// The deliveries of a post that wait.

@@ -1,6 +1,6 @@
 //! A month of deliveries.
 
-use app::{App, calendar::Month};
+use app::{App, calendar::Month, slots::FreeSlot};
 use askama::Template;
 use axum::extract::{Query, State};
 use jiff::{ToSpan, civil::Date};
@@ -44,6 +44,22 @@ impl Page<'_> {
 
     fn rows<'d>(&self, day: &'d app::calendar::Day) -> Vec<Together<'d>> {
         together(&day.deliveries)
+    }
+
+    /// The composer with a free posting time filled in.
+    fn place(&self, slot: &FreeSlot) -> String {
+        let channels: Vec<String> = slot.channels.iter().map(|(id, _)| id.to_string()).collect();
+        let at = self.shell.local(slot.at);
+        format!("/posts/new?brand={}&at={at}&channels={}", slot.brand_id, channels.join(","))
+    }
+
+    /// The networks of the channels that have a posting time, the first few.
+    fn networks<'d>(&self, slot: &'d FreeSlot) -> Vec<&'d str> {
+        let mut networks: Vec<&str> = slot.channels.iter().map(|(_, network)| network.as_str()).collect();
+        networks.sort_unstable();
+        networks.dedup();
+        networks.truncate(4);
+        networks
     }
 
     fn is_today(&self, date: &Date) -> bool {

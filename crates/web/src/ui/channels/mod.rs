@@ -6,6 +6,7 @@ pub mod choose;
 pub mod connect;
 pub mod list;
 pub mod show;
+pub mod slots;
 
 use app::Permission::{ManageBudget, ManageChannels, View};
 
@@ -26,6 +27,8 @@ pub fn routes(pages: Pages) -> Pages {
         .post("/channels/{channel_id}/check", May(ManageChannels), act::check)
         .post("/channels/{channel_id}/pause", May(ManageChannels), act::pause)
         .post("/channels/{channel_id}/resume", May(ManageChannels), act::resume)
+        .post("/channels/{channel_id}/slots", May(ManageChannels), slots::add)
+        .post("/channels/{channel_id}/slots/remove", May(ManageChannels), slots::remove)
         .post("/channels/{channel_id}/spending", May(ManageBudget), show::spending)
         .post("/channels/{channel_id}/disconnect", May(ManageChannels), act::disconnect)
 }

@@ -7,9 +7,14 @@ use app::money::plain;
 use app::network::{Capabilities, Metric};
 use app::{Actor, App, channels::Channel, ids::ChannelId, metrics::Figure as Number, pauses::pause::Scope};
 use askama::Template;
-use axum::{extract::State, http::StatusCode};
+use axum::{
+    extract::{Query, State},
+    http::StatusCode,
+};
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
+use serde::Deserialize;
 
+use super::slots::Card;
 use crate::{
     charts::{Chart, Figure},
     extract::{Id, Signed},
@@ -26,6 +31,8 @@ struct Page<'a> {
     figures: &'a [Number],
     chart: Figure,
     form: FormState,
+    slots: Card,
+    slots_form: FormState,
     spending: Option<Spending>,
 }
 
@@ -82,9 +89,29 @@ pub async fn get(
     Signed(actor): Signed,
     shell: Shell,
     Id(id): Id<ChannelId>,
+    Query(params): Query<Params>,
 ) -> PageResult {
-    let form = FormState::new(&shell);
-    show(&app, &actor, &shell, id, form, StatusCode::OK).await
+    let forms = Forms { removed: params.removed, ..Forms::default() };
+    show(&app, &actor, shell, id, forms, StatusCode::OK).await
+}
+
+/// What was just done.
+#[derive(Deserialize)]
+pub struct Params {
+    /// A posting time that was taken away: the page offers to put it back.
+    #[serde(default)]
+    removed: Option<String>,
+}
+
+/// What was typed in the forms of the page, and what was just done.
+#[derive(Default)]
+pub(super) struct Forms {
+    /// The limit of money.
+    pub limit: FormState,
+    /// New posting times.
+    pub slots: FormState,
+    /// A posting time that was taken away.
+    pub removed: Option<String>,
 }
 
 /// `POST /channels/{id}/spending`
@@ -101,19 +128,23 @@ pub async fn spending(
         }
         Err(error) => {
             form.absorb(error)?;
-            show(&app, &actor, &shell, id, form, StatusCode::UNPROCESSABLE_ENTITY).await
+            let forms = Forms { limit: form, ..Forms::default() };
+            show(&app, &actor, shell, id, forms, StatusCode::UNPROCESSABLE_ENTITY).await
         }
     }
 }
 
-async fn show(
+/// The page.
+pub(super) async fn show(
     app: &App,
     actor: &Actor,
-    shell: &Shell,
+    shell: Shell,
     id: ChannelId,
-    form: FormState,
+    forms: Forms,
     status: StatusCode,
 ) -> PageResult {
+    // Posting times are the workspace's.
+    let shell = &shell.in_zone(&actor.zone);
     let channel = app.find_channel(actor, id).await?;
     let all = app.channel_figures(actor).await?;
     let figures =
@@ -126,7 +157,19 @@ async fn show(
     let capabilities = app.capabilities(&channel);
     let spending = app.channel_spending(actor, &channel).await?;
     let limit = spending.and_then(|spending| spending.limit_minor);
-    let form = form.with("limit", limit.map(|minor| plain(minor, BILLED_IN)).unwrap_or_default());
-    let view = Page { shell, channel: &channel, capabilities, figures: &figures, chart, form, spending };
+    let form =
+        forms.limit.named("f").with("limit", limit.map(|minor| plain(minor, BILLED_IN)).unwrap_or_default());
+    let slots = app.channel_slots(actor, id).await?;
+    let view = Page {
+        shell,
+        channel: &channel,
+        capabilities,
+        figures: &figures,
+        chart,
+        form,
+        slots: Card::new(shell, &slots, forms.removed.as_deref()),
+        slots_form: forms.slots.named("slots"),
+        spending,
+    };
     page_with(status, &view)
 }

@@ -6,7 +6,6 @@ use app::{
     Actor, App, Error,
     Permission::{Publish, View},
     ids::DeliveryId,
-    posts::When,
 };
 use axum::extract::State;
 
@@ -15,6 +14,7 @@ use crate::{
     forms::FormState,
     route_list::{Pages, Who::May},
     shell::{Flash, PageResult, Shell, see_other},
+    ui::posts::act::when,
     ui::posts::show::{self, Refused},
 };
 
@@ -55,7 +55,7 @@ pub async fn reschedule(
     Id(id): Id<DeliveryId>,
     mut form: FormState,
 ) -> PageResult {
-    let when = if form.value("intent") == "publish" { When::Now } else { When::Local(form.text("at")) };
+    let when = when(&form);
     match app.reschedule_delivery(&actor, id, &when).await {
         Err(error @ Error::Invalid(_)) => {
             form.absorb(error)?;

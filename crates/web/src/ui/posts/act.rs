@@ -14,6 +14,15 @@ use crate::{
     shell::{Flash, PageResult, Shell, see_other},
 };
 
+/// When a form wants something to go out: by the button that was pressed.
+pub(in crate::ui) fn when(form: &FormState) -> When {
+    match form.value("intent") {
+        "publish" => When::Now,
+        "queue" => When::Queue,
+        _ => When::Local(form.text("at")),
+    }
+}
+
 /// `POST /posts/{id}/schedule`
 pub async fn schedule(
     State(app): State<App>,
@@ -22,10 +31,11 @@ pub async fn schedule(
     Id(id): Id<PostId>,
     mut form: FormState,
 ) -> PageResult {
-    let when = if form.value("intent") == "publish" { When::Now } else { When::Local(form.text("at")) };
+    let when = when(&form);
     let channels = form.all("channel").into_iter().filter_map(|id| id.parse().ok()).collect();
+    let key = if when == When::Queue { "slots-queued" } else { "posts-scheduled" };
     match app.schedule_post(&actor, id, &SchedulePost { channels, when }).await {
-        Ok(_) => see_other(&shell, &format!("/posts/{id}"), Some(Flash::good("posts-scheduled"))),
+        Ok(_) => see_other(&shell, &format!("/posts/{id}"), Some(Flash::good(key))),
         Err(error) => {
             form.absorb(error)?;
             refused(&app, &actor, shell, id, Refused { delivery: None, form }).await

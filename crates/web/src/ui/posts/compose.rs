@@ -1,6 +1,6 @@
 //! The composer: a new post, or an old one changed, saved or sent in one go.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use app::{
     Actor, App, Permission,
@@ -18,7 +18,7 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{draft, offer::Offer, words};
+use super::{act::when, draft, offer::Offer, words};
 use crate::ui::media::{choose, uploads};
 use crate::{
     extract::{Id, Signed},
@@ -47,6 +47,8 @@ struct Page<'a> {
     /// Nothing is written yet: that is no fault to be told.
     quiet: bool,
     can_publish: bool,
+    /// When each channel has its next free posting time.
+    next: BTreeMap<ChannelId, i64>,
     /// Deliveries of the post that wait, and those that are out.
     waiting: usize,
     out: usize,
@@ -85,6 +87,10 @@ impl Page<'_> {
             .collect()
     }
 
+    fn next_slot(&self, channel: &Channel) -> Option<i64> {
+        self.next.get(&channel.id).copied()
+    }
+
     fn finding_text(&self, check: &ChannelCheck, finding: &app::network::Finding) -> String {
         words::finding(self.shell, &check.handle, finding, check.parts.len())
     }
@@ -107,6 +113,8 @@ pub struct Params {
     brand: Option<String>,
     campaign: Option<String>,
     at: Option<String>,
+    /// For which channels, `channel_…,channel_…`; without them every connected one of the brand.
+    channels: Option<String>,
 }
 
 /// `GET /posts/new`
@@ -124,8 +132,11 @@ pub async fn get(
     let mut values: Vec<(String, String)> = Vec::new();
     if let Some(brand) = brand {
         values.push(("brand_id".to_owned(), brand.id.to_string()));
+        let wanted = params.channels.unwrap_or_default();
+        let is_wanted =
+            |id: ChannelId| wanted.is_empty() || wanted.split(',').any(|one| one == id.to_string());
         for channel in app.list_channels(&actor).await? {
-            if channel.brand_id == brand.id && channel.is_connected() {
+            if channel.brand_id == brand.id && channel.is_connected() && is_wanted(channel.id) {
                 values.push(("channel".to_owned(), channel.id.to_string()));
             }
         }
@@ -230,14 +241,17 @@ async fn save(
         }
     };
     let place = format!("/posts/{}", saved.id);
-    let when = match form.value("intent") {
-        "schedule" => When::Local(form.text("at")),
-        "publish" => When::Now,
-        _ => return see_other(shell, &place, Some(Flash::good("posts-saved"))),
-    };
+    if !matches!(form.value("intent"), "schedule" | "publish" | "queue") {
+        return see_other(shell, &place, Some(Flash::good("posts-saved")));
+    }
+    let when = when(&form);
     match app.plan_post(actor, saved.id, &when).await {
         Ok(()) => {
-            let key = if when == When::Now { "posts-publishing" } else { "posts-scheduled" };
+            let key = match when {
+                When::Now => "posts-publishing",
+                When::Queue => "slots-queued",
+                When::Local(_) | When::At(_) => "posts-scheduled",
+            };
             see_other(shell, &place, Some(Flash::good(key)))
         }
         Err(error) => {
@@ -315,9 +329,16 @@ async fn render(
         .into_iter()
         .filter_map(|(channel, file, version)| Some((channel, file, known.get(&version)?.clone())));
     let versions = versions.collect();
+    let can_publish = actor.allows(Permission::Publish);
+    let ids: Vec<_> = channels.iter().map(|channel| channel.id).collect();
+    let next = match can_publish {
+        true => app.next_slots(actor, &ids, found.map(|page| page.post.id)).await?,
+        false => BTreeMap::new(),
+    };
     let page = Page {
         shell,
         form,
+        next,
         post_id: found.map(|page| page.post.id),
         brands: brands.into_iter().map(|brand| (brand.id.to_string(), brand.name)).collect(),
         campaigns: draft::campaigns(app, actor, brand_id, found.and_then(|found| found.campaign.as_ref()))
@@ -334,7 +355,7 @@ async fn render(
         library,
         now: app.now(),
         checks,
-        can_publish: actor.allows(Permission::Publish),
+        can_publish,
         waiting: found.map_or(0, |page| page.waiting().count()),
         out: found.map_or(0, |page| page.deliveries.iter().filter(|one| one.published_at.is_some()).count()),
         kept: form.checked("kept"),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::{
-    Actor, App,
+    Actor, App, Permission,
     channels::Channel,
     deliveries::{Attempt, Delivery},
     ids::{ChannelId, DeliveryId, PostId},
@@ -29,6 +29,8 @@ struct Page<'a> {
     figures: &'a BTreeMap<DeliveryId, Vec<Figure>>,
     offered: BTreeMap<ChannelId, Vec<app::network::Metric>>,
     refused: Option<Refused>,
+    /// When each channel has its next free posting time.
+    next: BTreeMap<ChannelId, i64>,
 }
 
 /// A form of the page with what was typed and what is wrong with it.
@@ -79,6 +81,21 @@ impl Page<'_> {
     fn is_changed_since(&self) -> bool {
         let out = self.found.deliveries.iter().filter_map(|delivery| delivery.published_at).min();
         out.is_some_and(|out| self.found.post.updated_at > out)
+    }
+
+    /// Channels on which nothing of the post waits or is out.
+    fn unsent(&self) -> Vec<&Channel> {
+        let found = self.found;
+        let is_unsent = |channel: &&Channel| {
+            let mut of_channel = found.deliveries.iter().filter(|one| one.channel_id == channel.id);
+            found.variants.iter().any(|variant| variant.channel_id == channel.id)
+                && !of_channel.any(|delivery| delivery.state.is_live())
+        };
+        found.channels.iter().filter(is_unsent).collect()
+    }
+
+    fn next_slot(&self, channel: &Channel) -> Option<i64> {
+        self.next.get(&channel.id).copied()
     }
 
     fn channel(&self, id: &ChannelId) -> Option<&Channel> {
@@ -155,7 +172,14 @@ async fn render(app: &App, actor: &Actor, shell: Shell, id: PostId, refused: Opt
     // Times of publication are planned, read and shown in the workspace's zone.
     let shell = shell.in_zone(&actor.zone);
     let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let shown = Page { shell: &shell, found: &found, figures: &figures, offered, refused };
+    let next = match actor.allows(Permission::Publish) && found.has_unsent() {
+        true => {
+            let channels: Vec<_> = found.variants.iter().map(|variant| variant.channel_id).collect();
+            app.next_slots(actor, &channels, Some(id)).await?
+        }
+        false => BTreeMap::new(),
+    };
+    let shown = Page { shell: &shell, found: &found, figures: &figures, offered, refused, next };
     if shell.wants("deliveries") {
         return fragment(shown.as_deliveries());
     }
