@@ -50,7 +50,6 @@ held-move-chosen = Gewählte planen
 held-send-chosen = Gewählte jetzt senden
 held-cancel-chosen = Gewählte zurücknehmen
 held-post = Beitrag
-held-channel = Kanal
 held-wanted = War fällig
 held-new-time = Neue Zeit
 held-new-time-of = Neue Zeit von „{ $title }“

@@ -50,7 +50,6 @@ held-move-chosen = Schedule the chosen
 held-send-chosen = Send the chosen now
 held-cancel-chosen = Cancel the chosen
 held-post = Post
-held-channel = Channel
 held-wanted = Was due
 held-new-time = New time
 held-new-time-of = New time of “{ $title }”

@@ -50,7 +50,6 @@ held-move-chosen = Programar las elegidas
 held-send-chosen = Enviar ahora las elegidas
 held-cancel-chosen = Cancelar las elegidas
 held-post = Publicación
-held-channel = Canal
 held-wanted = Vencía
 held-new-time = Hora nueva
 held-new-time-of = Hora nueva de «{ $title }»
