@@ -46,7 +46,8 @@ impl App {
         let channels = self.list_channels(actor).await?;
         let drafts = PostFilter { state: Some("draft".to_owned()), limit: 8, ..PostFilter::default() };
         let since = now - TROUBLE_DAYS * DAY;
-        let waiting = deliveries::store::troubled(sql, workspace_id, scope, since, MOST_TROUBLED).await?;
+        let waiting =
+            deliveries::store::troubled(sql, workspace_id, scope, since, true, MOST_TROUBLED).await?;
         let (by_hand, troubled) = waiting.into_iter().partition(Delivery::waits_by_hand);
         Ok(MyDay {
             by_hand,

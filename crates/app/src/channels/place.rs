@@ -76,31 +76,6 @@ pub fn has_addresses(network: &str) -> bool {
         || matches!(network, "telegram" | "discord" | "slack")
 }
 
-/// Pinterest shows itself under the names of many countries.
-const PINTEREST: [&str; 21] = [
-    "pinterest.com",
-    "pin.it",
-    "pinterest.at",
-    "pinterest.ca",
-    "pinterest.ch",
-    "pinterest.cl",
-    "pinterest.co.kr",
-    "pinterest.co.uk",
-    "pinterest.com.au",
-    "pinterest.com.mx",
-    "pinterest.de",
-    "pinterest.dk",
-    "pinterest.es",
-    "pinterest.fr",
-    "pinterest.ie",
-    "pinterest.it",
-    "pinterest.jp",
-    "pinterest.nz",
-    "pinterest.ph",
-    "pinterest.pt",
-    "pinterest.se",
-];
-
 /// Hosts under which a network shows posts; `None` where each account has its own, or where nobody knows.
 const fn hosts(network: Network) -> Option<&'static [&'static str]> {
     Some(match network {
@@ -117,9 +92,19 @@ const fn hosts(network: Network) -> Option<&'static [&'static str]> {
         Network::Discord => &["discord.com"],
         Network::Slack => &["slack.com"],
         Network::GoogleBusiness => &["google.com", "g.page", "goo.gl", "posts.gle", "g.co"],
-        Network::Pinterest => &PINTEREST,
+        Network::Pinterest => &["pinterest.com", "pin.it"],
         Network::Mastodon | Network::WordPress => return None,
     })
+}
+
+/// Whether a host is a name of its own under a country, or a page below it: `pinterest.de`, `www.pinterest.co.uk`.
+fn is_national(host: &str, name: &str) -> bool {
+    let labels: Vec<&str> = host.split('.').rev().collect();
+    match labels.as_slice() {
+        [country, own, ..] if *own == name => country.len() == 2,
+        [country, "co" | "com", own, ..] if *own == name => country.len() == 2,
+        _ => false,
+    }
 }
 
 /// The host at which a post of this place would be, when `host` is another one: the usual name, for people.
@@ -128,6 +113,9 @@ pub fn other_host(network: &str, profile_url: &str, host: &str) -> Option<String
     let under =
         |name: &&str| host == *name || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'));
     let known = Network::parse(network)?;
+    if known == Network::Pinterest && is_national(host, "pinterest") {
+        return None;
+    }
     if let Some(names) = hosts(known) {
         return if names.iter().any(under) { None } else { names.first().map(|n| (*n).to_owned()) };
     }
@@ -147,6 +135,8 @@ mod tests {
         assert_eq!(other_host("facebook", "", "facebook.com.evil.example").as_deref(), Some("facebook.com"));
         assert_eq!(other_host("pinterest", "", "www.pinterest.co.uk"), None);
         assert_eq!(other_host("pinterest", "", "de.pinterest.com"), None);
+        assert_eq!(other_host("pinterest", "", "pinterest.nl"), None);
+        assert_eq!(other_host("pinterest", "", "pinterest.evil.de").as_deref(), Some("pinterest.com"));
         assert_eq!(other_host("pinterest", "", "pinterest.evil.com").as_deref(), Some("pinterest.com"));
         let own = "https://social.example/@tea";
         assert_eq!(other_host("mastodon", own, "social.example"), None);

@@ -52,6 +52,17 @@ pub(crate) enum Ending {
     ByHand,
 }
 
+impl Ending {
+    /// The network was not asked to take the post, or its channel must be connected again first.
+    fn counts_as_no_try(&self) -> bool {
+        match self {
+            Self::Spent(_) | Self::Settling(..) => true,
+            Self::Refused(error) | Self::Unknown(error) => error.next == Next::Reauthorise,
+            _ => false,
+        }
+    }
+}
+
 impl Work {
     /// Closes the attempt and moves the delivery, in one transaction and only while the claim is this worker's.
     pub(crate) async fn end(&self, attempt: Option<AttemptId>, ending: Ending) -> Result<()> {
@@ -118,7 +129,7 @@ impl Work {
                     .await?;
             }
         }
-        if to.state == State::Processing || matches!(ending, Ending::Spent(_) | Ending::Settling(..)) {
+        if to.state == State::Processing || ending.counts_as_no_try() {
             store::forgive_attempt(&tx, self.workspace_id, self.delivery_id).await?;
         }
         if !matches!(to.state, State::RetryAt | State::Processing) && !matches!(ending, Ending::Settling(..))

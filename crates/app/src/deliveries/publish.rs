@@ -383,11 +383,19 @@ impl Work {
     /// Commits the attempt and its handle; from here on the post may be out. `None` when it ended without that.
     async fn open(&self, job: &Job, held: bool) -> Result<Option<Ready>> {
         let files = self.app.load_files(self.workspace_id, job).await?;
-        let turn = match files.is_empty() {
-            true => None,
-            false => Arc::clone(&self.with_files).acquire_owned().await.ok(),
-        };
-        let session = self.app.channel_session(self.workspace_id, job.channel_id, None).await?;
+        let mut session = self.app.channel_session(self.workspace_id, job.channel_id, None).await?;
+        let mut turn = None;
+        if !files.is_empty() {
+            turn = Arc::clone(&self.with_files).try_acquire_owned().ok();
+            if turn.is_none() {
+                turn = Arc::clone(&self.with_files).acquire_owned().await.ok();
+                // It may have grown late or been paused in the queue, and the access may have run out.
+                if !held && self.is_kept_back(job).await? {
+                    return Ok(None);
+                }
+                session = self.app.channel_session(self.workspace_id, job.channel_id, None).await?;
+            }
+        }
         let now = self.app.now();
         let connector = session.connector.as_ref();
         // What the network has already is not held back by that.

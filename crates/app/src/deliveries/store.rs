@@ -128,16 +128,18 @@ pub(crate) async fn troubled(
     workspace_id: WorkspaceId,
     brand_scope: Option<BrandId>,
     since: Now,
+    with_held: bool,
     limit: i64,
 ) -> Result<Vec<Delivery>> {
     sql.all(
         &format!(
             "select {COLUMNS} from deliveries d {JOINS} \
-             where d.workspace_id = $1 and d.state in ('unknown', 'failed', 'missed', 'paused') \
+             where d.workspace_id = $1 and (d.state in ('unknown', 'failed', 'missed') \
+             or (d.state = 'paused' and $5 = 1)) \
              and d.scheduled_at >= $2 and p.deleted_at is null and (cast($3 as text) is null or d.brand_id = $3) \
              order by d.scheduled_at, d.id limit $4"
         ),
-        values![workspace_id, since, brand_scope, limit],
+        values![workspace_id, since, brand_scope, limit, i64::from(with_held)],
     )
     .await
 }

@@ -11,7 +11,7 @@ use crate::{
     clock::DAY,
     deliveries::{self, Delivery},
     goals::{GoalQuery, GoalReport, Standing},
-    zone,
+    pauses, zone,
 };
 
 /// The way of a new workspace to its first post.
@@ -44,8 +44,10 @@ pub struct StrategistHome {
     pub goals: Vec<GoalReport>,
     /// Campaigns that run today, twenty at most.
     pub running: Vec<CampaignReport>,
-    /// Deliveries of the last 30 days that wait for a person's word, twenty at most.
+    /// Deliveries of the last 30 days that wait for a person's word and are not held, twenty at most.
     pub troubled: Vec<Delivery>,
+    /// How many deliveries are held: they fell due in a pause, or cost more than was allowed.
+    pub held: i64,
     /// Channels that are unreachable or must be connected again; pauses are told on every page.
     pub channels: Vec<Channel>,
     /// How many posts serve no goal.
@@ -122,7 +124,9 @@ impl App {
         };
         let channels = self.list_channels(actor).await?;
         let next = deliveries::store::between(sql, workspace_id, scope, now, now + 60 * DAY, 8).await?;
-        let troubled = deliveries::store::troubled(sql, workspace_id, scope, now - 30 * DAY, 20).await?;
+        let troubled =
+            deliveries::store::troubled(sql, workspace_id, scope, now - 30 * DAY, false, 20).await?;
+        let held = pauses::store::count_held(sql, workspace_id, scope).await?;
         let orphans = campaigns::store::orphan_posts(sql, workspace_id, scope, 1).await?;
         let steps = store::first_steps(sql, actor).await?;
         goals.sort_by_key(|report| (urgency(report.pace.standing), report.goal.due_on, report.goal.id));
@@ -131,6 +135,7 @@ impl App {
             goals,
             running,
             troubled,
+            held,
             channels: channels
                 .into_iter()
                 .filter(Channel::is_connected)

@@ -59,7 +59,7 @@ pub enum HeldAct {
     Cancel,
 }
 
-/// How many of the wanted came about, and why the first of the others did not.
+/// How many of the wanted came about, and why each of the others did not.
 #[derive(Debug, Default)]
 pub struct HeldReport {
     /// Done.

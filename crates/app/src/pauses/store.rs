@@ -202,7 +202,7 @@ pub(super) async fn held(
 }
 
 /// How many deliveries are held.
-pub(super) async fn count_held(
+pub(crate) async fn count_held(
     sql: Sql<'_>,
     workspace_id: WorkspaceId,
     brand_scope: Option<BrandId>,

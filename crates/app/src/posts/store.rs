@@ -279,7 +279,8 @@ pub(crate) async fn targets(
              join channels c on c.workspace_id = v.workspace_id and c.id = v.channel_id \
              left join deliveries d on d.workspace_id = v.workspace_id and d.variant_id = v.id \
              where v.workspace_id = $1 and (cast($2 as text) is null or p.brand_id = $2) and v.post_id in ({}) \
-             group by v.post_id, v.id, c.network, c.handle order by v.post_id, c.network, c.handle",
+             group by v.post_id, v.id, v.removed_at, c.network, c.handle \
+             having v.removed_at is null or max(d.published_at) is not null order by v.post_id, c.network, c.handle",
             marks(3, ids.len())
         ),
         values,

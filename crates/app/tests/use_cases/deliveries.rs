@@ -36,6 +36,27 @@ testkit::db_test! {
         assert_eq!(world.network.shown(), ["one", "two"]);
     }
 
+    async fn waiting_for_a_new_connection_uses_no_tries(t: TestApp) {
+        let world = World::new(t).await;
+        // Refused, and refused again with what was renewed.
+        let refused = || Say::Fail(ErrorKind::Credentials, Next::Reauthorise);
+        world.network.say([refused(), refused()]);
+        let post = world.due("Tea").await;
+        for _ in 0..15 {
+            world.turn().await;
+            assert_eq!(world.delivery(post).await.state, State::RetryAt);
+            world.kit.clock.advance(6 * MINUTE);
+        }
+        assert_eq!(world.connect("kranich", i64::MAX).await, world.channel, "connected again");
+        world.network.say([Say::Fail(ErrorKind::Unavailable, Next::After(Duration::from_secs(30)))]);
+        world.turn().await;
+        assert_eq!(world.delivery(post).await.state, State::RetryAt, "one of its tries, not the last of them");
+        world.kit.clock.advance(6 * MINUTE);
+        world.turn().await;
+        assert_eq!(world.delivery(post).await.state, State::Published);
+        assert_eq!(world.network.shown(), ["Tea"]);
+    }
+
     async fn a_persons_word_does_not_begin_a_thread_anew(t: TestApp) {
         let world = World::new(t).await;
         world.network.say([Say::OnePart(Next::Unknown)]);

@@ -1,11 +1,13 @@
 //! Forms of one field: what is wrong stands beside it, and what was typed is still there.
 
 use app::{
-    posts::{SchedulePost, When},
+    channels::ChannelByHand,
+    ids::ChannelId,
+    posts::{SavePost, SchedulePost, VariantDraft, When},
     zone,
 };
 use axum::http::StatusCode;
-use testkit::{Reply, TestApp};
+use testkit::{Reply, TestApp, unique};
 
 const DAY: i64 = 24 * 60 * 60 * 1_000;
 
@@ -96,21 +98,52 @@ async fn a_limit_of_money_that_is_none_is_told() {
 testkit::db_test! {
     async fn a_post_is_planned_on_all_of_its_channels_or_on_none(t: TestApp) {
         let owner = t.owner().await;
-        let things = t.things(&owner).await;
-        let delivery = &things.iter().find(|(name, _)| *name == "delivery_id").expect("a delivery").1;
-        let delivery = t.find_delivery(&owner, delivery.parse().expect("an id")).await.expect("the delivery");
-        let post = delivery.post_id;
-        let before = t.find_post(&owner, post).await.expect("the post");
-        assert_eq!(before.waiting().count(), 1, "one waits");
-        let (past, later) = (When::At(t.now() - DAY), When::At(t.now() + 3 * DAY));
-        assert!(matches!(t.plan_post(&owner, post, &past).await, Err(app::Error::Invalid(_))));
+        let brand = t.brand(&owner).await;
+        let mut channels = Vec::new();
+        for name in ["A poster", "A leaflet", "A webinar"] {
+            let input = ChannelByHand {
+                brand_id: Some(brand),
+                network: "print".to_owned(),
+                name: format!("{name} {}", unique()),
+                url: String::new(),
+            };
+            channels.push(t.add_channel_by_hand(&owner, &input).await.expect("a channel"));
+        }
+        let draft = |channels: &[ChannelId], id, version| SavePost {
+            id,
+            version,
+            brand_id: Some(brand),
+            text: "Come in".to_owned(),
+            variants: channels.iter().map(|id| (*id, VariantDraft::default())).collect(),
+            ..SavePost::default()
+        };
+        let post = t.save_post(&owner, draft(&channels[..2], None, None)).await.expect("a post");
+        let (past, soon) = (When::At(t.now() - DAY), When::At(t.now() + DAY));
+        assert!(matches!(t.plan_post(&owner, post.id, &past).await, Err(app::Error::Invalid(_))));
         let stranger = t.second_workspace().await;
-        assert!(matches!(t.plan_post(&stranger, post, &later).await, Err(app::Error::NotFound)));
-        t.plan_post(&owner, post, &later).await.expect("moved");
-        let after = t.find_post(&owner, post).await.expect("the post");
-        assert_eq!(after.deliveries.len(), before.deliveries.len(), "no second delivery");
-        assert!(after.waiting().all(|delivery| delivery.scheduled_at == t.now() + 3 * DAY));
+        assert!(matches!(t.plan_post(&stranger, post.id, &soon).await, Err(app::Error::NotFound)));
+        t.plan_post(&owner, post.id, &soon).await.expect("planned");
+        t.save_post(&owner, draft(&channels, Some(post.id), Some(post.version))).await.expect("a third channel");
+        t.disconnect_channel(&owner, channels[1]).await.expect("put away");
+        let later = When::At(t.now() + 3 * DAY);
+        let times = async || {
+            let found = t.find_post(&owner, post.id).await.expect("the post");
+            found.waiting().map(|delivery| (delivery.channel_id, delivery.scheduled_at)).collect::<Vec<_>>()
+        };
+        let before = times().await;
+        assert!(before.len() == 2 && before.iter().all(|(_, at)| *at == t.now() + DAY), "{before:?}");
+        let refused = t.plan_post(&owner, post.id, &later).await;
+        let Err(app::Error::Invalid(faults)) = refused else { panic!("one channel is gone: {refused:?}") };
+        assert_eq!(faults[0].field, format!("variant.{}", channels[1]));
+        assert_eq!(times().await, before, "none is moved, none is made");
+        let again = draft(&[channels[0], channels[2]], Some(post.id), t.find_post(&owner, post.id).await.ok().map(|found| found.post.version));
+        t.save_post(&owner, again).await.expect("without the one that is gone");
+        let results = t.post_results(&owner, &[post.id]).await.expect("results").remove(&post.id).expect("channels");
+        assert_eq!(results.channels.len(), 2, "what was taken out of the post is no place of it: {results:?}");
+        t.plan_post(&owner, post.id, &later).await.expect("moved and made");
+        let after = times().await;
+        assert!(after.len() == 2 && after.iter().all(|(_, at)| *at == t.now() + 3 * DAY), "{after:?}");
         let again = SchedulePost { channels: Vec::new(), when: later };
-        assert!(matches!(t.schedule_post(&owner, post, &again).await, Err(app::Error::Invalid(_))));
+        assert!(matches!(t.schedule_post(&owner, post.id, &again).await, Err(app::Error::Invalid(_))));
     }
 }

@@ -59,10 +59,17 @@ pub async fn reschedule(
     match app.reschedule_delivery(&actor, id, &when).await {
         Err(error @ Error::Invalid(_)) => {
             form.absorb(error)?;
-            if app.find_delivery(&actor, id).await?.waits_by_hand() {
+            let delivery = app.find_delivery(&actor, id).await?;
+            if delivery.waits_by_hand() {
                 return by_hand::refused(&app, &actor, shell, id, by_hand::Forms::later(form)).await;
             }
-            refused(&app, &actor, shell, id, form).await
+            if delivery.state.is_waiting() || delivery.state.needs_a_person() {
+                return refused(&app, &actor, shell, id, form).await;
+            }
+            // Meanwhile it went out or was taken back: there is no form of it any more.
+            let (place, conflict) =
+                (format!("/posts/{}", delivery.post_id), Error::Conflict("delivery_in_flight"));
+            told(&shell, &place, Err(conflict), "")
         }
         outcome => {
             let post_id = app.find_delivery(&actor, id).await?.post_id;

@@ -161,7 +161,11 @@ fn estimated(goal: &Goal, value: i64) -> i64 {
     for _ in shown..most.ilog10() as usize {
         grain *= 10;
     }
-    if goal.metric.unit() == Unit::Own { (value + grain / 2).div_euclid(grain) * grain } else { value }
+    if goal.metric.unit() == Unit::Own {
+        value.saturating_add(grain / 2).div_euclid(grain).saturating_mul(grain)
+    } else {
+        value
+    }
 }
 
 /// A calendar day of the workspace.

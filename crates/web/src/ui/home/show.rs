@@ -4,7 +4,6 @@
 use app::{
     App, Role,
     channels::Channel,
-    deliveries::State as Stand,
     home::{FirstSteps, StrategistHome},
 };
 use askama::Template;
@@ -75,6 +74,8 @@ pub async fn get(State(app): State<App>, shell: Shell, Signed(actor): Signed) ->
     {
         return see_other(&shell, "/my-day", shell.flash.clone());
     }
+    // Times of publication are planned, read and shown in the workspace's zone.
+    let shell = shell.in_zone(&actor.zone);
     let home = app.strategist_home(&actor.looking_at(shell.brand())).await?;
     let now = app.now();
     let goals: Vec<GoalView> = home.goals.iter().map(|report| GoalView::new(&shell, report)).collect();
@@ -168,18 +169,16 @@ fn off_plan(
             note: view.money.as_ref().map(|money| money.told.clone()).unwrap_or_default(),
         });
     }
-    let (held, others): (Vec<_>, Vec<_>) =
-        home.troubled.iter().cloned().partition(|delivery| delivery.state == Stand::Paused);
-    off.extend(together(&others).iter().map(|row| troubled(shell, row)));
-    if !held.is_empty() {
+    off.extend(together(&home.troubled).iter().map(|row| troubled(shell, row)));
+    if home.held > 0 {
         let look = shell.look("paused");
         off.push(OffView {
             icon: look.icon,
             tone: look.tone.name(),
             what: shell.tk("state", "paused"),
             href: "/held".to_owned(),
-            name: shell.t("held-title"),
-            note: shell.t("held-text"),
+            name: shell.t1("pauses-held", "count", home.held),
+            note: String::new(),
         });
     }
     off.extend(home.channels.iter().map(|channel| channel_trouble(shell, channel)));
