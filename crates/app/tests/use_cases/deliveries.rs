@@ -38,9 +38,8 @@ testkit::db_test! {
 
     async fn waiting_for_a_new_connection_uses_no_tries(t: TestApp) {
         let world = World::new(t).await;
-        // Refused, and refused again with what was renewed.
-        let refused = || Say::Fail(ErrorKind::Credentials, Next::Reauthorise);
-        world.network.say([refused(), refused()]);
+        // Whatever is renewed is refused again.
+        world.network.say((0..60).map(|_| Say::Fail(ErrorKind::Credentials, Next::Reauthorise)));
         let post = world.due("Tea").await;
         for _ in 0..15 {
             world.turn().await;
@@ -48,6 +47,7 @@ testkit::db_test! {
             world.kit.clock.advance(6 * MINUTE);
         }
         assert_eq!(world.connect("kranich", i64::MAX).await, world.channel, "connected again");
+        world.network.say_no_more();
         world.network.say([Say::Fail(ErrorKind::Unavailable, Next::After(Duration::from_secs(30)))]);
         world.turn().await;
         assert_eq!(world.delivery(post).await.state, State::RetryAt, "one of its tries, not the last of them");

@@ -61,6 +61,11 @@ impl Scripted {
         self.script.lock().expect("script").extend(says);
     }
 
+    /// Forgets what was to be said: everything goes well again.
+    pub fn say_no_more(&self) {
+        self.script.lock().expect("script").clear();
+    }
+
     pub fn shown(&self) -> Vec<String> {
         self.shown.lock().expect("shown").clone()
     }
