@@ -17,6 +17,7 @@ mod progress;
 pub mod publish;
 mod settle;
 pub(crate) mod store;
+mod turn;
 
 pub use by_hand::{HandSheet, Proof};
 pub use delivery::{Attempt, Delivery, State};

@@ -1,14 +1,14 @@
 //! Writing down how a claim ended.
 
-use std::sync::atomic::Ordering;
+use std::{sync::atomic::Ordering, time::Duration};
 
+use db::Tx;
 use networks::{Next, Published};
 use serde_json::json;
-use std::time::Duration;
 
 use super::{
     delivery::{
-        BY_HAND, Move, NEVER, Outcome, State, after_processing, after_refusal, after_unknown,
+        AttemptKind, BY_HAND, Move, NEVER, Outcome, State, after_processing, after_refusal, after_unknown,
         while_disconnected,
     },
     publish::Work,
@@ -64,6 +64,13 @@ impl Ending {
 }
 
 impl Work {
+    /// Notes inside `tx` that a try begins.
+    pub(super) async fn open_attempt(&self, tx: &Tx, kind: AttemptKind) -> Result<AttemptId> {
+        let (workspace_id, delivery_id) = (self.workspace_id, self.delivery_id);
+        let (number, now) = (self.claim.attempts, self.app.now());
+        Ok(store::open_attempt(tx, workspace_id, delivery_id, number, kind, &self.worker, now).await?)
+    }
+
     /// Closes the attempt and moves the delivery, in one transaction and only while the claim is this worker's.
     pub(crate) async fn end(&self, attempt: Option<AttemptId>, ending: Ending) -> Result<()> {
         let app = &self.app;

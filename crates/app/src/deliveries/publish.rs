@@ -9,10 +9,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use db::{
-    Tx,
-    lease::{Claim, Queue},
-};
+use db::lease::{Claim, Queue};
 use networks::{Content, Error as NetworkError, ErrorKind, Handle, Network, Next, Sending};
 use tasks::{Activation, Task};
 use tokio::{
@@ -27,6 +24,7 @@ use super::{
     probe::Step,
     progress::Kept,
     store::{self, Job},
+    turn::{self, Turn},
 };
 use crate::{
     App, Error, Now, Result,
@@ -38,9 +36,6 @@ use crate::{
 
 /// How many deliveries one process sends at a time.
 const CONCURRENCY: usize = 128;
-
-/// How many of them carry files: their pieces are in memory while they are uploaded.
-const WITH_FILES: usize = 32;
 
 /// So many are taken at a time, if so many are due: a claim costs a commit, whether of one or of many. Not more, so that
 /// several processes share what falls due at once.
@@ -94,7 +89,7 @@ impl PublishDue {
     #[must_use]
     pub fn new(app: App) -> Self {
         let worker = Arc::from(format!("publisher-{:016x}", rand::random::<u64>()));
-        Self { app, worker, lease: LEASE, with_files: Arc::new(Semaphore::new(WITH_FILES)) }
+        Self { app, worker, lease: LEASE, with_files: Arc::new(Semaphore::new(turn::WITH_FILES)) }
     }
 
     /// With another lease, in milliseconds: for tests that wait for one to run out.
@@ -384,17 +379,13 @@ impl Work {
     async fn open(&self, job: &Job, held: bool) -> Result<Option<Ready>> {
         let files = self.app.load_files(self.workspace_id, job).await?;
         let mut session = self.app.channel_session(self.workspace_id, job.channel_id, None).await?;
-        let mut turn = None;
-        if !files.is_empty() {
-            turn = Arc::clone(&self.with_files).try_acquire_owned().ok();
-            if turn.is_none() {
-                turn = Arc::clone(&self.with_files).acquire_owned().await.ok();
-                // It may have grown late or been paused in the queue, and the access may have run out.
-                if !held && self.is_kept_back(job).await? {
-                    return Ok(None);
-                }
-                session = self.app.channel_session(self.workspace_id, job.channel_id, None).await?;
+        let Turn { turn, waited } = if files.is_empty() { Turn::default() } else { self.turn().await };
+        if waited {
+            // It may have grown late or been paused meanwhile, and the access may have run out.
+            if !held && self.is_kept_back(job).await? {
+                return Ok(None);
             }
+            session = self.app.channel_session(self.workspace_id, job.channel_id, None).await?;
         }
         let now = self.app.now();
         let connector = session.connector.as_ref();
@@ -433,12 +424,6 @@ impl Work {
         tx.commit().await?;
         self.app.probe.reached(Step::AfterAttempt).await;
         Ok(Some(Ready { attempt, session, outgoing, _turn: turn }))
-    }
-
-    pub(super) async fn open_attempt(&self, tx: &Tx, kind: AttemptKind) -> Result<AttemptId> {
-        let (workspace_id, delivery_id) = (self.workspace_id, self.delivery_id);
-        let (number, now) = (self.claim.attempts, self.app.now());
-        Ok(store::open_attempt(tx, workspace_id, delivery_id, number, kind, &self.worker, now).await?)
     }
 
     async fn send(&self, job: &Job, ready: Ready, held: bool) -> Result<()> {
