@@ -160,7 +160,7 @@ impl Work {
 
 impl Work {
     /// Tells people what they must know of, and takes back what is settled.
-    async fn tell(&self, tx: &db::Tx, to: &Move, word: Option<&str>, now: Now) -> Result<()> {
+    async fn tell(&self, tx: &Tx, to: &Move, word: Option<&str>, now: Now) -> Result<()> {
         let kind = match to.state {
             State::Paused if word == Some("over_budget") => Kind::PostOverBudget,
             State::Failed => Kind::PostFailed,
