@@ -1,5 +1,7 @@
 //! A month of deliveries, in the workspace's zone.
 
+use std::collections::HashSet;
+
 use jiff::{ToSpan, civil::Date};
 
 use super::store;
@@ -96,7 +98,8 @@ impl App {
             for slot in self.free_slots(actor, first, until.min(self.now() + FREE_AHEAD)).await? {
                 let day = day_of(&starts, slot.at).and_then(|index| days.get_mut(index));
                 let Some(day) = day else { continue };
-                if day.free.len() < FREE_A_DAY && day.deliveries.len() + day.free.len() < SHOWN_A_DAY {
+                let posts: HashSet<_> = day.deliveries.iter().map(|delivery| delivery.post_id).collect();
+                if day.free.len() < FREE_A_DAY && posts.len() + day.free.len() < SHOWN_A_DAY {
                     day.free.push(slot);
                 }
             }
