@@ -84,7 +84,7 @@ impl fmt::Display for Icon {
         let class = if self.filled { "icon icon-filled" } else { "icon" };
         write!(
             formatter,
-            r#"<svg class="{class}" width="18" height="18" aria-hidden="true"><use href="{}#{}"/></svg>"#,
+            r#"<svg class="{class}" aria-hidden="true"><use href="{}#{}"/></svg>"#,
             *SHEET_URL, self.name
         )
     }
