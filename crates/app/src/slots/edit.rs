@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{ChannelSlots, MAX_SLOTS, Slot, queue, store};
+use super::{ChannelSlots, MAX_SLOTS, Slot, store};
 use crate::{Actor, App, Error, Faults, FieldError, Permission, Result, audit, ids::ChannelId};
 
 impl App {
@@ -12,12 +12,11 @@ impl App {
     /// `NotFound`.
     pub async fn channel_slots(&self, actor: &Actor, id: ChannelId) -> Result<ChannelSlots> {
         self.find_channel(actor, id).await?;
-        let (sql, now) = (self.db.read(), self.now());
+        let sql = self.db.read();
         let rows = store::list(sql, actor.workspace_id, actor.brand_scope).await?;
         let row = rows.into_iter().find(|row| row.channel_id == id);
         let slots = row.map(|row| row.slots()).unwrap_or_default();
-        let taken = queue::taken(sql, actor, now, queue::end(now), None).await?;
-        let next = queue::free(&slots, &actor.zone, now, taken.get(&id));
+        let next = self.free_slots_of(sql, actor, &[id], None).await?.remove(&id);
         Ok(ChannelSlots { slots, next })
     }
 
@@ -52,8 +51,11 @@ impl App {
     /// Takes a posting time away. What is in the queue already keeps its time.
     ///
     /// # Errors
-    /// `NotFound`; `Forbidden`.
-    pub async fn remove_slot(&self, actor: &Actor, id: ChannelId, slot: Slot) -> Result<()> {
+    /// `NotFound`; `Forbidden`; `time: clock_malformed`.
+    pub async fn remove_slot(&self, actor: &Actor, id: ChannelId, weekday: i8, time: &str) -> Result<()> {
+        actor.require(Permission::ManageChannels)?;
+        self.find_channel(actor, id).await?;
+        let slot = Slot::read(weekday, time).ok_or_else(|| Error::field("time", "clock_malformed"))?;
         self.change_slots(actor, id, |slots| slots.into_iter().filter(|one| *one != slot).collect()).await
     }
 

@@ -36,22 +36,24 @@ pub struct FreeSlot {
 }
 
 /// Instants that are taken, by channel.
-pub(super) type TakenAt = BTreeMap<ChannelId, BTreeSet<Now>>;
+type TakenAt = BTreeMap<ChannelId, BTreeSet<Now>>;
 
 /// Where the queue ends.
-pub(super) const fn end(now: Now) -> Now {
+const fn end(now: Now) -> Now {
     now + 731 * DAY
 }
 
-/// What is taken of the channels within reach.
-pub(super) async fn taken(
+/// What is taken of some channels.
+async fn taken(
     sql: db::Sql<'_>,
     actor: &Actor,
+    channels: &[store::Row],
     from: Now,
     until: Now,
     but: Option<PostId>,
 ) -> Result<TakenAt> {
-    let rows = store::taken(sql, actor.workspace_id, actor.brand_scope, from, until, but).await?;
+    let ids: Vec<_> = channels.iter().map(|row| row.channel_id).collect();
+    let rows = store::taken(sql, actor.workspace_id, &ids, from, until, but).await?;
     let mut taken = TakenAt::new();
     for row in rows {
         taken.entry(row.channel_id).or_default().insert(row.scheduled_at);
@@ -60,7 +62,7 @@ pub(super) async fn taken(
 }
 
 /// The next free one of some posting times.
-pub(super) fn free(slots: &[Slot], zone: &TimeZone, now: Now, taken: Option<&BTreeSet<Now>>) -> Option<Now> {
+fn free(slots: &[Slot], zone: &TimeZone, now: Now, taken: Option<&BTreeSet<Now>>) -> Option<Now> {
     next_free(slots, zone, now, taken.unwrap_or(&BTreeSet::new()))
 }
 
@@ -93,7 +95,7 @@ impl App {
             return Ok(BTreeMap::new());
         }
         let now = self.now();
-        let taken = taken(sql, actor, now, end(now), post).await?;
+        let taken = taken(sql, actor, &rows, now, end(now), post).await?;
         let next = |row: &store::Row| free(&row.slots(), &actor.zone, now, taken.get(&row.channel_id));
         Ok(rows.iter().filter_map(|row| Some((row.channel_id, next(row)?))).collect())
     }
@@ -124,7 +126,7 @@ impl App {
         if rows.is_empty() || from >= until {
             return Ok(Vec::new());
         }
-        let taken = taken(sql, actor, from, until, None).await?;
+        let taken = taken(sql, actor, &rows, from, until, None).await?;
         let mut free: BTreeMap<(Now, BrandId), Vec<(ChannelId, String)>> = BTreeMap::new();
         for row in &rows {
             let mut ahead = between(&row.slots(), &actor.zone, from, until);

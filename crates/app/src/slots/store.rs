@@ -1,10 +1,11 @@
 //! SQL of posting times.
 
-use db::{FromQueryResult, Result, Sql, Tx, values};
+use db::{FromQueryResult, Result, Sql, Tx, Value, values};
 
 use super::Slot;
 use crate::{
     Now,
+    attribution::marks,
     ids::{BrandId, ChannelId, PostId, WorkspaceId},
 };
 
@@ -87,21 +88,25 @@ pub(super) struct Taken {
     pub scheduled_at: Now,
 }
 
-/// When channels with posting times have waiting or published deliveries, but those of one post.
+/// When some channels have waiting or published deliveries, but those of one post.
 pub(super) async fn taken(
     sql: Sql<'_>,
     workspace_id: WorkspaceId,
-    brand_scope: Option<BrandId>,
+    channels: &[ChannelId],
     from: Now,
     until: Now,
     but: Option<PostId>,
 ) -> Result<Vec<Taken>> {
+    let mut values = values![workspace_id, from, until, but];
+    values.extend(channels.iter().map(|id| Value::from(*id)));
     sql.all(
-        "select d.channel_id, d.scheduled_at from deliveries d where d.workspace_id = $1 and d.scheduled_at >= $2 \
-         and d.scheduled_at < $3 and d.state not in ('failed', 'missed', 'canceled') \
-         and (cast($4 as text) is null or d.brand_id = $4) and (cast($5 as text) is null or d.post_id <> $5) \
-         and d.channel_id in (select s.channel_id from slots s where s.workspace_id = $1)",
-        values![workspace_id, from, until, brand_scope, but],
+        &format!(
+            "select d.channel_id, d.scheduled_at from deliveries d where d.workspace_id = $1 and d.scheduled_at >= $2 \
+             and d.scheduled_at < $3 and d.state not in ('failed', 'missed', 'canceled') \
+             and (cast($4 as text) is null or d.post_id <> $4) and d.channel_id in ({})",
+            marks(5, channels.len())
+        ),
+        values,
     )
     .await
 }

@@ -120,7 +120,7 @@ testkit::db_test! {
         app.add_slots(owner, id, &[5, 1], "09:00").await.expect("added");
         app.add_slots(owner, id, &[1], "9:00").await.expect("there already");
         let monday = Slot::read(1, "09:00").expect("a time");
-        app.remove_slot(owner, id, monday).await.expect("removed");
+        app.remove_slot(owner, id, monday.weekday, &monday.time()).await.expect("removed");
         let slots = app.channel_slots(owner, id).await.expect("times").slots;
         assert_eq!(slots, [Slot::read(5, "09:00").expect("a time")]);
         let many: Vec<Slot> = (0..=MAX_SLOTS).filter_map(|at| Slot::of(1, at.try_into().ok()?)).collect();

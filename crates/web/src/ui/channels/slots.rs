@@ -1,7 +1,7 @@
 //! A channel's posting times: the card on its page, adding, taking away.
 
 use app::{
-    App, Permission,
+    App,
     ids::ChannelId,
     slots::{ChannelSlots, Slot},
 };
@@ -76,12 +76,7 @@ pub async fn remove(
     Id(id): Id<ChannelId>,
     form: FormState,
 ) -> PageResult {
-    let slot = form.value("weekday").parse().ok().and_then(|weekday| Slot::read(weekday, form.value("time")));
-    let Some(slot) = slot else {
-        actor.require(Permission::ManageChannels)?;
-        app.find_channel(&actor, id).await?;
-        return see_other(&shell, &format!("/channels/{id}#slots"), None);
-    };
-    app.remove_slot(&actor, id, slot).await?;
-    see_other(&shell, &format!("/channels/{id}?removed={}-{}#slots", slot.weekday, slot.time()), None)
+    let (weekday, time) = (form.value("weekday"), form.text("time"));
+    app.remove_slot(&actor, id, weekday.parse().unwrap_or_default(), &time).await?;
+    see_other(&shell, &format!("/channels/{id}?removed={weekday}-{time}#slots"), None)
 }
