@@ -4,13 +4,11 @@ use std::time::{Duration, Instant};
 
 use crate::{process::Process, world::World};
 
-/// Writes fail in the middle of sending; the process says so and stays. With room again, all posts are out once.
-pub async fn a_full_disk_loses_nothing(world: World, posts: usize) {
+/// Writes fail in the middle of sending, when the log of writes has reached so many bytes; the process says so and
+/// stays. With room again, all posts are out once.
+pub async fn a_full_disk_loses_nothing(world: World, posts: usize, log_bytes: u64) {
     let texts = world.schedule("Full", posts).await;
-    let mut process = Process::start_with_file_limit(
-        &world.settings_with_short_leases(),
-        world.database_bytes() + (64 << 10),
-    );
+    let mut process = Process::start_with_file_limit(&world.settings_with_short_leases(), log_bytes);
     let began = Instant::now();
     while !process.log().contains("disk") {
         tokio::time::sleep(Duration::from_millis(50)).await;
@@ -28,5 +26,5 @@ pub async fn a_full_disk_loses_nothing(world: World, posts: usize) {
     }
     process.kill().await;
     world.expect_each_once(&texts).await;
-    println!("{posts} posts once each; {sent} were out when the disk was full");
+    println!("{log_bytes} bytes: {posts} posts once each; {sent} were out when the disk was full");
 }

@@ -163,12 +163,6 @@ impl World {
         settings
     }
 
-    /// How many bytes the largest file of the database has.
-    pub fn database_bytes(&self) -> u64 {
-        let files = std::fs::read_dir(self.dir.path()).expect("folder");
-        files.filter_map(|file| Some(file.ok()?.metadata().ok()?.len())).max().unwrap_or(0)
-    }
-
     /// How many deliveries stand where.
     pub async fn states(&self) -> BTreeMap<String, usize> {
         let db = Db::connect_beside(&self.url).await.expect("database");
