@@ -315,8 +315,13 @@ impl Context<'_> {
         }
     }
 
+    /// With the number of what is not opened below it.
+    fn closed(&self, id: Uuid, node: Node) -> Node {
+        Node { more_below: self.rows.closed.get(&id).copied().unwrap_or(0), ..node }
+    }
+
     fn campaign_down(&self, row: &Campaign) -> Node {
-        let mut node = self.campaign(row);
+        let mut node = self.closed(row.id.uuid(), self.campaign(row));
         hang(
             &mut node,
             &self.rows.posts,
@@ -330,7 +335,7 @@ impl Context<'_> {
     }
 
     fn post_down(&self, row: &PostRow) -> Node {
-        let mut node = self.post(row);
+        let mut node = self.closed(row.id.uuid(), self.post(row));
         let of_post = |delivery: &DeliveryRow| delivery.post_id == row.id;
         hang(
             &mut node,
@@ -345,14 +350,14 @@ impl Context<'_> {
     }
 
     fn delivery_down(&self, row: &DeliveryRow) -> Node {
-        let mut node = self.delivery(row);
+        let mut node = self.closed(row.id.uuid(), self.delivery(row));
         let own = |link: &LinkRow| link.delivery_id == Some(row.id);
         hang(&mut node, &self.rows.links, own, |link| link.siblings, |link| self.link_down(link));
         node
     }
 
     fn link_down(&self, row: &LinkRow) -> Node {
-        let mut node = self.link(row);
+        let mut node = self.closed(row.id.uuid(), self.link(row));
         self.hang_conversions(&mut node, |conversion| conversion.link_id == Some(row.id));
         let open = |lead: &LeadRow| lead.conversion_id.is_none() && lead.link_id == Some(row.id);
         hang(&mut node, &self.rows.leads, open, |lead| lead.siblings, |lead| self.lead(lead));
@@ -364,7 +369,7 @@ impl Context<'_> {
     }
 
     fn conversion_down(&self, row: &ConversionRow) -> Node {
-        let mut node = self.conversion(row);
+        let mut node = self.closed(row.id.uuid(), self.conversion(row));
         let won = |lead: &LeadRow| lead.conversion_id == Some(row.id);
         hang(&mut node, &self.rows.leads, won, |lead| lead.siblings, |lead| self.lead(lead));
         node

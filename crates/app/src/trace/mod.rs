@@ -10,6 +10,7 @@
 //!
 //! Reads in a fixed number of statements, however large the tree; long lists are cut and say by how much. Never writes.
 
+mod below;
 mod build;
 mod counts;
 mod node;
@@ -19,5 +20,6 @@ mod store;
 mod subject;
 mod text;
 
+pub use below::Depth;
 pub use node::{CostEntry, Kind, Node, Number, NumberUnit, Source, SourceRule, Trace};
 pub use subject::Subject;

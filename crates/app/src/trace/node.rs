@@ -157,12 +157,6 @@ impl Node {
     pub fn number(&self, name: &str) -> Option<&Number> {
         self.numbers.iter().find(|number| number.name == name)
     }
-
-    /// How many nodes there are from here down.
-    #[must_use]
-    pub fn size(&self) -> usize {
-        1 + self.below.iter().map(Self::size).sum::<usize>()
-    }
 }
 
 /// A trace.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use db::{Sql, id::Uuid};
 
 use super::{
-    Kind, Subject, Trace,
+    Depth, Kind, Subject, Trace, below,
     build::{self, Sums},
     rows::{CampaignOf, ConversionRow, DeliveryRow, LeadRow, LinkRow, PostRow, VisitRow},
     store::{self, Pick},
@@ -18,30 +18,6 @@ use crate::{
     goals::{self, GoalReport},
     ids::{BrandId, CampaignId, GoalId, LinkId},
 };
-
-/// How many of each are listed below one parent, by what the trace begins at.
-struct Limits {
-    campaigns: i64,
-    posts: i64,
-    deliveries: i64,
-    links: i64,
-    conversions: i64,
-    leads: i64,
-}
-
-impl Limits {
-    const fn of(kind: Kind) -> Self {
-        let limits = match kind {
-            Kind::Goal => (12, 5, 5, 3, 3, 2),
-            Kind::Campaign => (0, 25, 6, 4, 4, 2),
-            Kind::Post => (0, 0, 30, 10, 10, 5),
-            Kind::Delivery => (0, 0, 0, 20, 25, 10),
-            Kind::Link | Kind::Visit | Kind::Conversion | Kind::Lead => (0, 0, 0, 0, 100, 50),
-        };
-        let (campaigns, posts, deliveries, links, conversions, leads) = limits;
-        Self { campaigns, posts, deliveries, links, conversions, leads }
-    }
-}
 
 /// Every row that the tree is made of.
 #[derive(Default)]
@@ -56,16 +32,18 @@ pub(crate) struct Rows {
     pub visits: Vec<VisitRow>,
     pub conversions: Vec<ConversionRow>,
     pub leads: Vec<LeadRow>,
+    /// How many hang below what is not opened, by its id.
+    pub closed: HashMap<Uuid, i64>,
 }
 
 impl App {
     /// The trace of anything: of a goal, campaign, post, delivery, link, click, visit, conversion or lead, by its id
-    /// with or without prefix.
+    /// with or without prefix, as far down as `depth` says.
     ///
     /// # Errors
     /// `NotFound` for what is not there, not in this workspace or not within the actor's reach, and for a text that is no
     /// id.
-    pub async fn trace(&self, actor: &Actor, id: &str) -> Result<Trace> {
+    pub async fn trace(&self, actor: &Actor, id: &str, depth: Depth) -> Result<Trace> {
         actor.require(Permission::View)?;
         let sql = self.db.read();
         let workspace_id = actor.workspace_id;
@@ -82,7 +60,7 @@ impl App {
         let mut rows = Rows::default();
         let brand_id = self.load_up(actor, kind, uuid, &mut rows).await?;
         actor.require_brand(brand_id)?;
-        self.load_down(actor, kind, uuid, &mut rows).await?;
+        below::load(sql, workspace_id, (kind, uuid), depth, &mut rows).await?;
         let sums = self.load_sums(actor, &rows).await?;
         let context = build::Context { app: self, actor, rows: &rows, sums: &sums };
         build::tree(&context, kind, uuid)
@@ -170,59 +148,6 @@ impl App {
         brand_id.ok_or(Error::NotFound)
     }
 
-    /// Everything below the thing, level by level, one statement each.
-    async fn load_down(&self, actor: &Actor, kind: Kind, id: Uuid, rows: &mut Rows) -> Result<()> {
-        let sql = self.db.read();
-        let workspace_id = actor.workspace_id;
-        let limits = Limits::of(kind);
-        let below = |wanted: &[Kind], ids: Vec<Uuid>| if wanted.contains(&kind) { vec![id] } else { ids };
-        if kind == Kind::Goal {
-            let goal_id = GoalId::from_uuid(id);
-            rows.campaigns_of = store::campaigns_below(sql, workspace_id, goal_id, limits.campaigns).await?;
-            let ids: Vec<CampaignId> = rows.campaigns_of.iter().map(|row| row.campaign_id).collect();
-            rows.campaigns = campaigns::store::by_ids(sql, workspace_id, &ids).await?;
-            rows.campaigns.sort_by_key(|campaign| std::cmp::Reverse(campaign.id));
-        }
-        let (mut campaigns, mut posts) = (vec![], vec![]);
-        if matches!(kind, Kind::Goal | Kind::Campaign) {
-            campaigns = below(&[Kind::Campaign], rows.campaigns.iter().map(|row| row.id.uuid()).collect());
-            rows.posts =
-                store::posts(sql, workspace_id, Pick::Below("campaign_id", &campaigns, limits.posts)).await?;
-        }
-        if matches!(kind, Kind::Goal | Kind::Campaign | Kind::Post) {
-            posts = below(&[Kind::Post], rows.posts.iter().map(|row| row.id.uuid()).collect());
-            let pick = Pick::Below("post_id", &posts, limits.deliveries);
-            rows.deliveries = store::deliveries(sql, workspace_id, pick).await?;
-        }
-        if matches!(kind, Kind::Goal | Kind::Campaign | Kind::Post | Kind::Delivery) {
-            let deliveries =
-                below(&[Kind::Delivery], rows.deliveries.iter().map(|row| row.id.uuid()).collect());
-            for (column, parents) in
-                [("delivery_id", &deliveries), ("post_id", &posts), ("campaign_id", &campaigns)]
-            {
-                let pick = Pick::Below(column, parents, limits.links);
-                rows.links.extend(store::links(sql, workspace_id, pick).await?);
-            }
-        }
-        if matches!(kind, Kind::Goal | Kind::Campaign | Kind::Post | Kind::Delivery | Kind::Link) {
-            let links = below(&[Kind::Link], rows.links.iter().map(|row| row.id.uuid()).collect());
-            let pick = Pick::Below("link_id", &links, limits.conversions);
-            rows.conversions = store::conversions(sql, workspace_id, pick).await?;
-            let pick = Pick::Below("link_id", &links, limits.leads);
-            rows.leads = store::leads(sql, workspace_id, pick).await?;
-        }
-        if kind == Kind::Visit {
-            let pick = Pick::Below("visit_id", &[id], limits.conversions);
-            rows.conversions = store::conversions(sql, workspace_id, pick).await?;
-        }
-        if kind != Kind::Lead {
-            let conversions = below(&[Kind::Conversion], uuids(&rows.conversions));
-            let pick = Pick::Below("conversion_id", &conversions, limits.leads);
-            rows.leads.extend(store::leads(sql, workspace_id, pick).await?);
-        }
-        Ok(())
-    }
-
     /// The sums of every node that is shown.
     async fn load_sums(&self, actor: &Actor, rows: &Rows) -> Result<Sums> {
         let sql = self.db.read();
@@ -290,10 +215,6 @@ impl Rows {
         let posts = self.posts.iter().map(|row| row.brand_id);
         goals.chain(self.campaigns.iter().map(|row| row.brand_id)).chain(posts).chain(links)
     }
-}
-
-fn uuids(rows: &[ConversionRow]) -> Vec<Uuid> {
-    rows.iter().map(|row| row.id.uuid()).collect()
 }
 
 fn one<T>(rows: Vec<T>) -> Result<T> {

@@ -2,7 +2,7 @@
 
 use app::{
     Error, Role,
-    trace::{Kind, Node, SourceRule},
+    trace::{Depth, Kind, Node, SourceRule},
 };
 use testkit::TestApp;
 
@@ -16,26 +16,42 @@ fn kinds(nodes: &[Node]) -> Vec<&'static str> {
     nodes.iter().map(|node| node.kind.as_str()).collect()
 }
 
+fn size(nodes: &[Node]) -> usize {
+    nodes.iter().map(|node| 1 + size(&node.below)).sum()
+}
+
+/// What is open is as in the whole tree; of what is closed the number is known.
+fn expect_opened(opened: &Node, whole: &Node) {
+    assert_eq!((&opened.id, &opened.numbers, &opened.costs), (&whole.id, &whole.numbers, &whole.costs));
+    if opened.below.is_empty() {
+        return assert_eq!(opened.more_below, whole.below.len() as i64 + whole.more_below, "{}", opened.id);
+    }
+    assert_eq!((opened.below.len(), opened.more_below), (whole.below.len(), whole.more_below));
+    for (opened, whole) in opened.below.iter().zip(&whole.below) {
+        expect_opened(opened, whole);
+    }
+}
+
 testkit::db_test! {
     async fn a_sale_is_traced_up_to_the_goal(t: TestApp) {
         let owner = t.owner().await;
         let story = story(&t, &owner).await;
-        let trace = t.trace(&owner, &story.conversion.to_string()).await.expect("a trace");
+        let trace = t.trace(&owner, &story.conversion.to_string(), Depth::Whole).await.expect("a trace");
         assert_eq!(kinds(&trace.above), ["goal", "campaign", "post", "delivery", "link", "visit"]);
         assert_eq!(value(&trace.subject, "revenue"), Some(700_000));
         assert_eq!(value(&trace.above[4], "clicks"), Some(3));
         assert_eq!(value(&trace.above[4], "crawler_clicks"), Some(1));
         assert_eq!(value(&trace.above[0], "value"), Some(700_000));
-        let lead = t.trace(&owner, &story.lead.to_string()).await.expect("a trace");
+        let lead = t.trace(&owner, &story.lead.to_string(), Depth::Whole).await.expect("a trace");
         assert_eq!(kinds(&lead.above), ["goal", "campaign", "post", "delivery", "link"]);
-        let visit = t.trace(&owner, &story.visit.to_string()).await.expect("a trace");
+        let visit = t.trace(&owner, &story.visit.to_string(), Depth::Whole).await.expect("a trace");
         assert_eq!((visit.subject.kind, visit.subject.below.len()), (Kind::Visit, 2));
     }
 
     async fn a_goal_is_traced_down_to_its_sales(t: TestApp) {
         let owner = t.owner().await;
         let story = story(&t, &owner).await;
-        let trace = t.trace(&owner, &story.goal.to_string()).await.expect("a trace");
+        let trace = t.trace(&owner, &story.goal.to_string(), Depth::Whole).await.expect("a trace");
         assert!(trace.above.is_empty());
         let campaign = &trace.subject.below[0];
         assert_eq!(kinds(&campaign.below), ["post", "post"]);
@@ -48,8 +64,8 @@ testkit::db_test! {
         assert_eq!(trace.subject.more_below, 0);
         // Without its prefix the same.
         let bare = story.goal.uuid().to_string();
-        assert_eq!(t.trace(&owner, &bare).await.expect("a trace").subject.id, trace.subject.id);
-        let link_trace = t.trace(&owner, &story.link.to_string()).await.expect("a trace");
+        assert_eq!(t.trace(&owner, &bare, Depth::Whole).await.expect("a trace").subject.id, trace.subject.id);
+        let link_trace = t.trace(&owner, &story.link.to_string(), Depth::Whole).await.expect("a trace");
         assert_eq!(kinds(&link_trace.above), ["goal", "campaign", "post", "delivery"]);
         assert_eq!(link_trace.subject.below.len(), 3);
     }
@@ -62,7 +78,7 @@ testkit::db_test! {
         t.add_cost_line(&owner, &media_cost(story.post, "200")).await.expect("a line");
         t.add_cost_line(&owner, &media_cost(story.delivery, "100")).await.expect("a line");
         t.add_cost_line(&owner, &media_cost(story.goal, "50")).await.expect("a line");
-        let trace = t.trace(&owner, &story.goal.to_string()).await.expect("a trace");
+        let trace = t.trace(&owner, &story.goal.to_string(), Depth::Whole).await.expect("a trace");
         assert_eq!(value(&trace.subject, "cost"), Some(135_001));
         assert_eq!(trace.subject.costs.len(), 1);
         let campaign = &trace.subject.below[0];
@@ -81,7 +97,7 @@ testkit::db_test! {
         assert_eq!(value(delivery, "likes"), Some(12));
         assert_eq!(delivery.number("likes").map(|number| number.source.from.as_str()), Some("app.bsky.feed.getPosts"));
         // Asked from below, the same numbers stand above.
-        let up = t.trace(&owner, &story.delivery.to_string()).await.expect("a trace");
+        let up = t.trace(&owner, &story.delivery.to_string(), Depth::Whole).await.expect("a trace");
         assert_eq!(value(&up.above[2], "cost"), Some(80_001));
         assert_eq!(value(&up.subject, "cost"), Some(80_001));
     }
@@ -89,10 +105,10 @@ testkit::db_test! {
     async fn without_cost_there_is_no_return_and_without_links_no_zero(t: TestApp) {
         let owner = t.owner().await;
         let story = story(&t, &owner).await;
-        let trace = t.trace(&owner, &story.post.to_string()).await.expect("a trace");
+        let trace = t.trace(&owner, &story.post.to_string(), Depth::Whole).await.expect("a trace");
         let roi = trace.subject.number("roi").expect("a return");
         assert_eq!((roi.ratio, roi.unknown), (None, Some("no_cost")));
-        let quiet = t.trace(&owner, &story.quiet_post.to_string()).await.expect("a trace").subject;
+        let quiet = t.trace(&owner, &story.quiet_post.to_string(), Depth::Whole).await.expect("a trace").subject;
         let clicks = quiet.number("clicks").expect("clicks");
         assert_eq!((clicks.value, clicks.unknown), (None, Some("no_links")));
         let text = trace.to_text();
@@ -111,15 +127,15 @@ testkit::db_test! {
             story.link.to_string(), story.visit.to_string(), story.conversion.to_string(), story.lead.to_string(),
             story.goal.uuid().to_string(), "goal_".to_owned(), "nonsense".to_owned(), String::new(),
         ] {
-            assert!(matches!(t.trace(&stranger, &id).await, Err(Error::NotFound)), "{id}");
+            assert!(matches!(t.trace(&stranger, &id, Depth::Whole).await, Err(Error::NotFound)), "{id}");
         }
         let brand = t.new_brand(&owner, "Kranich Coffee").await;
         let access =
             app::members::Access { role: Role::Freelancer, brand_id: Some(brand), access_ends_at: None };
         let freelancer = t.actor_in(&owner, access).await;
-        assert!(matches!(t.trace(&freelancer, &story.post.to_string()).await, Err(Error::NotFound)));
+        assert!(matches!(t.trace(&freelancer, &story.post.to_string(), Depth::Whole).await, Err(Error::NotFound)));
         let manager = t.actor(Role::CommunityManager).await;
-        let trace = t.trace(&manager, &story.goal.to_string()).await.expect("a trace");
+        let trace = t.trace(&manager, &story.goal.to_string(), Depth::Whole).await.expect("a trace");
         assert!(!trace.money);
         let json = serde_json::to_string(&trace).expect("JSON");
         assert!(!json.contains("revenue\"") || !json.contains("700000"), "{json}");
@@ -146,10 +162,27 @@ testkit::db_test! {
             .expect("a conversion");
         }
         tx.commit().await.expect("commit");
-        let trace = t.trace(&owner, &story.goal.to_string()).await.expect("a trace");
+        let trace = t.trace(&owner, &story.goal.to_string(), Depth::Whole).await.expect("a trace");
         let link = &trace.subject.below[0].below[1].below[0].below[0];
         assert_eq!((link.kind, link.below.len(), link.more_below), (Kind::Link, 4, 39));
         assert_eq!(value(link, "conversions"), Some(42));
         assert_eq!(value(&trace.subject, "revenue"), Some(704_000));
+    }
+
+    async fn levels_open_as_far_as_there_is_room(t: TestApp) {
+        let owner = t.owner().await;
+        let story = story(&t, &owner).await;
+        for id in [story.goal.to_string(), story.post.to_string(), story.link.to_string(), story.visit.to_string()] {
+            let whole = t.trace(&owner, &id, Depth::Whole).await.expect("a trace").subject;
+            let mut open = 0;
+            for room in 0..=size(&whole.below) {
+                let opened = t.trace(&owner, &id, Depth::Nodes(room)).await.expect("a trace").subject;
+                expect_opened(&opened, &whole);
+                let nodes = size(&opened.below);
+                assert!(nodes <= room.max(whole.below.len()) && nodes >= open, "{id}: {nodes} in {room}");
+                open = nodes;
+            }
+            assert_eq!(open, size(&whole.below), "{id}");
+        }
     }
 }

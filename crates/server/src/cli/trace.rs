@@ -1,7 +1,7 @@
 //! `tandem trace`.
 
 use anyhow::anyhow;
-use app::Error;
+use app::{Error, trace::Depth};
 use clap::Args;
 
 use super::say;
@@ -23,7 +23,7 @@ impl Trace {
         let app = running::open_beside(config).await?;
         let traced = async {
             let actor = app.actor_of_operator_at(&self.id).await?;
-            app.trace(&actor, &self.id).await
+            app.trace(&actor, &self.id, Depth::Whole).await
         };
         let traced = traced.await.map_err(|error| match error {
             Error::NotFound => anyhow!(

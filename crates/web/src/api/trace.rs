@@ -184,5 +184,5 @@ async fn show(
     ApiActor(actor): ApiActor,
     Path(id): Path<String>,
 ) -> ApiResult<Json<Trace>> {
-    Ok(Json(app.trace(&actor, &id).await?.into()))
+    Ok(Json(app.trace(&actor, &id, trace::Depth::Whole).await?.into()))
 }

@@ -1,6 +1,6 @@
 //! Where a trace begins: an id, a goal, a running campaign.
 
-use app::{App, Permission, goals::GoalQuery, visits::ConversionFilter};
+use app::{App, Permission, goals::GoalQuery, trace::Depth, visits::ConversionFilter};
 use askama::Template;
 use axum::extract::{Query, State};
 use serde::Deserialize;
@@ -46,7 +46,7 @@ pub async fn get(
     let id = wanted.trim().rsplit('/').next().unwrap_or_default().to_owned();
     let mut form = FormState::new(&shell).with("id", &wanted);
     if !id.is_empty() {
-        match app.trace(&actor, &id).await {
+        match app.trace(&actor, &id, Depth::Nodes(1)).await {
             Ok(trace) => return see_other(&shell, &format!("/trace/{}", trace.subject.id), None),
             Err(app::Error::NotFound) => form.fault("id", "trace_not_found"),
             Err(error) => return Err(error.into()),

@@ -102,6 +102,8 @@ pub(super) struct NodeView {
     pub url: String,
     /// Its own page, where it has one beside the trace.
     pub page: String,
+    /// Where all that stands below it is listed, where such a page is.
+    pub list: String,
     pub numbers: Vec<NumberView>,
     pub costs: Vec<CostEntryView>,
     /// Whether a cost can be entered on it.
@@ -174,6 +176,11 @@ impl NodeView {
                 Kind::Goal => format!("/goals/{id}"),
                 Kind::Campaign => format!("/campaigns/{id}"),
                 Kind::Post => format!("/posts/{id}"),
+                _ => String::new(),
+            },
+            list: match node.kind {
+                Kind::Campaign => format!("/posts?campaign={id}"),
+                Kind::Link => format!("/conversions?link={id}"),
                 _ => String::new(),
             },
             numbers: node
@@ -250,12 +257,10 @@ pub(super) struct Branch<'a> {
     pub shell: &'a Shell,
     pub node: NodeView,
     pub below: Vec<Self>,
-    /// How many hang below it, those too that are fetched when it is opened.
-    pub count: usize,
-    /// Whether they are fetched then.
-    pub later: bool,
+    /// How many hang below it, those too that are not listed.
+    pub count: i64,
+    /// How many of them are not listed.
     pub more: i64,
-    pub open: bool,
     pub money: bool,
 }
 
@@ -263,44 +268,14 @@ pub(super) struct Branch<'a> {
 impl askama::filters::HtmlSafe for Branch<'_> {}
 
 impl<'a> Branch<'a> {
-    /// `levels` is how many levels below this one stay open. In a large tree the closed ones are fetched when they are
-    /// opened.
-    pub(super) fn new(shell: &'a Shell, trace: &Trace, node: &Node, levels: usize) -> Self {
-        let open = levels > 0;
-        let later = !open && !node.below.is_empty() && trace.subject.size() > WHOLE;
-        let below: &[Node] = if later { &[] } else { &node.below };
+    pub(super) fn new(shell: &'a Shell, trace: &Trace, node: &Node) -> Self {
         Self {
             shell,
             node: NodeView::new(shell, &trace.currency, node),
-            below: below
-                .iter()
-                .map(|below| Self::new(shell, trace, below, levels.saturating_sub(1)))
-                .collect(),
-            count: node.below.len(),
-            later,
+            below: node.below.iter().map(|below| Self::new(shell, trace, below)).collect(),
+            count: node.below.len() as i64 + node.more_below,
             more: node.more_below,
-            open,
             money: trace.money,
         }
     }
-}
-
-/// A tree of at most so many nodes stands whole in the page.
-const WHOLE: usize = 60;
-
-/// Rows that are open at first, at most: what fits on a screen or two.
-const ROWS: usize = 28;
-
-/// How many levels are open at first, below the first.
-pub(super) fn levels(trace: &Trace) -> usize {
-    let mut shown = trace.subject.below.len();
-    let mut level: Vec<&Node> = trace.subject.below.iter().collect();
-    for open in 0.. {
-        level = level.into_iter().flat_map(|node| &node.below).collect();
-        shown += level.len();
-        if level.is_empty() || shown > ROWS {
-            return open;
-        }
-    }
-    0
 }

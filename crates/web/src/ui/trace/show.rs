@@ -2,13 +2,13 @@
 
 use app::{
     App,
-    trace::{Kind, Node},
+    trace::{Depth, Kind, Node},
 };
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
 
-use super::parts::{Branch, NodeView, columns, levels};
+use super::parts::{Branch, NodeView, columns};
 use crate::{
     extract::Signed,
     shell::{PageResult, Shell, fragment, page},
@@ -45,6 +45,10 @@ pub struct Params {
     part: String,
 }
 
+/// Rows that are open at first, unless the first level alone has more: what fits on a screen or two. What is closed is
+/// fetched when it is opened.
+const ROWS: usize = 20;
+
 /// `GET /trace/{id}`; `?part=below` answers with the branches alone.
 pub async fn get(
     State(app): State<App>,
@@ -53,13 +57,12 @@ pub async fn get(
     Path(id): Path<String>,
     Query(params): Query<Params>,
 ) -> PageResult {
-    let trace = app.trace(&actor, &id).await?;
+    let trace = app.trace(&actor, &id, Depth::Nodes(ROWS)).await?;
     let currency = &trace.currency;
-    let levels = levels(&trace);
     let shown = ShowPage {
         above: trace.above.iter().map(|node| NodeView::new(&shell, currency, node)).collect(),
         subject: NodeView::new(&shell, currency, &trace.subject),
-        below: trace.subject.below.iter().map(|node| Branch::new(&shell, &trace, node, levels)).collect(),
+        below: trace.subject.below.iter().map(|node| Branch::new(&shell, &trace, node)).collect(),
         more: trace.subject.more_below,
         way: way(&shell, &trace.subject),
         columns: columns(trace.money).iter().map(|name| shell.tk("trace-number", name)).collect(),
