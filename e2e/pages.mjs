@@ -64,12 +64,24 @@ export async function pages(checks) {
   });
   await stranger.context().close();
 
-  // Of the pages that differ only by an id, one is enough; the trace has one for each kind.
+  // Of the pages that differ only by an id, one is looked at, of the trace one for each kind; the others are weighed.
   waiting.push(...MORE);
+  const alike = new Set();
   while (waiting.length) {
     const where = waiting.shift();
     if (!seen.has(shapeOf(where))) await look(page, demo.url, where, 'owner');
+    else alike.add(where);
   }
+  await check('none of the pages that are alike is too heavy', async () => {
+    const faults = [];
+    for (const where of alike) {
+      const response = await page.context().request.get(demo.url + where);
+      if (!response.ok()) faults.push(`${where} answered ${response.status()}`);
+      faults.push(...(await weightFault(response)).map((fault) => `${where}: ${fault}`));
+    }
+    assert.ok(alike.size > 100, `only ${alike.size} pages`);
+    assert.equal(faults.join('\n'), '');
+  });
   await check('forms with faults are pages too', async () => {
     for (const where of ['/goals/new', '/campaigns/new', '/posts/new', '/leads/new', '/channels/new?network=bluesky']) {
       await page.goto(demo.url + where);
