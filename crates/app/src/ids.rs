@@ -67,6 +67,10 @@ id!(
     MediaId, "media"
 );
 id!(
+    /// A file on its way into the library.
+    UploadId, "upload"
+);
+id!(
     /// A master text.
     PostId, "post"
 );

@@ -39,6 +39,7 @@ pub mod permission;
 pub mod posts;
 pub mod slots;
 pub mod trace;
+pub mod uploads;
 pub mod vault;
 pub mod visits;
 pub mod workspaces;

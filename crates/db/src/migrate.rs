@@ -31,6 +31,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0016_goal_steps",
     "0017_search_text",
     "0018_slots",
+    "0019_uploads",
 ];
 
 #[derive(FromQueryResult)]

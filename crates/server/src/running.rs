@@ -10,6 +10,7 @@ use app::{
     deliveries::PublishDue,
     metrics::FetchMetrics,
     pauses::EndPauses,
+    uploads::SweepUploads,
     vault::Vault,
 };
 use async_trait::async_trait;
@@ -117,6 +118,7 @@ pub async fn start_workers(app: &App) -> anyhow::Result<Driver> {
     driver.start(Arc::new(FetchMetrics::new(app.clone())), Arc::clone(&app.wake_metrics));
     driver.start(Arc::new(CheckChannels { app: app.clone() }), Arc::default());
     driver.start(Arc::new(EndPauses { app: app.clone() }), Arc::default());
+    driver.start(Arc::new(SweepUploads { app: app.clone() }), Arc::default());
     let public_url = app.settings.public_url.clone();
     let write = Arc::new(move |due: &AlertMail| web::mail::alert_letter(due, &public_url));
     driver.start(Arc::new(MailAlerts { app: app.clone(), write }), Arc::default());

@@ -21,7 +21,12 @@ const TYPES = {
 };
 
 const built = await esbuild.build({
-  entryPoints: { app: join(crate, "assets/js/app.js"), style: join(crate, "assets/css/app.css") },
+  // `resume` is loaded by the page that needs it.
+  entryPoints: {
+    app: join(crate, "assets/js/app.js"),
+    resume: join(crate, "assets/js/resume.js"),
+    style: join(crate, "assets/css/app.css"),
+  },
   bundle: true,
   minify: true,
   write: false,

@@ -19,6 +19,7 @@ pub mod state;
 pub mod ui;
 
 mod serve;
+mod tus;
 
 pub use api::description_json as openapi_json;
 pub use serve::serve;

@@ -34,6 +34,11 @@ pub(super) fn kind_of(head: &[u8]) -> Kind {
     }
 }
 
+/// Whether a file that begins so is a picture, or is none that is taken.
+pub(crate) fn is_picture(head: &[u8]) -> bool {
+    head.len() >= HEAD && kind_of(head) == Kind::Picture
+}
+
 /// A file being received. What is not kept in the end is removed when this goes.
 pub struct Incoming {
     pub(super) path: PathBuf,
@@ -78,7 +83,9 @@ impl Incoming {
         }
     }
 
-    pub(super) fn is_over(&self) -> bool {
+    /// Whether more came than a file of its kind may have: what follows is not written.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
         self.bytes > self.limit()
     }
 
@@ -96,7 +103,8 @@ impl Incoming {
     }
 
     /// The refusal of a file over its limit.
-    pub(super) fn too_large(&self, name: &str) -> Error {
+    #[must_use]
+    pub fn too_large(&self, name: &str) -> Error {
         let limit = self.limit() / (1024 * 1024);
         let fault = FieldError::new("file", "file_too_large").with("name", name).with("limit_mb", limit);
         Error::Invalid(vec![fault])
@@ -130,7 +138,7 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 }
 
 /// A fault of the media folder.
-pub(super) fn describe(path: &Path, error: &std::io::Error) -> Error {
+pub(crate) fn describe(path: &Path, error: &std::io::Error) -> Error {
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
             Error::Full(format!("the disk of the media folder is full: {}: {error}", path.display()))

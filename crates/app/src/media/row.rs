@@ -142,7 +142,7 @@ pub fn join_tags(typed: &str) -> String {
 
 /// The last part of a path, without control characters, at most 120 characters.
 #[must_use]
-pub(super) fn tidy_name(file_name: &str) -> String {
+pub(crate) fn tidy_name(file_name: &str) -> String {
     let last = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
     let name: String = last.chars().filter(|c| !c.is_control()).take(120).collect();
     if name.trim().is_empty() { "file".to_owned() } else { name }

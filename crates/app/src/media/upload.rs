@@ -14,13 +14,14 @@ use super::{
     film::{self, Film},
     incoming::{Incoming, Kind, describe, hex},
     picture::decode,
-    row::tidy_name,
+    row::{join_tags, tidy_name},
     store, strip,
     thumb::in_turn,
 };
 use crate::{
     Actor, App, Error, FieldError, Permission, Result, audit,
     ids::{BrandId, MediaId, WorkspaceId},
+    uploads::{Arrival, Upload},
 };
 
 /// Largest picture taken: the largest that a network of ours takes (Mastodon, 16 MiB).
@@ -55,7 +56,30 @@ impl App {
         brand_id: BrandId,
         file_name: &str,
         alt: &str,
+        incoming: Incoming,
+    ) -> Result<Media> {
+        self.keep_shelved(actor, (brand_id, file_name, alt), ("", ""), incoming, None).await
+    }
+
+    /// Keeps a file that came by pieces, and finishes its upload in the same transaction.
+    pub(crate) async fn keep_arrived(
+        &self,
+        actor: &Actor,
+        upload: &Upload,
+        incoming: Incoming,
+        arrival: Arrival,
+    ) -> Result<Media> {
+        let names = (upload.brand_id, upload.file_name.as_str(), upload.alt.as_str());
+        self.keep_shelved(actor, names, (&upload.folder, &upload.tags), incoming, Some(arrival)).await
+    }
+
+    async fn keep_shelved(
+        &self,
+        actor: &Actor,
+        (brand_id, file_name, alt): (BrandId, &str, &str),
+        (folder, tags): (&str, &str),
         mut incoming: Incoming,
+        arrival: Option<Arrival>,
     ) -> Result<Media> {
         actor.require(Permission::WritePosts)?;
         actor.require_brand(brand_id)?;
@@ -89,8 +113,8 @@ impl App {
             height: i64::from(facts.height),
             duration_ms: facts.duration_ms.map(i64::from),
             codec: facts.codec.clone(),
-            folder: String::new(),
-            tags: String::new(),
+            folder: folder.to_owned(),
+            tags: join_tags(tags),
             rights_holder: String::new(),
             licence: String::new(),
             rights_end_at: None,
@@ -118,7 +142,7 @@ impl App {
             }
             None => put(&incoming.path, &place).await?,
         }
-        let kept = self.note_media(actor, &media, facts.codec.as_deref()).await;
+        let kept = self.note_media(actor, &media, facts.codec.as_deref(), arrival).await;
         if kept.is_err() && !was_there && !self.is_file_named(actor.workspace_id, &media.sha256).await {
             // Nobody would ever find it again, and a full disk needs the room.
             for file in [place.with_extension("original"), place] {
@@ -143,9 +167,18 @@ impl App {
         Ok(tx.commit().await?)
     }
 
-    async fn note_media(&self, actor: &Actor, media: &Media, codec: Option<&str>) -> Result<()> {
+    async fn note_media(
+        &self,
+        actor: &Actor,
+        media: &Media,
+        codec: Option<&str>,
+        arrival: Option<Arrival>,
+    ) -> Result<()> {
         let tx = self.db.write().await?;
         store::insert(&tx, actor.workspace_id, media, actor.user_id).await?;
+        if let Some(arrival) = arrival {
+            arrival.finish(&tx, actor, media.id).await?;
+        }
         let detail = json!({"file_name": media.file_name, "bytes": media.bytes, "codec": codec});
         audit::record(&tx, actor, media.created_at, "upload_media", "media", media.id, detail).await?;
         Ok(tx.commit().await?)

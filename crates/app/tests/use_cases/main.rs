@@ -22,4 +22,5 @@ mod sums;
 mod tokens;
 mod trace;
 mod traffic;
+mod uploads;
 mod zones;

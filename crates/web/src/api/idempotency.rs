@@ -4,16 +4,15 @@ use app::{Actor, App, Error, idempotency::Claimed, ids::IdempotencyId, media::In
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
-    http::{HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use futures::StreamExt;
 use sha2::{Digest, Sha256};
 use tokio_util::io::ReaderStream;
 
 use super::{ApiActor, ApiError, BODY_MOST};
-use crate::state::WebState;
+use crate::{state::WebState, tus};
 
 /// Answers that are longer are not kept, and their key is used up.
 const ANSWER_MOST: usize = 256 * 1024;
@@ -28,7 +27,7 @@ pub(super) async fn layer(State(state): State<WebState>, request: Request, next:
     };
     let (parts, body) = request.into_parts();
     let held = if takes_files(parts.uri.path()) {
-        spool(&state.app, &actor, body).await
+        spool(&state.app, &actor, &parts.headers, body).await
     } else {
         let Ok(body) = to_bytes(body, BODY_MOST).await else {
             return StatusCode::PAYLOAD_TOO_LARGE.into_response();
@@ -62,12 +61,14 @@ fn takes_files(path: &str) -> bool {
 }
 
 /// Writes a file's bytes to the disk and gives their digest, the bytes again, and what removes them in the end.
-async fn spool(app: &App, actor: &Actor, body: Body) -> Result<(String, Body, Option<Incoming>), Error> {
-    let mut incoming = app.receive_media(actor).await?;
-    let mut chunks = body.into_data_stream();
-    while let Some(chunk) = chunks.next().await {
-        incoming.write(&chunk.map_err(|_| Error::field("file", "upload_broken"))?).await?;
-    }
+async fn spool(
+    app: &App,
+    actor: &Actor,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<(String, Body, Option<Incoming>), Error> {
+    tus::refuse_announced(app, headers, "file")?;
+    let mut incoming = super::media::receive(app, actor, body).await?;
     let (digest, file) = incoming.read_again().await?;
     Ok((digest, Body::from_stream(ReaderStream::new(file)), Some(incoming)))
 }

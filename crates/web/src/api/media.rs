@@ -2,16 +2,16 @@
 #![expect(unused_qualifications, reason = "utoipa repeats the types of queries with their paths")]
 
 use app::{
-    App, Error, Faults, FieldError,
+    Actor, App, Error, Faults, FieldError,
     ids::MediaId,
-    media::{CropMedia, CropShape, EditMedia, MediaFilter, Rights, Sort},
+    media::{CropMedia, CropShape, EditMedia, Incoming, MediaFilter, Rights, Sort},
     network::Placement,
 };
 use axum::{
     Json,
     body::Body,
     extract::{Query, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
 };
 use futures::StreamExt;
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{ApiActor, ApiResult, List, Paging, Problems, input, instant};
-use crate::{extract::Id, state::WebState};
+use crate::{extract::Id, state::WebState, tus};
 
 pub(super) fn routes() -> OpenApiRouter<WebState> {
     OpenApiRouter::default()
@@ -318,6 +318,19 @@ async fn make_version(
     Ok((StatusCode::CREATED, Json(version.into())))
 }
 
+/// Takes a body in, and nothing of it beyond what a file may have.
+pub(super) async fn receive(app: &App, actor: &Actor, body: Body) -> app::Result<Incoming> {
+    let mut incoming = app.receive_media(actor).await?;
+    let mut chunks = body.into_data_stream();
+    while let Some(chunk) = chunks.next().await {
+        incoming.write(&chunk.map_err(|_| Error::field("file", "upload_broken"))?).await?;
+        if incoming.is_over() {
+            return Err(incoming.too_large("file"));
+        }
+    }
+    Ok(incoming)
+}
+
 /// Keeps a picture, film (MP4, MOV, WebM) or PDF: the body is the file itself. Its type is read from its bytes; what a JPEG
 /// tells of place and device is taken out.
 #[utoipa::path(post, path = "/media", tag = "media", security(("bearer" = ["write_posts", "view"])), params(UploadQuery),
@@ -327,14 +340,12 @@ async fn upload(
     State(app): State<App>,
     ApiActor(actor): ApiActor,
     Query(query): Query<UploadQuery>,
+    headers: HeaderMap,
     body: Body,
 ) -> ApiResult<(StatusCode, Json<Media>)> {
     let brand_id = query.brand_id.parse().map_err(|_| Error::field("brand_id", "unknown_choice"))?;
-    let mut incoming = app.receive_media(&actor).await?;
-    let mut chunks = body.into_data_stream();
-    while let Some(chunk) = chunks.next().await {
-        incoming.write(&chunk.map_err(|_| Error::field("file", "upload_broken"))?).await?;
-    }
+    tus::refuse_announced(&app, &headers, &query.file_name)?;
+    let incoming = receive(&app, &actor, body).await?;
     let media = app.keep_media(&actor, brand_id, &query.file_name, &query.alt, incoming).await?;
     Ok((StatusCode::CREATED, Json(media.into())))
 }

@@ -33,6 +33,7 @@ mod shape;
 mod slots;
 mod tokens;
 mod trace;
+mod uploads;
 mod visits;
 mod workspace;
 
@@ -79,6 +80,7 @@ fn rooms() -> OpenApiRouter<WebState> {
         .merge(slots::routes())
         .merge(tokens::routes())
         .merge(trace::routes())
+        .merge(uploads::routes())
         .merge(visits::routes())
         .merge(workspace::routes())
 }

@@ -15,4 +15,5 @@ mod slots;
 mod small_forms;
 mod strategy;
 mod traffic;
+mod uploads;
 mod walk;

@@ -3,8 +3,19 @@ export function upload(form) {
   form.addEventListener("submit", (event) => {
     const ground = form.querySelector(".upload-progress");
     const chosen = form.querySelector("input[type=file]");
-    if (!ground || !chosen?.files.length || form.dataset.sending) return;
+    if (!(ground || form.dataset.resumable) || !chosen?.files.length || form.dataset.sending) return;
     event.preventDefault();
+    if (form.dataset.resumable) {
+      import(form.dataset.resumable).then(
+        (module) => module.resumable(form),
+        () => {
+          // Without that part of the script the form goes as it is.
+          delete form.dataset.resumable;
+          form.submit();
+        },
+      );
+      return;
+    }
     form.dataset.sending = "yes";
     const bar = ground.querySelector("progress");
     const text = ground.querySelector("[data-progress]");

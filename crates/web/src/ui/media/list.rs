@@ -1,15 +1,16 @@
 //! The library's list, and taking files in.
 
 use app::{
-    Actor, App,
+    Actor, App, Error, Permission,
     ids::BrandId,
     media::{EditMedia, Media, MediaFilter, MediaShelves, Rights, Sort},
     page::PageRequest,
+    uploads::Upload,
 };
 use askama::Template;
 use axum::{
     extract::{Multipart, Query, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode, header::CONTENT_LENGTH},
 };
 
 use super::{all_rights, sorts, uploads};
@@ -35,6 +36,16 @@ struct MediaList<'a> {
     now: i64,
     filtered: bool,
     next: Next,
+    outcome: Outcome,
+    uploads: Vec<Upload>,
+}
+
+/// What came of the files of one form.
+#[derive(Default)]
+struct Outcome {
+    kept: Vec<Media>,
+    /// Names, and why they are not taken.
+    refused: Vec<(String, String)>,
 }
 
 /// Files a page.
@@ -49,7 +60,7 @@ pub async fn get(
 ) -> PageResult {
     let form = FormState::typed(&shell, query);
     let upload = FormState::new(&shell).named("u");
-    render(&app, &actor, &shell, StatusCode::OK, &form, &upload).await
+    render(&app, &actor, &shell, StatusCode::OK, &form, &upload, Outcome::default()).await
 }
 
 /// `POST /media`
@@ -57,9 +68,13 @@ pub async fn upload(
     State(app): State<App>,
     shell: Shell,
     Signed(actor): Signed,
+    headers: HeaderMap,
     multipart: Multipart,
 ) -> PageResult {
-    actor.require(app::Permission::WritePosts)?;
+    actor.require(Permission::WritePosts)?;
+    // A form that the disk has no room for is refused before it comes.
+    let announced = headers.get(CONTENT_LENGTH).and_then(|bytes| bytes.to_str().ok()?.parse().ok());
+    app.require_room(announced.unwrap_or(0))?;
     let (form, chosen) = uploads::read(&app, &actor, &shell, multipart).await?;
     let mut form = form.named("u");
     let brand_id: Option<BrandId> = form.optional("brand_id").and_then(|id| id.parse().ok());
@@ -71,36 +86,45 @@ pub async fn upload(
     if chosen.is_empty() && form.is_valid() {
         form.fault("file", "required");
     }
-    let (folder, tags) = (form.text("folder"), form.text("tags"));
-    let mut kept: u32 = 0;
+    let mut outcome = Outcome::default();
     for file in chosen {
         let Some(brand_id) = brand_id else { break };
-        match app.keep_media(&actor, brand_id, &file.file_name, "", file.incoming).await {
-            Ok(media) => {
-                kept += 1;
-                if !(folder.is_empty() && tags.is_empty()) {
-                    let (folder, tags) = (folder.clone(), tags.clone());
-                    let told = EditMedia {
-                        folder,
-                        tags,
-                        focus: (50, 50),
-                        file_name: media.file_name,
-                        ..EditMedia::default()
-                    };
-                    if let Err(error) = app.edit_media(&actor, media.id, &told).await {
-                        form.absorb(error)?;
-                    }
-                }
+        match keep(&app, &actor, brand_id, &form, file).await {
+            Ok(media) => outcome.kept.push(media),
+            Err((name, Error::Invalid(faults))) => {
+                let why: Vec<String> = faults.iter().map(|fault| shell.error(fault)).collect();
+                outcome.refused.push((name, why.join(" ")));
             }
-            Err(error) => form.absorb(error)?,
+            Err((name, Error::Full(_))) => outcome.refused.push((name, shell.t("problem-text-full"))),
+            Err((_, error)) => return Err(error.into()),
         }
     }
-    if form.is_valid() {
-        let done = Flash::good("media-uploaded").with("count", kept.to_string());
+    if form.is_valid() && outcome.refused.is_empty() {
+        let done = Flash::good("media-uploaded").with("count", outcome.kept.len().to_string());
         return see_other(&shell, "/media", Some(done));
     }
     let empty = FormState::new(&shell);
-    render(&app, &actor, &shell, StatusCode::UNPROCESSABLE_ENTITY, &empty, &form).await
+    render(&app, &actor, &shell, StatusCode::UNPROCESSABLE_ENTITY, &empty, &form, outcome).await
+}
+
+/// Keeps one file with the folder and tags of its form.
+async fn keep(
+    app: &App,
+    actor: &Actor,
+    brand_id: BrandId,
+    form: &FormState,
+    file: uploads::Upload,
+) -> Result<Media, (String, Error)> {
+    let uploads::Upload { file_name, incoming } = file;
+    let kept = app.keep_media(actor, brand_id, &file_name, "", incoming).await;
+    let media = kept.map_err(|error| (file_name.clone(), error))?;
+    let (folder, tags) = (form.text("folder"), form.text("tags"));
+    if folder.is_empty() && tags.is_empty() {
+        return Ok(media);
+    }
+    let told =
+        EditMedia { folder, tags, focus: (50, 50), file_name: media.file_name, ..EditMedia::default() };
+    app.edit_media(actor, media.id, &told).await.map_err(|error| (file_name, error))
 }
 
 async fn render(
@@ -110,6 +134,7 @@ async fn render(
     status: StatusCode,
     form: &FormState,
     upload: &FormState,
+    outcome: Outcome,
 ) -> PageResult {
     let filter = MediaFilter {
         brand_id: shell.brand(),
@@ -122,8 +147,12 @@ async fn render(
     let wanted = PageRequest { after: form.optional("after"), limit: SHOWN };
     let found = app.list_media(actor, &filter, &wanted).await?;
     let brands = app.choose_brands(actor).await?;
+    let under_way =
+        if actor.allows(Permission::WritePosts) { app.open_uploads(actor).await? } else { vec![] };
     let list = MediaList {
         shell,
+        outcome,
+        uploads: under_way,
         lines: found.items,
         shelves: app.media_shelves(actor, filter.brand_id).await?,
         brands: brands.into_iter().map(|brand| (brand.id.to_string(), brand.name)).collect(),
@@ -143,6 +172,14 @@ async fn render(
 }
 
 impl MediaList<'_> {
+    /// Whether the form to upload stands open.
+    fn is_open(&self) -> bool {
+        !self.upload.is_valid()
+            || !self.outcome.refused.is_empty()
+            || !self.uploads.is_empty()
+            || self.lines.is_empty() && !self.filtered
+    }
+
     /// Shelves as choices of a field.
     fn choices(names: &[String]) -> Vec<(String, String)> {
         names.iter().map(|name| (name.clone(), name.clone())).collect()

@@ -5,6 +5,7 @@ mod act;
 pub(crate) mod choose;
 mod file;
 mod list;
+mod resume;
 mod show;
 pub(crate) mod uploads;
 
@@ -23,6 +24,10 @@ pub fn routes(pages: Pages) -> Pages {
     pages
         .get("/media", May(View), list::get)
         .post_up_to("/media", May(WritePosts), uploads::MAX_FORM_BYTES, list::upload)
+        .post("/media/uploads", May(WritePosts), resume::begin)
+        .get("/media/uploads/{upload_id}", May(WritePosts), resume::status)
+        .post("/media/uploads/{upload_id}", May(WritePosts), resume::append)
+        .post("/media/uploads/{upload_id}/cancel", May(WritePosts), resume::cancel)
         .get("/media/choose", May(WritePosts), choose::get)
         .get("/media/{media_id}", May(View), show::get)
         .post("/media/{media_id}", May(WritePosts), show::update)

@@ -1,0 +1,111 @@
+//! The pieces of an upload on the disk.
+
+use std::path::{Path, PathBuf};
+
+use tokio::{
+    fs::{File, OpenOptions},
+    io::{AsyncReadExt, AsyncSeekExt},
+};
+
+use super::{Upload, upload::Piece};
+use crate::{
+    App, Error, Result,
+    ids::UploadId,
+    media::{Incoming, describe},
+};
+
+/// How much is read at a time.
+const AT_ONCE: usize = 256 * 1024;
+
+/// Room that stays free whatever is uploaded: the database needs some.
+const SPARE: u64 = 64 * 1024 * 1024;
+
+impl App {
+    /// The folder of an upload's pieces.
+    pub(super) fn upload_folder(&self, id: UploadId) -> PathBuf {
+        self.settings.media_dir.join("uploads").join(id.uuid().simple().to_string())
+    }
+
+    /// Whether so many bytes find room on the disk of the media folder.
+    ///
+    /// # Errors
+    /// `Full` when they do not.
+    pub fn require_room(&self, bytes: u64) -> Result<()> {
+        let folder = &self.settings.media_dir;
+        // A folder that is not made yet lies on the disk of those above it.
+        let stands = folder.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("."));
+        let Ok(disk) = rustix::fs::statvfs(stands) else { return Ok(()) };
+        let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+        if bytes.saturating_add(SPARE) > free {
+            let text =
+                format!("the disk of {} has {free} bytes left, and {bytes} are needed", folder.display());
+            return Err(Error::Full(text));
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn place(folder: &Path, (start, fence): Piece) -> PathBuf {
+    folder.join(format!("{start}-{fence}.part"))
+}
+
+/// Opens the last piece where `received` ends; what stands behind it was never told to have arrived.
+pub(super) async fn open_last(folder: &Path, pieces: &[Piece], received: i64) -> Result<File> {
+    let Some(last) = pieces.last() else {
+        return Err(Error::Internal("an upload without pieces".to_owned()));
+    };
+    let path = place(folder, *last);
+    let opened = async {
+        tokio::fs::create_dir_all(folder).await?;
+        let mut file =
+            OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path).await?;
+        let length = u64::try_from(received - last.0).unwrap_or(0);
+        if file.metadata().await?.len() < length {
+            let text = "bytes that had arrived are gone";
+            return Err(std::io::Error::new(std::io::ErrorKind::UnexpectedEof, text));
+        }
+        file.set_len(length).await?;
+        file.seek(std::io::SeekFrom::Start(length)).await?;
+        Ok(file)
+    };
+    opened.await.map_err(|error| describe(&path, &error))
+}
+
+/// Writes every byte of an upload up to `end`, in order.
+pub(super) async fn copy_all(folder: &Path, pieces: &[Piece], end: i64, target: &mut Incoming) -> Result<()> {
+    let mut buffer = vec![0; AT_ONCE];
+    for (at, piece) in pieces.iter().enumerate() {
+        let until = pieces.get(at + 1).map_or(end, |next| next.0);
+        let path = place(folder, *piece);
+        let mut left = usize::try_from(until - piece.0).unwrap_or(0);
+        let mut file = File::open(&path).await.map_err(|error| describe(&path, &error))?;
+        while left > 0 {
+            let most = left.min(AT_ONCE);
+            let got = file.read(&mut buffer[..most]).await.map_err(|error| describe(&path, &error))?;
+            if got == 0 {
+                return Err(Error::Internal(format!("{}: bytes that had arrived are gone", path.display())));
+            }
+            target.write(&buffer[..got]).await?;
+            left -= got;
+        }
+    }
+    Ok(())
+}
+
+/// Removes the pieces; what stays is room lost, and the sweep finds it again as long as the row stands.
+pub(super) async fn remove(app: &App, id: UploadId) -> bool {
+    let folder = app.upload_folder(id);
+    match tokio::fs::remove_dir_all(&folder).await {
+        Ok(()) => true,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
+        Err(error) => {
+            tracing::warn!(%error, folder = %folder.display(), "pieces of an upload stay on the disk");
+            false
+        }
+    }
+}
+
+/// Names the piece that a writer writes, for its faults.
+pub(super) fn last_place(folder: &Path, upload: &Upload) -> PathBuf {
+    upload.pieces().last().map_or_else(|| folder.to_owned(), |piece| place(folder, *piece))
+}
