@@ -199,6 +199,26 @@ pub(crate) async fn insert_alert(
     id
 }
 
+/// An upload of which nothing has come yet.
+pub(crate) async fn insert_upload(
+    app: &app::App,
+    owner: &app::Actor,
+    brand_id: app::ids::BrandId,
+) -> app::ids::UploadId {
+    let id = app::ids::UploadId::generate();
+    let tx = app.db.write().await.expect("a transaction");
+    tx.run(
+        "insert into uploads (workspace_id, id, brand_id, user_id, file_name, alt, folder, tags, modified, size, received, \
+         pieces, fence, writing, created_at, expires_at) \
+         values ($1, $2, $3, $4, 'Kranich film.mp4', '', '', '', 0, 5000, 0, '[]', 0, 0, $5, $6)",
+        values![owner.workspace_id, id, brand_id, owner.user_id, app.now(), app.now() + 86_400_000],
+    )
+    .await
+    .expect("an upload");
+    tx.commit().await.expect("commit");
+    id
+}
+
 /// A channel as a connection leaves it, its credentials sealed.
 pub(crate) async fn insert_channel(
     app: &app::App,

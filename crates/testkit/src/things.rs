@@ -9,7 +9,6 @@ use app::{
     ids::{ChannelId, ConversionId, DeliveryId, LeadId, LinkId, MediaId, PostId, VariantId},
     members::{Access, NewAccess},
     pauses::BeginPause,
-    uploads::BeginUpload,
 };
 
 use crate::{START, TestApp, store, unique};
@@ -120,13 +119,7 @@ impl TestApp {
             until: String::new(),
         };
         let pause = self.begin_pause(owner, &begin).await.expect("a pause");
-        let begun = BeginUpload {
-            brand_id: Some(made.brand_id),
-            file_name: "Kranich film.mp4".to_owned(),
-            size: 5_000,
-            ..BeginUpload::default()
-        };
-        let upload = self.begin_upload(owner, &begun).await.expect("an upload");
+        let upload = store::insert_upload(&self.app, owner, made.brand_id).await;
         let alert = store::insert_alert(&self.app, owner, made.channel_id).await;
         let folder = self.settings.media_dir.join(owner.workspace_id.uuid().simple().to_string());
         std::fs::create_dir_all(&folder).expect("a folder for media");
@@ -135,7 +128,7 @@ impl TestApp {
             ("channel_id", made.channel_id.to_string()),
             ("post_id", made.quiet_post_id.to_string()),
             ("delivery_id", made.delivery_id.to_string()),
-            ("upload_id", upload.id.to_string()),
+            ("upload_id", upload.to_string()),
             ("media_id", made.media_id.to_string()),
             ("link_id", made.link_id.to_string()),
             ("conversion_id", made.conversion_id.to_string()),
