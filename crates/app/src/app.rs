@@ -11,6 +11,7 @@ use crate::{
     deliveries::probe::{NoProbe, Probe},
     vault::Vault,
     visits::Traffic,
+    webhooks::Tally,
 };
 
 /// What an operator sets for the product; see `config.default.toml` of the server.
@@ -89,6 +90,8 @@ pub struct App {
     pub probe: Arc<dyn Probe>,
     /// What counts clicks, visits and conversions; [`App::finish_traffic`] ends it.
     pub(crate) traffic: Arc<Traffic>,
+    /// Counts what networks send; [`App::finish_webhooks`] writes them.
+    pub(crate) webhooks: Arc<Tally>,
 }
 
 impl App {
@@ -112,6 +115,7 @@ impl App {
             background: tasks::Statuses::default(),
             probe: Arc::new(NoProbe),
             traffic: Arc::default(),
+            webhooks: Arc::default(),
         }
     }
 

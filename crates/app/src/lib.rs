@@ -42,6 +42,7 @@ pub mod trace;
 pub mod uploads;
 pub mod vault;
 pub mod visits;
+pub mod webhooks;
 pub mod workspaces;
 pub mod zone;
 

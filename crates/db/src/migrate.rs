@@ -32,6 +32,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0017_search_text",
     "0018_slots",
     "0019_uploads",
+    "0020_webhooks",
 ];
 
 #[derive(FromQueryResult)]

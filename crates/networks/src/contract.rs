@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::{
     Account, Capabilities, ConnectInput, ConnectStep, Connected, Content, Credentials, Error, ErrorKind,
-    Finding, Limits, Metric, Network, Next, Outline, Profile, Since, text,
+    Finding, Limits, Metric, Network, Next, Outline, Profile, Since, text, webhook::Receiver,
 };
 
 /// What makes one send repeatable (record key, idempotency key, ids of parts already out). Opaque JSON that is
@@ -46,6 +46,20 @@ impl Handle {
             }
         }
         search(&self.0, fields)
+    }
+
+    /// Whether this id stands anywhere in it.
+    #[must_use]
+    pub fn names(&self, id: &str) -> bool {
+        fn search(value: &Value, id: &str) -> bool {
+            match value {
+                Value::String(text) => text == id,
+                Value::Object(object) => object.values().any(|value| search(value, id)),
+                Value::Array(list) => list.iter().any(|value| search(value, id)),
+                _ => false,
+            }
+        }
+        !id.is_empty() && search(&self.0, id)
     }
 }
 
@@ -139,6 +153,12 @@ pub trait Progress: Send + Sync {
 pub trait Connector: Send + Sync {
     /// Which network this is.
     fn network(&self) -> Network;
+
+    /// What proves and reads what the network sends by itself; `None` where it sends nothing, or the operator has not set
+    /// the secret under which it signs.
+    fn receiver(&self) -> Option<Box<dyn Receiver>> {
+        None
+    }
 
     /// What it can do, with the limits of the given channel's server (the network's defaults for `None`).
     fn capabilities(&self, limits: Option<&Limits>) -> Capabilities;
@@ -329,5 +349,6 @@ mod tests {
         assert!(!Handle(Value::Null).tells(&["sent"]));
         assert!(Handle(json!({"sent": "urn:li:share:1"})).tells(&["sent"]));
         assert!(!Handle(json!({"sent": ""})).tells(&["sent"]));
+        assert!(partly.names("1") && !partly.names("") && !partly.names("sent") && !partly.names("11"));
     }
 }

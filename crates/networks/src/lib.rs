@@ -35,6 +35,7 @@ pub mod telegram;
 pub mod text;
 pub mod threads;
 pub mod tiktok;
+pub mod webhook;
 pub mod wordpress;
 pub mod x;
 pub mod youtube;

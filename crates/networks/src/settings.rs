@@ -29,6 +29,8 @@ pub struct NetworkSettings {
     pub client_id: Option<String>,
     /// The app's secret. Never logged.
     pub client_secret: Option<String>,
+    /// The secret under which the network signs what it sends by itself, where that is not the app's own. Never logged.
+    pub webhook_secret: Option<String>,
     /// What the app asks an account for, as the network writes it: for apps that were not granted all that is usual.
     pub scopes: Option<String>,
     /// What one post costs at the network, in millionths of a US dollar.
@@ -43,6 +45,7 @@ impl fmt::Debug for NetworkSettings {
             .field("api_version", &self.api_version)
             .field("client_id", &self.client_id)
             .field("client_secret", &self.client_secret.as_ref().map(|_| "…"))
+            .field("webhook_secret", &self.webhook_secret.as_ref().map(|_| "…"))
             .field("scopes", &self.scopes)
             .field("post_price_micros", &self.post_price_micros)
             .finish()

@@ -190,6 +190,9 @@ pub async fn serve(
     if tokio::time::timeout(PATIENCE, app.finish_traffic()).await.is_err() {
         tracing::error!("clicks were lost: the database did not take them in time");
     }
+    if let Err(error) = app.finish_webhooks().await {
+        tracing::warn!(%error, "the last counts of webhooks were not written");
+    }
     app.db.close().await?;
     Ok(())
 }

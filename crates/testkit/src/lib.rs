@@ -35,7 +35,7 @@ pub use http::{Client, Reply};
 pub use postgres_shared::{VARIABLE as POSTGRES_VARIABLE, postgres_url};
 pub use sender::Sender;
 pub use store::Standing;
-pub use test_app::{PASSWORD, TestApp, unique};
+pub use test_app::{APP_SECRET, PASSWORD, TestApp, unique};
 pub use things::Things;
 
 /// Declares a test that runs on SQLite and on PostgreSQL, each time on a fresh, empty database.

@@ -28,6 +28,9 @@ use crate::{MockClock, database::Place, store};
 /// The password of every account that the builders make.
 pub const PASSWORD: &str = "velvet-tractor-91-moon";
 
+/// The secret of the operator's apps in [`TestApp::with_apps`].
+pub const APP_SECRET: &str = "secret-of-app-1";
+
 /// A number that no other caller in this process got: for names that must differ.
 pub fn unique() -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1);
@@ -86,6 +89,20 @@ impl TestApp {
     pub async fn with_networks_here() -> Self {
         let settings =
             networks::Settings { allow_private: true, timeout_ms: 500, ..networks::Settings::default() };
+        let registry = networks::registry::Registry::new(&settings).expect("connectors");
+        Self::with(Engine::Sqlite, registry.all().to_vec(), |_| {}).await
+    }
+
+    /// On a fresh SQLite file, with the connectors of the product and an app of the operator's at every network.
+    pub async fn with_apps() -> Self {
+        let set = networks::NetworkSettings {
+            client_id: Some("app-1".to_owned()),
+            client_secret: Some(APP_SECRET.to_owned()),
+            webhook_secret: Some(APP_SECRET.to_owned()),
+            ..networks::NetworkSettings::default()
+        };
+        let each = networks::Network::ALL.iter().map(|network| (*network, set.clone()));
+        let settings = networks::Settings { networks: each.collect(), ..networks::Settings::default() };
         let registry = networks::registry::Registry::new(&settings).expect("connectors");
         Self::with(Engine::Sqlite, registry.all().to_vec(), |_| {}).await
     }

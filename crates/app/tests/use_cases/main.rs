@@ -23,4 +23,5 @@ mod tokens;
 mod trace;
 mod traffic;
 mod uploads;
+mod webhooks;
 mod zones;

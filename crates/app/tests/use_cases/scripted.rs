@@ -17,6 +17,7 @@ use app::{
     posts::{SavePost, SchedulePost, VariantDraft, When},
 };
 use async_trait::async_trait;
+use networks::webhook::{About, Delivered, Event, Receiver, Refusal, Told};
 use networks::{
     Account, AccountMetrics, Budget, BudgetScope, Capabilities, ConnectInput, ConnectMethod, ConnectStep,
     Connected, Connector, Content, Credentials, Error, ErrorKind, Format, Handle, Limits, LookUp, Metric,
@@ -97,10 +98,36 @@ pub fn error(kind: ErrorKind, next: Next) -> Error {
     Error::new(kind, next, "as the test says")
 }
 
+/// What it sends by itself: one event, proven by a word.
+struct Scripts;
+
+impl Receiver for Scripts {
+    fn prove(&self, delivered: Delivered<'_>, _now_ms: i64) -> Result<(), Refusal> {
+        let proof = delivered.headers.get("x-proof").map(String::as_str);
+        if proof == Some("proven") { Ok(()) } else { Err(Refusal::Unproven) }
+    }
+
+    fn read(&self, body: &[u8]) -> Option<Told> {
+        let body: serde_json::Value = serde_json::from_slice(body).ok()?;
+        let id = body["id"].as_str()?.to_owned();
+        let about = match body["about"].as_str()? {
+            "sending" => About::Sending(id),
+            "post" => About::Post(id),
+            _ => About::Access,
+        };
+        let account = body["account"].as_str()?.to_owned();
+        Some(Told { events: vec![Event { account, about, at_ms: body["at"].as_i64() }], ..Told::default() })
+    }
+}
+
 #[async_trait]
 impl Connector for Scripted {
     fn network(&self) -> Network {
         Network::Mastodon
+    }
+
+    fn receiver(&self) -> Option<Box<dyn Receiver>> {
+        Some(Box::new(Scripts))
     }
 
     fn capabilities(&self, limits: Option<&Limits>) -> Capabilities {
@@ -169,6 +196,7 @@ impl Connector for Scripted {
             Some(Say::Fail(kind, next)) => return Err(error(kind, next)),
             Some(Say::Processing) => {
                 handle.0["submitted"] = json!(true);
+                handle.0["ticket"] = json!("ticket-1");
                 progress.save(&handle).await?;
                 return Ok(Sending::Processing(Duration::from_secs(10)));
             }

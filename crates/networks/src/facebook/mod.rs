@@ -15,8 +15,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::graph::access::Access;
+use crate::graph::webhook::MetaReceiver;
 use crate::graph::{Graph, one_attachment, pages, segment};
 use crate::http::Http;
+use crate::webhook::Receiver;
 use crate::{
     Account, AccountMetrics, Capabilities, ConnectInput, ConnectMethod, ConnectStep, Connected, Connector,
     Content, Credentials, Error, Fault, Finding, Format, Handle, Limits, LookUp, MediaKind, Metric, Network,
@@ -67,6 +69,10 @@ impl Facebook {
 impl Connector for Facebook {
     fn network(&self) -> Network {
         Network::Facebook
+    }
+
+    fn receiver(&self) -> Option<Box<dyn Receiver>> {
+        MetaReceiver::new(Network::Facebook, &[&self.set]).map(|own| Box::new(own) as _)
     }
 
     fn capabilities(&self, limits: Option<&Limits>) -> Capabilities {

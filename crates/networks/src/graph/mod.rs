@@ -12,6 +12,7 @@ pub(crate) mod look_up;
 pub(crate) mod pages;
 pub(crate) mod recent;
 mod usage;
+pub(crate) mod webhook;
 
 use std::sync::Arc;
 

@@ -12,8 +12,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::graph::access::Access;
+use crate::graph::webhook::MetaReceiver;
 use crate::graph::{Graph, container, look_up};
 use crate::http::Http;
+use crate::webhook::Receiver;
 use crate::{
     Account, AccountMetrics, Capabilities, Choice, ConnectInput, ConnectMethod, ConnectStep, Connected,
     Connector, Content, Credentials, Error, Fault, Finding, Format, Handle, Limits, LookUp, MediaKind,
@@ -45,6 +47,10 @@ impl Instagram {
 impl Connector for Instagram {
     fn network(&self) -> Network {
         Network::Instagram
+    }
+
+    fn receiver(&self) -> Option<Box<dyn Receiver>> {
+        MetaReceiver::new(Network::Instagram, &[&self.set, &self.facebook]).map(|own| Box::new(own) as _)
     }
 
     fn capabilities(&self, limits: Option<&Limits>) -> Capabilities {

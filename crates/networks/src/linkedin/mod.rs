@@ -13,6 +13,7 @@ mod metrics;
 mod plan;
 mod publish;
 mod upload;
+mod webhook;
 mod wire;
 
 use std::sync::Arc;
@@ -25,6 +26,7 @@ use url::Url;
 
 use crate::http::{Answer, Body, Call, Http};
 use crate::oauth::{self, App};
+use crate::webhook::Receiver;
 use crate::{
     Account, AccountMetrics, Capabilities, Choice, ConnectInput, ConnectMethod, ConnectStep, Connected,
     Connector, Content, Credentials, Error, ErrorKind, Finding, Format, Handle, Limits, LookUp, Metric,
@@ -152,6 +154,10 @@ fn segment(urn: &str) -> Result<String, Error> {
 impl Connector for LinkedIn {
     fn network(&self) -> Network {
         Network::LinkedIn
+    }
+
+    fn receiver(&self) -> Option<Box<dyn Receiver>> {
+        webhook::LinkedInReceiver::new(&self.settings.of(Network::LinkedIn)).map(|own| Box::new(own) as _)
     }
 
     fn capabilities(&self, limits: Option<&Limits>) -> Capabilities {

@@ -5,6 +5,7 @@
 //! Sources: docs.slack.dev and slackapi/slack-api-specs, the pages named at each call.
 
 mod auth;
+mod event;
 mod files;
 mod look_up;
 mod message;
@@ -22,11 +23,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::http::{Answer, Body, Call, Http};
 use crate::steps::{Kept, Plan};
+use crate::webhook::Receiver;
 use crate::{
     Account, AccountMetrics, Capabilities, ConnectInput, ConnectMethod, ConnectStep, Connected, Connector,
     Content, Credentials, DocumentLimits, Error, ErrorKind, Finding, Format, Handle, Limits, LookUp, Metric,
-    Network, Next, Outline, Placement, PostMetrics, Profile, Progress, Sending, Settings, Since, TextLength,
-    TextUnit, VideoLimits, text,
+    Network, NetworkSettings, Next, Outline, Placement, PostMetrics, Profile, Progress, Sending, Settings,
+    Since, TextLength, TextUnit, VideoLimits, text,
 };
 
 const API: &str = "https://slack.com";
@@ -38,6 +40,7 @@ pub struct Slack {
     api: String,
     hooks: String,
     app: Option<(String, String)>,
+    set: NetworkSettings,
 }
 
 /// What is kept of a connection; [`Credentials`] to everybody else.
@@ -89,7 +92,7 @@ impl Slack {
     pub fn new(http: Arc<Http>, settings: &Settings) -> Self {
         let set = settings.of(Network::Slack);
         let app = set.app().map(|(id, secret)| (id.to_owned(), secret.to_owned()));
-        Self { http, api: set.host(API), hooks: set.host(HOOKS), app }
+        Self { http, api: set.host(API), hooks: set.host(HOOKS), app, set }
     }
 
     /// A method with JSON ("Using the Slack Web API").
@@ -173,6 +176,10 @@ fn fault(answer: &Answer, reply: &wire::Reply) -> Error {
 impl Connector for Slack {
     fn network(&self) -> Network {
         Network::Slack
+    }
+
+    fn receiver(&self) -> Option<Box<dyn Receiver>> {
+        event::SlackReceiver::new(&self.set).map(|own| Box::new(own) as _)
     }
 
     fn capabilities(&self, limits: Option<&Limits>) -> Capabilities {

@@ -12,8 +12,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::graph::access::Access;
+use crate::graph::webhook::MetaReceiver;
 use crate::graph::{Graph, container, look_up, one_attachment};
 use crate::http::Http;
+use crate::webhook::Receiver;
 use crate::{
     Account, AccountMetrics, Capabilities, Choice, ConnectInput, ConnectMethod, ConnectStep, Connected,
     Connector, Content, Credentials, Error, Finding, Format, Handle, Limits, LookUp, Metric, Network,
@@ -45,6 +47,10 @@ impl Threads {
 impl Connector for Threads {
     fn network(&self) -> Network {
         Network::Threads
+    }
+
+    fn receiver(&self) -> Option<Box<dyn Receiver>> {
+        MetaReceiver::new(Network::Threads, &[&self.set]).map(|own| Box::new(own) as _)
     }
 
     fn capabilities(&self, limits: Option<&Limits>) -> Capabilities {

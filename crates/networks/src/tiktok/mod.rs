@@ -10,6 +10,7 @@ mod look_up;
 mod metrics;
 mod publish;
 mod upload;
+mod webhook;
 mod wire;
 
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::http::{Body, Call, Http};
+use crate::webhook::Receiver;
 use crate::{
     Account, AccountMetrics, Capabilities, Choice, ConnectInput, ConnectMethod, ConnectStep, Connected,
     Connector, Content, Credentials, Error, ErrorKind, Fault, Finding, Format, Handle, Limits, LookUp,
@@ -202,6 +204,10 @@ fn own_findings(outline: &Outline) -> Vec<Finding> {
 impl Connector for TikTok {
     fn network(&self) -> Network {
         Network::TikTok
+    }
+
+    fn receiver(&self) -> Option<Box<dyn Receiver>> {
+        webhook::TikTokReceiver::new(&self.settings.of(Network::TikTok)).map(|own| Box::new(own) as _)
     }
 
     fn capabilities(&self, limits: Option<&Limits>) -> Capabilities {

@@ -13,6 +13,7 @@ mod plan;
 mod publish;
 mod same_text;
 mod upload;
+mod webhook;
 mod wire;
 
 use std::sync::Arc;
@@ -25,6 +26,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::http::{Answer, Call, Http};
 use crate::oauth::{self, App};
+use crate::webhook::Receiver;
 use crate::{
     Account, AccountMetrics, Budget, BudgetScope, Capabilities, Choice, ConnectInput, ConnectMethod,
     ConnectStep, Connected, Connector, Content, Credentials, Error, ErrorKind, Finding, Format, Handle,
@@ -167,6 +169,10 @@ fn budgets(answer: &Answer) -> Vec<Budget> {
 impl Connector for X {
     fn network(&self) -> Network {
         Network::X
+    }
+
+    fn receiver(&self) -> Option<Box<dyn Receiver>> {
+        webhook::XReceiver::new(&self.settings.of(Network::X)).map(|own| Box::new(own) as _)
     }
 
     fn capabilities(&self, limits: Option<&Limits>) -> Capabilities {

@@ -30,6 +30,7 @@ mod telegram;
 mod threads;
 mod tiktok;
 mod unknown_servers;
+mod webhooks;
 mod wordpress;
 mod world;
 mod x;

@@ -41,6 +41,7 @@ impl Doctor {
                     },
                 ));
                 findings.push(finding("channels", channels(&db).await));
+                findings.push(finding("webhooks", webhooks(&db).await));
                 findings.push(finding("secret_key_file", key(config, &db).await));
             }
             Err(error) => findings.push(finding("database", Err(error.to_string()))),
@@ -101,4 +102,28 @@ async fn channels(db: &Db) -> Result<String, String> {
         ));
     }
     Ok(format!("{} connected, {} unreachable at the last check", summary.connected, summary.unreachable))
+}
+
+/// Nothing here must be mended at once: what a network does not tell is asked of it.
+async fn webhooks(db: &Db) -> Result<String, String> {
+    let counts = app::webhooks::counts(db).await.map_err(|error| error.to_string())?;
+    if counts.is_empty() {
+        return Ok("no network has sent anything; counters and waiting posts are asked for".to_owned());
+    }
+    let told = counts.iter().map(|count| {
+        format!(
+            "{}: {} taken (last {}), {} refused (last {})",
+            count.network,
+            count.accepted,
+            when(count.accepted_at),
+            count.refused,
+            when(count.refused_at)
+        )
+    });
+    Ok(told.collect::<Vec<_>>().join("; "))
+}
+
+fn when(at: Option<i64>) -> String {
+    at.and_then(|at| jiff::Timestamp::from_millisecond(at).ok())
+        .map_or_else(|| "never".to_owned(), |at| at.round(jiff::Unit::Second).unwrap_or(at).to_string())
 }

@@ -1,7 +1,7 @@
 //! `tandem networks`.
 
 use clap::Args;
-use networks::{Capabilities, Registry, TextUnit};
+use networks::{Capabilities, Network, Registry, TextUnit};
 
 use super::say;
 use crate::config::Config;
@@ -26,13 +26,23 @@ impl Networks {
         }
         for capabilities in &all {
             let ready = !capabilities.needs_app || settings.of(capabilities.network).app().is_some();
-            say(block(capabilities, ready))?;
+            say(block(capabilities, ready, &webhooks(config, &registry, capabilities.network)))?;
         }
         Ok(())
     }
 }
 
-fn block(can: &Capabilities, ready: bool) -> String {
+/// Where the network sends what happens there, and the word that it asks for beside that.
+fn webhooks(config: &Config, registry: &Registry, network: Network) -> String {
+    let Some(receiver) = registry.get(network).and_then(|connector| connector.receiver()) else {
+        return "not received".to_owned();
+    };
+    let address = config.listen.parse().map(|address| config.public_url(address)).unwrap_or_default();
+    let token = receiver.verify_token().map_or_else(String::new, |token| format!(", verify token {token}"));
+    format!("{address}{}/{network}{token}", app::webhooks::PATH)
+}
+
+fn block(can: &Capabilities, ready: bool, webhooks: &str) -> String {
     let limits = &can.limits;
     let list = |words: Vec<&str>| if words.is_empty() { "none".to_owned() } else { words.join(", ") };
     let formats = list(can.formats.iter().map(|format| format.as_str()).collect());
@@ -64,7 +74,7 @@ fn block(can: &Capabilities, ready: bool) -> String {
     };
     format!(
         "{} [{}]{setup}\n  connect   {connect}\n  formats   {formats}\n  text      {} {unit}\n  also      {}\n  \
-         counters  {metrics}\n  unclear   {unclear}\n",
+         counters  {metrics}\n  unclear   {unclear}\n  webhooks  {webhooks}\n",
         can.network.title(),
         can.network,
         limits.text_max,

@@ -63,6 +63,7 @@ struct Network {
     api_version: String,
     client_id: String,
     client_secret: Secret,
+    webhook_secret: Secret,
     scopes: String,
     post_price_micros: i64,
 }
@@ -257,6 +258,7 @@ impl Config {
                 api_version: given(&set.api_version),
                 client_id: given(&set.client_id),
                 client_secret: given(&set.client_secret.0),
+                webhook_secret: given(&set.webhook_secret.0),
                 scopes: given(&set.scopes),
                 post_price_micros: Some(set.post_price_micros).filter(|price| *price > 0),
             };

@@ -60,7 +60,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    fn allows(&self, address: IpAddr) -> bool {
+    pub(super) fn allows(&self, address: IpAddr) -> bool {
         // Looked at now and then only: counting the addresses costs more than asking for one.
         if self.asked.fetch_add(1, Ordering::Relaxed).is_multiple_of(4_096)
             && self.limiter.len() > ADDRESSES_MOST

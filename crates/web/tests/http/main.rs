@@ -5,6 +5,7 @@ mod api;
 mod bad_input;
 mod by_hand;
 mod clients;
+mod hooks;
 mod library;
 mod mail;
 mod media;

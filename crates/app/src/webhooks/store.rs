@@ -1,0 +1,181 @@
+//! SQL of what is woken, over all workspaces: an account of a network may be connected in several. And the counts.
+
+use db::{FromQueryResult, Result, Sql, Tx, values};
+
+use crate::{
+    Now,
+    ids::{ChannelId, DeliveryId, WorkspaceId},
+};
+
+/// `$2, $3, …` for a list after the first value.
+fn marks(list: &[&str], first: usize) -> String {
+    let marks: Vec<String> = (first..first + list.len()).map(|number| format!("${number}")).collect();
+    marks.join(", ")
+}
+
+/// A channel whose access may be gone.
+#[derive(Debug, FromQueryResult)]
+pub(super) struct Checked {
+    pub workspace_id: WorkspaceId,
+    pub id: ChannelId,
+    pub account: String,
+    pub checked_at: Option<Now>,
+}
+
+/// The connected channels of accounts.
+pub(super) async fn channels(sql: Sql<'_>, network: &str, accounts: &[&str]) -> Result<Vec<Checked>> {
+    let mut values = values![network];
+    values.extend(accounts.iter().map(|account| (*account).into()));
+    let text = format!(
+        "select workspace_id, id, remote_id as account, checked_at from channels where network = $1 \
+         and remote_id in ({}) and disconnected_at is null and health <> 'by_hand'",
+        marks(accounts, 2)
+    );
+    sql.all(&text, values).await
+}
+
+/// Makes the check of a channel due; nothing if it was checked since it was read.
+pub(super) async fn wake_check(
+    tx: &Tx,
+    workspace_id: WorkspaceId,
+    id: ChannelId,
+    checked_at: Option<Now>,
+) -> Result<u64> {
+    tx.run(
+        "update channels set checked_at = null where workspace_id = $1 and id = $2 and disconnected_at is null \
+         and checked_at = $3",
+        values![workspace_id, id, checked_at],
+    )
+    .await
+}
+
+/// A send of which the network has not said the last word.
+#[derive(Debug, FromQueryResult)]
+pub(super) struct Waiting {
+    pub workspace_id: WorkspaceId,
+    pub id: DeliveryId,
+    pub account: String,
+    pub handle: String,
+    pub due_at: Now,
+    pub looked_at: Option<Now>,
+}
+
+/// What waits at connected accounts.
+pub(super) async fn waiting(sql: Sql<'_>, network: &str, accounts: &[&str]) -> Result<Vec<Waiting>> {
+    let mut values = values![network];
+    values.extend(accounts.iter().map(|account| (*account).into()));
+    let text = format!(
+        "select d.workspace_id, d.id, c.remote_id as account, d.handle, d.due_at, (select max(a.finished_at) \
+         from attempts a where a.workspace_id = d.workspace_id and a.delivery_id = d.id) as looked_at \
+         from channels c join deliveries d on d.workspace_id = c.workspace_id and d.channel_id = c.id \
+         where c.network = $1 and c.remote_id in ({}) and c.disconnected_at is null \
+         and d.state in ('processing', 'unknown') and d.handle is not null and d.leased_by is null limit 1000",
+        marks(accounts, 2)
+    );
+    sql.all(&text, values).await
+}
+
+/// Lets a worker look at a delivery at `due_at`, if nobody does now.
+pub(super) async fn wake_delivery(
+    tx: &Tx,
+    workspace_id: WorkspaceId,
+    id: DeliveryId,
+    due_at: Now,
+) -> Result<u64> {
+    tx.run(
+        "update deliveries set due_at = $1 where workspace_id = $2 and id = $3 and leased_by is null \
+         and state in ('processing', 'unknown') and due_at > $1",
+        values![due_at, workspace_id, id],
+    )
+    .await
+}
+
+/// The fetching of a post's counters.
+#[derive(Debug, FromQueryResult)]
+pub(super) struct Fetch {
+    pub workspace_id: WorkspaceId,
+    pub id: String,
+    pub account: String,
+    pub post: String,
+    pub due_at: Now,
+    pub fetched_at: Option<Now>,
+}
+
+/// The fetches of posts of connected accounts.
+pub(super) async fn fetches(
+    sql: Sql<'_>,
+    network: &str,
+    accounts: &[&str],
+    posts: &[&str],
+) -> Result<Vec<Fetch>> {
+    let mut values = values![network];
+    values.extend(accounts.iter().chain(posts).map(|id| (*id).into()));
+    let text = format!(
+        "select f.workspace_id, f.id, c.remote_id as account, d.remote_id as post, f.due_at, f.fetched_at \
+         from channels c join deliveries d on d.workspace_id = c.workspace_id and d.channel_id = c.id \
+         join metric_fetches f on f.workspace_id = d.workspace_id and f.id = d.id \
+         where c.network = $1 and c.remote_id in ({}) and c.disconnected_at is null and c.health <> 'by_hand' \
+         and d.remote_id in ({}) and f.state = 'scheduled'",
+        marks(accounts, 2),
+        marks(posts, 2 + accounts.len())
+    );
+    sql.all(&text, values).await
+}
+
+/// Fetches a post's counters at `due_at`, if not sooner.
+pub(super) async fn wake_fetch(tx: &Tx, workspace_id: WorkspaceId, id: &str, due_at: Now) -> Result<u64> {
+    tx.run(
+        "update metric_fetches set due_at = $1 where workspace_id = $2 and id = $3 and state = 'scheduled' \
+         and due_at > $1",
+        values![due_at, workspace_id, id],
+    )
+    .await
+}
+
+/// What came of one network.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct Count {
+    /// Word of the network.
+    pub network: String,
+    /// Requests that were the network's.
+    pub accepted: i64,
+    /// Requests that were not proven to be.
+    pub refused: i64,
+    /// Events in the accepted ones that Tandem uses.
+    pub events: i64,
+    /// When the last was accepted.
+    pub accepted_at: Option<Now>,
+    /// When the last was refused.
+    pub refused_at: Option<Now>,
+}
+
+/// What came of each network since the beginning: for the operator.
+///
+/// # Errors
+/// Any database error.
+pub async fn counts(db: &db::Db) -> Result<Vec<Count>> {
+    let text = "select network, accepted, refused, events, accepted_at, refused_at from webhook_counts order by network";
+    db.read().all(text, vec![]).await
+}
+
+/// Adds to the counts of a network.
+pub(super) async fn add(tx: &Tx, count: &Count) -> Result<()> {
+    tx.run(
+        "insert into webhook_counts (network, accepted, refused, events, accepted_at, refused_at) \
+         values ($1, $2, $3, $4, $5, $6) on conflict (network) do update set \
+         accepted = webhook_counts.accepted + excluded.accepted, refused = webhook_counts.refused + excluded.refused, \
+         events = webhook_counts.events + excluded.events, \
+         accepted_at = coalesce(excluded.accepted_at, webhook_counts.accepted_at), \
+         refused_at = coalesce(excluded.refused_at, webhook_counts.refused_at)",
+        values![
+            count.network.as_str(),
+            count.accepted,
+            count.refused,
+            count.events,
+            count.accepted_at,
+            count.refused_at
+        ],
+    )
+    .await?;
+    Ok(())
+}
