@@ -180,6 +180,13 @@ pub trait Connector: Send + Sync {
         Some(capabilities.post_price_micros?.saturating_mul(posts))
     }
 
+    /// Whether an account belongs to what the network calls a team or the like, of which it tells when somebody takes the
+    /// app away from all of it ([`About::Group`](crate::webhook::About::Group)).
+    fn is_of_group(&self, credentials: &Credentials, group: &str) -> bool {
+        let _ = (credentials, group);
+        false
+    }
+
     /// Starts connecting an account with what a person typed.
     ///
     /// # Errors

@@ -76,6 +76,8 @@ pub enum About {
     Post(String),
     /// The account may have taken its consent back.
     Access,
+    /// So may every account of a group, whose id stands where the account's does.
+    Group,
 }
 
 /// Proves and reads what one network sends.

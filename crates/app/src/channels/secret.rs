@@ -57,7 +57,7 @@ impl App {
         self.vault.seal(&place(id), &plain)
     }
 
-    pub(super) fn open_credentials(&self, id: ChannelId, sealed: &str) -> Result<Credentials> {
+    pub(crate) fn open_credentials(&self, id: ChannelId, sealed: &str) -> Result<Credentials> {
         let plain = self.vault.open_sealed(&place(id), sealed)?;
         serde_json::from_slice(&plain).map_err(|_| Error::Internal(format!("the secret of {id} is damaged")))
     }

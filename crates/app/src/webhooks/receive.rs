@@ -32,6 +32,7 @@ struct Gathered {
     sendings: BTreeMap<(String, String), Now>,
     posts: BTreeMap<(String, String), Now>,
     accesses: BTreeMap<String, Now>,
+    groups: BTreeMap<String, Now>,
 }
 
 impl Gathered {
@@ -43,6 +44,7 @@ impl Gathered {
                 About::Sending(id) => gathered.sendings.entry((account, id)).or_insert(at),
                 About::Post(id) => gathered.posts.entry((account, id)).or_insert(at),
                 About::Access => gathered.accesses.entry(account).or_insert(at),
+                About::Group => gathered.groups.entry(account).or_insert(at),
             };
             *latest = at.max(*latest);
         }
@@ -120,7 +122,8 @@ impl App {
 
     /// Reads what the events are about, and moves the due times forward in one transaction, if there is anything to move.
     async fn wake(&self, network: Network, gathered: &Gathered, now: Now) -> Result<()> {
-        let checks = self.checks_to_wake(network, gathered).await?;
+        let mut checks = self.checks_to_wake(network, gathered).await?;
+        checks.extend(self.groups_to_wake(network, gathered).await?);
         let deliveries = self.deliveries_to_wake(network, gathered, now).await?;
         let fetches = self.fetches_to_wake(network, gathered, now).await?;
         if checks.is_empty() && deliveries.is_empty() && fetches.is_empty() {
@@ -157,6 +160,31 @@ impl App {
             channel.checked_at.is_some() && at.is_some_and(|at| !has_seen(channel.checked_at, *at))
         });
         Ok(found)
+    }
+
+    /// What belongs to a group stands in the sealed access only: seldom told, so all of the network's are opened.
+    async fn groups_to_wake(&self, network: Network, gathered: &Gathered) -> Result<Vec<store::Checked>> {
+        let mut found = Vec::new();
+        let Some(connector) = self.connector(network).filter(|_| !gathered.groups.is_empty()) else {
+            return Ok(found);
+        };
+        let mut after = String::new();
+        loop {
+            let page = store::sealed(self.db.read(), network.as_str(), &after, 500).await?;
+            let Some(last) = page.last() else { return Ok(found) };
+            after = last.id.uuid().hyphenated().to_string();
+            for store::Sealed { workspace_id, id, secret, checked_at } in page {
+                // One that cannot be opened is told of by its own check.
+                let Ok(credentials) = self.open_credentials(id, &secret) else { continue };
+                let mut groups = gathered.groups.iter();
+                let gone = groups.any(|(group, at)| {
+                    !has_seen(checked_at, *at) && connector.is_of_group(&credentials, group)
+                });
+                if gone && checked_at.is_some() {
+                    found.push(store::Checked { workspace_id, id, account: String::new(), checked_at });
+                }
+            }
+        }
     }
 
     async fn deliveries_to_wake(

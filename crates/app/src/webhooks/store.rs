@@ -34,6 +34,25 @@ pub(super) async fn channels(sql: Sql<'_>, network: &str, accounts: &[&str]) -> 
     sql.all(&text, values).await
 }
 
+/// The sealed access of a channel.
+#[derive(Debug, FromQueryResult)]
+pub(super) struct Sealed {
+    pub workspace_id: WorkspaceId,
+    pub id: ChannelId,
+    pub secret: String,
+    pub checked_at: Option<Now>,
+}
+
+/// So many sealed accesses of a network's connected channels, in the order of their ids, after one of them.
+pub(super) async fn sealed(sql: Sql<'_>, network: &str, after: &str, most: i64) -> Result<Vec<Sealed>> {
+    sql.all(
+        "select workspace_id, id, secret, checked_at from channels where network = $1 and id > $2 \
+         and secret is not null and disconnected_at is null order by id limit $3",
+        values![network, after, most],
+    )
+    .await
+}
+
 /// Makes the check of a channel due; nothing if it was checked since it was read.
 pub(super) async fn wake_check(
     tx: &Tx,

@@ -113,6 +113,7 @@ impl Receiver for Scripts {
         let about = match body["about"].as_str()? {
             "sending" => About::Sending(id),
             "post" => About::Post(id),
+            "group" => About::Group,
             _ => About::Access,
         };
         let account = body["account"].as_str()?.to_owned();
@@ -124,6 +125,10 @@ impl Receiver for Scripts {
 impl Connector for Scripted {
     fn network(&self) -> Network {
         Network::Mastodon
+    }
+
+    fn is_of_group(&self, credentials: &Credentials, group: &str) -> bool {
+        credentials.0["expires"].as_i64().is_some_and(|expires| expires.to_string() == group)
     }
 
     fn receiver(&self) -> Option<Box<dyn Receiver>> {

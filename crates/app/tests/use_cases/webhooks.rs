@@ -167,6 +167,21 @@ testkit::db_test! {
         assert_eq!(health().await, ["reconnect"]);
     }
 
+    async fn a_group_taken_back_checks_all_of_it_and_no_other(t: TestApp) {
+        let world = World::new(t).await;
+        let far = i64::MAX / 2;
+        let mut of_group = vec![world.connect("harbour", far).await, world.connect("lighthouse", far).await];
+        of_group.sort_by_key(|id| id.uuid());
+        world.kit.clock.advance(MINUTE);
+        send(&world, "group", "", "42", world.app.now()).await;
+        let checked = "select id from channels where checked_at is null order by id";
+        let woken: Vec<app::ids::ChannelId> = world.app.db.read().column(checked, values![]).await.expect("channels");
+        assert!(woken.is_empty());
+        send(&world, "group", "", &far.to_string(), world.app.now()).await;
+        let woken: Vec<app::ids::ChannelId> = world.app.db.read().column(checked, values![]).await.expect("channels");
+        assert_eq!(woken, of_group);
+    }
+
     async fn what_is_not_proven_moves_nothing_and_is_counted(t: TestApp) {
         let world = World::new(t).await;
         world.due("A post").await;

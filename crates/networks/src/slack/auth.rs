@@ -134,7 +134,12 @@ impl Slack {
 
     fn connected(&self, base_url: &str, token: &str, team: &Tested, channel: Channel) -> Connected {
         let web = self.web_of(team);
-        let bot = Bot { token: token.to_owned(), channel_id: channel.id.clone(), web };
+        let bot = Bot {
+            token: token.to_owned(),
+            channel_id: channel.id.clone(),
+            web,
+            team_id: team.team_id.clone(),
+        };
         let profile = describe(base_url, &bot, team.team.as_deref(), channel);
         Connected { profile, credentials: Access::Bot(bot).keep() }
     }

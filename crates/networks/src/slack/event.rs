@@ -46,7 +46,7 @@ impl Receiver for SlackReceiver {
         let kind = event["type"].as_str()?;
         let at = at_ms(&body["event_time"]);
         let (account, about) = match kind {
-            "tokens_revoked" | "app_uninstalled" => (id(&body["team_id"]), Some(About::Access)),
+            "tokens_revoked" | "app_uninstalled" => (id(&body["team_id"]), Some(About::Group)),
             "reaction_added" | "reaction_removed" => {
                 (id(&event["item"]["channel"]), About::post(&id(&event["item"]["ts"])))
             }
@@ -93,7 +93,7 @@ mod tests {
         let deleted =
             json!({"type": "message", "subtype": "message_deleted", "channel": "C1", "deleted_ts": "1.2"});
         assert_eq!(read(deleted), told("C1", post()));
-        assert_eq!(read(json!({"type": "app_uninstalled"})), told("T1", About::Access));
+        assert_eq!(read(json!({"type": "app_uninstalled"})), told("T1", About::Group));
         assert_eq!(read(json!({"type": "channel_archive", "channel": "C1"})), told("C1", About::Access));
         for event in [
             json!({"type": "message", "channel": "C1", "ts": "1.2"}),

@@ -61,6 +61,9 @@ struct Bot {
     channel_id: String,
     /// Where the workspace is read.
     web: String,
+    /// The workspace's id.
+    #[serde(default)]
+    team_id: Option<String>,
 }
 
 impl Access {
@@ -214,6 +217,11 @@ impl Connector for Slack {
 
     fn own_findings(&self, capabilities: &Capabilities, outline: &Outline) -> Vec<Finding> {
         message::own_findings(&capabilities.limits, outline)
+    }
+
+    fn is_of_group(&self, credentials: &Credentials, group: &str) -> bool {
+        Access::read(credentials)
+            .is_ok_and(|access| matches!(access, Access::Bot(bot) if bot.team_id.as_deref() == Some(group)))
     }
 
     async fn begin_connect(&self, input: &ConnectInput) -> Result<ConnectStep, Error> {

@@ -31,6 +31,7 @@ pub(super) struct Granted {
 pub(super) struct Tested {
     pub url: Option<String>,
     pub team: Option<String>,
+    pub team_id: Option<String>,
 }
 
 /// A page of `conversations.list`.
