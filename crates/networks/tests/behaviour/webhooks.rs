@@ -93,9 +93,12 @@ fn sent() -> Vec<(Network, simulator::Network, Value, usize)> {
     ]
 }
 
+/// What was sent: headers and body.
+type Kept = Arc<Mutex<Vec<(Params, Vec<u8>)>>>;
+
 /// A place that keeps what is sent to it.
-async fn listener() -> (String, Arc<Mutex<Vec<(Params, Vec<u8>)>>>) {
-    let kept: Arc<Mutex<Vec<(Params, Vec<u8>)>>> = Arc::default();
+async fn listener() -> (String, Kept) {
+    let kept: Kept = Arc::default();
     let keep = Arc::clone(&kept);
     let router = Router::new().fallback(async move |headers: HeaderMap, body: Bytes| {
         let headers = headers

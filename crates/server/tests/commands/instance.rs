@@ -87,7 +87,7 @@ fn the_doctor_says_what_to_mend() {
     assert!(place.run(&["migrate"]).status.success());
     place.create_owner("owner@kranich.example", "Kranich Studio");
     let well = place.json(&["doctor", "--json"]);
-    for check in ["settings", "data_dir", "secret_key_file", "database", "channels"] {
+    for check in ["settings", "data_dir", "secret_key_file", "database", "channels", "webhooks"] {
         assert_eq!(of(&well, check)["ok"], true, "{well}");
     }
     fs::write(place.data().join("secret.key"), b"short").expect("key");

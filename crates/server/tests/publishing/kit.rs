@@ -45,6 +45,7 @@ fn connectors(sim: &Simulator) -> Vec<Arc<dyn networks::Connector>> {
         base_url: Some(sim.url(network)),
         client_id: Some("app-1".to_owned()),
         client_secret: Some("app-secret-1".to_owned()),
+        webhook_secret: Some("app-secret-1".to_owned()),
         ..NetworkSettings::default()
     };
     let networks = [

@@ -4,10 +4,12 @@
 
 mod kit;
 mod rotation;
+mod webhooks;
 
 use app::deliveries::State;
 use kit::Kit;
 use simulator::{Fault, FaultKind, Network};
+use webhooks::what_a_network_sends_makes_its_counters_fetched_sooner;
 
 macro_rules! on_both_engines {
     ($($name:ident),+ $(,)?) => { $(
@@ -22,6 +24,7 @@ macro_rules! on_both_engines {
 
 on_both_engines!(
     a_post_goes_out_on_both_networks_with_its_own_links,
+    what_a_network_sends_makes_its_counters_fetched_sooner,
     an_answer_that_never_came_makes_no_second_post,
     a_refusal_is_tried_again,
     a_token_that_runs_out_within_a_thread_repeats_no_part,
