@@ -146,7 +146,8 @@ pub(crate) fn verify_token(secret: &str) -> String {
     to_hex(sign(secret, b"tandem webhook verify token").as_ref()).chars().take(40).collect()
 }
 
-/// A challenge that may be sent back as it came.
+/// A challenge that may be sent back as it came, or signed. LinkedIn and X have it signed with the key of their webhooks, and
+/// anybody may ask: nothing that could be the body of one, a JSON object, gets a signature here.
 pub(crate) fn challenge(text: Option<&String>) -> Result<&str, Refusal> {
     let text = text.map(String::as_str).unwrap_or_default();
     let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.+/=~".contains(&byte));
@@ -227,7 +228,8 @@ mod tests {
     #[test]
     fn only_a_plain_challenge_is_sent_back() {
         assert_eq!(challenge(Some(&"1158201444".to_owned())), Ok("1158201444"));
-        for bad in ["", "<script>", "a b", &"x".repeat(513)] {
+        let bodies = [r#"{"data":1}"#, r#"hmacsha256={"action":"LIKE"}"#, "hmacsha256=[1]", "{}"];
+        for bad in ["", "<script>", "a b", &"x".repeat(513)].into_iter().chain(bodies) {
             assert_eq!(challenge(Some(&bad.to_owned())), Err(Refusal::Incomplete), "{bad}");
         }
         assert_eq!(challenge(None), Err(Refusal::Incomplete));

@@ -80,10 +80,8 @@ impl App {
     pub fn answer_webhook_handshake(&self, word: &str, query: &Params) -> Result<Received> {
         let (network, receiver) = self.receiver(word)?;
         Ok(match receiver.handshake(query) {
-            Ok(reply) => {
-                self.note_webhook(network, Taken::Accepted(0));
-                Received::Taken(Some(reply))
-            }
+            // Not counted: anybody may ask most networks' question.
+            Ok(reply) => Received::Taken(Some(reply)),
             Err(refusal) => self.refuse_webhook(network, refusal),
         })
     }

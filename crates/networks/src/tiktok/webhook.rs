@@ -87,7 +87,7 @@ mod tests {
         let (sending, by_publish_id) = (About::Sending("v_pub~1".into()), About::Post("v_pub~1".into()));
         let post = About::Post("7123456789012345678".into());
         for event in ["post.publish.complete", "post.publish.failed", "post.publish.inbox_delivered"] {
-            assert_eq!(about(&read(event, &ids)), [sending.clone()], "{event}");
+            assert_eq!(about(&read(event, &ids)), std::slice::from_ref(&sending), "{event}");
         }
         assert_eq!(
             about(&read("post.publish.publicly_available", &ids)),
