@@ -33,7 +33,7 @@ export async function pages(checks) {
   const waiting = [];
 
   const stranger = await newPage(browser, { home: demo.url });
-  for (const where of ['/sign-in', '/forgot', '/no-such-page']) await look(stranger, demo.url, where, 'stranger');
+  for (const where of ['/sign-in', '/forgot', '/no-such-page', '/u/a-link-that-nobody-made']) await look(stranger, demo.url, where, 'stranger');
   await check('stranger /setup', async () => {
     const fresh = await startTandem();
     const first = await newPage(browser, { home: fresh.url });
@@ -72,6 +72,9 @@ export async function pages(checks) {
     if (!seen.has(shapeOf(where))) await look(page, demo.url, where, 'owner');
     else alike.add(where);
   }
+  // The demo has no mail server, so no link leads to letters.
+  const delivery = [...alike].find((where) => where.startsWith('/trace/delivery_'));
+  await look(page, demo.url, `/deliveries/${delivery.split('/')[2]}/letters`, 'owner');
   await check('none of the pages that are alike is too heavy', async () => {
     const faults = [];
     for (const where of alike) {
@@ -128,7 +131,7 @@ function shapeOf(where) {
   const shape = pathname
     .replace(/[a-z]+_[0-9a-f]{32}/g, id)
     .replace(/\d{4}-\d{2}-\d{2}/g, '{id}')
-    .replace(/^\/(invitations|reset)\/.+/, '/$1/{id}');
+    .replace(/^\/(invitations|reset|u)\/.+/, '/$1/{id}');
   const kept = ['q', 'archived', 'network'].filter((name) => searchParams.get(name));
   return kept.length ? `${shape}?${kept.map((name) => `${name}=${searchParams.get(name)}`).join('&')}` : shape;
 }

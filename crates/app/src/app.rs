@@ -38,6 +38,10 @@ pub struct Settings {
     /// How long after a lost answer a network's lists are taken to show what it made, in milliseconds. Default 90
     /// seconds.
     pub settle_ms: i64,
+    /// How many letters of newsletters one process sends in a minute, at most.
+    pub letters_a_minute: u32,
+    /// Over how many connections to the mail server.
+    pub letter_connections: u32,
     /// Proxies in front of this instance, whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<ipnet::IpNet>,
 }
@@ -62,6 +66,8 @@ impl Default for Settings {
             metrics_pace: 1,
             missed_after_ms: 2 * crate::clock::HOUR,
             settle_ms: 90 * crate::clock::SECOND,
+            letters_a_minute: 600,
+            letter_connections: 4,
             trusted_proxies: Vec::new(),
         }
     }
@@ -82,6 +88,8 @@ pub struct App {
     pub settings: Arc<Settings>,
     /// Wakes the publisher before its timer.
     pub wake_publisher: Arc<Notify>,
+    /// Wakes the sending of letters before its timer.
+    pub wake_letters: Arc<Notify>,
     /// Wakes the fetching of metrics before its timer.
     pub wake_metrics: Arc<Notify>,
     /// How the background work of this process fares.
@@ -111,6 +119,7 @@ impl App {
             connectors: Arc::new(connectors),
             settings: Arc::new(settings),
             wake_publisher: Arc::default(),
+            wake_letters: Arc::default(),
             wake_metrics: Arc::default(),
             background: tasks::Statuses::default(),
             probe: Arc::new(NoProbe),

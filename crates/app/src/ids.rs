@@ -118,3 +118,7 @@ id!(
     /// What a person is told without looking for it.
     AlertId, "alert"
 );
+id!(
+    /// Somebody on the list of a newsletter.
+    SubscriberId, "subscriber"
+);

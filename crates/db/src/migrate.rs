@@ -33,6 +33,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0018_slots",
     "0019_uploads",
     "0020_webhooks",
+    "0021_newsletters",
 ];
 
 #[derive(FromQueryResult)]

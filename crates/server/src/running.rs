@@ -8,6 +8,7 @@ use app::{
     alerts::{AlertMail, MailAlerts},
     channels::CheckChannels,
     deliveries::PublishDue,
+    letters::SendLetters,
     metrics::FetchMetrics,
     pauses::EndPauses,
     uploads::SweepUploads,
@@ -115,6 +116,14 @@ pub async fn start_workers(app: &App) -> anyhow::Result<Driver> {
         }
     }
     driver.start(Arc::new(publisher), Arc::clone(&app.wake_publisher));
+    let mut letters = SendLetters::new(app.clone(), Arc::new(web::ui::newsletters::letter_words));
+    if let Some(lease_ms) = std::env::var("TANDEM_TEST_LEASE_MS").ok().and_then(|text| text.parse().ok()) {
+        letters = letters.with_lease(lease_ms);
+    }
+    if app.db.engine() == Engine::Sqlite {
+        letters.recover().await?;
+    }
+    driver.start(Arc::new(letters), Arc::clone(&app.wake_letters));
     driver.start(Arc::new(FetchMetrics::new(app.clone())), Arc::clone(&app.wake_metrics));
     driver.start(Arc::new(CheckChannels { app: app.clone() }), Arc::default());
     driver.start(Arc::new(EndPauses { app: app.clone() }), Arc::default());

@@ -5,10 +5,12 @@ use app::{
     api_tokens::NewToken,
     budget::CostLineInput,
     campaigns::CampaignInput,
+    channels::ChannelByHand,
     goals::{GoalInput, Quantity},
-    ids::{ChannelId, ConversionId, DeliveryId, LeadId, LinkId, MediaId, PostId, VariantId},
+    ids::{ChannelId, ConversionId, DeliveryId, LeadId, LinkId, MediaId, PostId, SubscriberId, VariantId},
     members::{Access, NewAccess},
     pauses::BeginPause,
+    subscribers::{AddSubscriber, Consent},
 };
 
 use crate::{START, TestApp, store, unique};
@@ -31,6 +33,24 @@ impl TestApp {
     /// Makes a channel one of another network, with that network's usual limits.
     pub async fn set_network(&self, channel_id: ChannelId, network: &str) {
         store::set_network(&self.app, channel_id, network).await;
+    }
+
+    /// A newsletter with somebody on its list.
+    pub async fn a_newsletter(&self, owner: &Actor) -> (ChannelId, SubscriberId) {
+        let channel = ChannelByHand {
+            brand_id: Some(self.brand(owner).await),
+            network: "newsletter".to_owned(),
+            name: format!("Kranich letter {}", unique()),
+            url: String::new(),
+        };
+        let newsletter = self.add_channel_by_hand(owner, &channel).await.expect("a newsletter");
+        let person = AddSubscriber {
+            email: format!("reader-{}@kranich.example", unique()),
+            consent: Consent { source: "Kranich fair".to_owned(), on: String::new() },
+            ..AddSubscriber::default()
+        };
+        let subscriber = self.add_subscriber(owner, newsletter, &person).await.expect("a subscriber");
+        (newsletter, subscriber.id)
     }
 
     async fn people_and_plans(&self, owner: &Actor) -> Things {
@@ -121,6 +141,7 @@ impl TestApp {
         let pause = self.begin_pause(owner, &begin).await.expect("a pause");
         let upload = store::insert_upload(&self.app, owner, made.brand_id).await;
         let alert = store::insert_alert(&self.app, owner, made.channel_id).await;
+        let (newsletter, subscriber) = self.a_newsletter(owner).await;
         let folder = self.settings.media_dir.join(owner.workspace_id.uuid().simple().to_string());
         std::fs::create_dir_all(&folder).expect("a folder for media");
         std::fs::write(folder.join("none"), b"no picture").expect("a file");
@@ -135,6 +156,8 @@ impl TestApp {
             ("lead_id", made.lead_id.to_string()),
             ("pause_id", pause.to_string()),
             ("alert_id", alert.to_string()),
+            ("newsletter_id", newsletter.to_string()),
+            ("subscriber_id", subscriber.to_string()),
             ("subject_id", made.post_id.to_string()),
             ("id", made.post_id.to_string()),
         ]

@@ -28,6 +28,7 @@ fn pages() -> Pages {
         .room(ui::posts::routes)
         .room(ui::deliveries::routes)
         .room(ui::media::routes)
+        .room(ui::newsletters::routes)
         .room(ui::links::routes)
         .room(ui::conversions::routes)
         .room(ui::leads::routes)

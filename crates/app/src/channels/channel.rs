@@ -69,6 +69,8 @@ pub struct Channel {
     pub connected_at: Now,
     /// When it was disconnected.
     pub disconnected_at: Option<Now>,
+    /// 1 where it is a newsletter that Tandem sends by mail.
+    pub mails: Option<i64>,
 }
 
 impl Channel {
@@ -84,7 +86,19 @@ impl Channel {
         serde_json::from_str(&self.limits).ok()
     }
 
-    /// Whether people publish there by hand.
+    /// Whether it is a newsletter that Tandem sends by mail.
+    #[must_use]
+    pub fn is_mailed(&self) -> bool {
+        self.mails == Some(1)
+    }
+
+    /// Whether people publish there, unless a newsletter's posts are sent by mail.
+    #[must_use]
+    pub fn goes_by_hand(&self) -> bool {
+        self.is_by_hand() && !self.is_mailed()
+    }
+
+    /// Whether nothing is connected there.
     #[must_use]
     pub fn is_by_hand(&self) -> bool {
         self.remote_id.starts_with(BY_HAND)

@@ -22,7 +22,10 @@ text_enum! {
 }
 
 /// Places that are no network: what goes there, people bring there.
-pub const PLACES: [&str; 6] = ["blog", "webinar", "event", "print", "messenger", "newsletter"];
+pub const PLACES: [&str; 6] = ["blog", "webinar", "event", "print", "messenger", NEWSLETTER];
+
+/// Mail to a list. Tandem can send it itself: the rooms `subscribers` and `letters`.
+pub const NEWSLETTER: &str = "newsletter";
 
 /// What sort of place a network's word, or that of another place, names. A network that a person named is social.
 #[must_use]
@@ -30,7 +33,7 @@ pub fn sort_of(network: &str) -> Sort {
     match network {
         "wordpress" | "blog" => Sort::Blog,
         "telegram" | "discord" | "slack" | "messenger" => Sort::Messenger,
-        "newsletter" => Sort::Email,
+        NEWSLETTER => Sort::Email,
         "webinar" => Sort::Webinar,
         "event" | "print" => Sort::Offline,
         _ => Sort::Social,

@@ -20,7 +20,8 @@ pub(crate) use spending::{
 /// A channel `c` with the pause `z` that holds at the parameter `$3`, the widest first.
 const SELECT: &str = "select c.id, c.brand_id, c.network, c.remote_id, c.handle, c.display_name, c.profile_url, \
     c.base_url, c.limits, c.health, c.health_detail, c.checked_at, z.id as pause_id, z.scope as pause_scope, \
-    z.starts_at as paused_at, z.reason as pause_reason, z.paused_by, c.connected_at, c.disconnected_at \
+    z.starts_at as paused_at, z.reason as pause_reason, z.paused_by, c.connected_at, c.disconnected_at, \
+    (select n.sends from newsletters n where n.workspace_id = c.workspace_id and n.channel_id = c.id) as mails \
     from channels c left join pauses z on z.workspace_id = c.workspace_id and z.id = (select y.id from pauses y \
     where y.workspace_id = c.workspace_id and y.ended_at is null and y.starts_at <= $3 \
     and coalesce(y.until, 9000000000000000) > $3 and (y.scope = 'workspace' or (y.scope = 'brand' \

@@ -19,7 +19,7 @@ use crate::{
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Snapshot {
     pub text: String,
-    language: Option<String>,
+    pub language: Option<String>,
     pub media: Vec<(MediaId, String)>,
     #[serde(default)]
     pub shape: Shape,

@@ -11,6 +11,7 @@ pub mod by_hand;
 pub mod delivery;
 mod freeze;
 mod hand_over;
+mod mail_out;
 mod outcome;
 pub mod probe;
 mod progress;
@@ -21,4 +22,5 @@ mod turn;
 
 pub use by_hand::{HandSheet, Proof};
 pub use delivery::{Attempt, Delivery, State};
+pub(crate) use mail_out::frozen_letter;
 pub use publish::PublishDue;

@@ -48,6 +48,8 @@ pub(crate) enum Ending {
     Canceled,
     /// A file of it may not be used any more.
     RightsEnded,
+    /// It is a newsletter, and nobody is on its list.
+    ListEmpty,
     /// A person publishes it, and is told so.
     ByHand,
 }
@@ -101,7 +103,9 @@ impl Work {
                 (Outcome::Unknown, None, Move { state: State::Unknown, due_at: *until })
             }
             Ending::Canceled => (Outcome::NotSent, None, Move { state: State::Canceled, due_at: NEVER }),
-            Ending::RightsEnded => (Outcome::NotSent, None, Move { state: State::Failed, due_at: NEVER }),
+            Ending::RightsEnded | Ending::ListEmpty => {
+                (Outcome::NotSent, None, Move { state: State::Failed, due_at: NEVER })
+            }
         };
         let word = match &ending {
             Ending::Sent(_) | Ending::Processing(_) => None,
@@ -114,6 +118,7 @@ impl Work {
             Ending::Settling(_, word) => word.as_deref(),
             Ending::Canceled => Some("post_deleted"),
             Ending::RightsEnded => Some("media_rights_ended"),
+            Ending::ListEmpty => Some("list_empty"),
             Ending::ByHand => Some(BY_HAND),
         };
         let tx = app.db.write_shared().await?;

@@ -28,7 +28,7 @@ use super::{
 };
 use crate::{
     App, Error, Now, Result,
-    channels::secret::Session,
+    channels::{place, secret::Session},
     clock::SECOND,
     ids::{AttemptId, DeliveryId, WorkspaceId},
     pauses,
@@ -321,6 +321,9 @@ impl Work {
         // What the network has a part of already is gone on with there.
         if job.by_hand == 1 && job.handle.is_none() {
             return self.hand_over(&job).await;
+        }
+        if job.network == place::NEWSLETTER {
+            return self.mail_out(&job).await;
         }
         match self.open(&job, held).await {
             Ok(Some(ready)) => self.send(&job, ready, held).await,

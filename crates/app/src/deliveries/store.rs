@@ -11,7 +11,9 @@ use crate::{
     ids::{AttemptId, BrandId, ChannelId, DeliveryId, PostId, VariantId, WorkspaceId},
 };
 
-pub(crate) use waiting::{begin_anew, cancel_variant, kept_handles, take_slot, thaw_waiting, waiting_ids};
+pub(crate) use waiting::{
+    begin_anew, cancel_variant, kept_handles, take_slot, thaw_waiting, waiting_ids, waiting_of_channel,
+};
 
 /// Deliveries whose time has come.
 pub(crate) const SCHEDULED: Queue = Queue { table: "deliveries", due: "scheduled", claimed: "claimed" };

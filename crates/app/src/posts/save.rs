@@ -154,7 +154,8 @@ impl App {
             let mut shape = draft.shape.clone();
             shape.versions.retain(|file, _| input.media.iter().any(|(id, _)| id == file));
             store::put_variant(&tx, workspace_id, post.id, *channel_id, text, &shape, now).await?;
-            let connected = offered.iter().any(|channel| channel.id == *channel_id && !channel.is_by_hand());
+            let connected =
+                offered.iter().any(|channel| channel.id == *channel_id && !channel.goes_by_hand());
             let by_hand = !connected || shape.by_hand;
             deliveries::store::by_hand::set(&tx, workspace_id, post.id, *channel_id, by_hand).await?;
         }

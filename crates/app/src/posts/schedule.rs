@@ -16,6 +16,7 @@ use crate::{
     clock::{DAY, MINUTE},
     deliveries::{self, Delivery, store::NewDelivery},
     ids::{ChannelId, DeliveryId, PostId},
+    letters,
     media::{self, Media},
     zone,
 };
@@ -226,7 +227,7 @@ impl App {
             // What is out of a thread would go out a second time: its own delivery is gone on with.
             faults.check(!post.is_partly_out(variant), "channels", "post_partly_out");
             let channel = post.channels.iter().find(|channel| channel.id == variant.channel_id);
-            let by_hand = channel.is_some_and(Channel::is_by_hand) || variant.shape().by_hand;
+            let by_hand = channel.is_some_and(Channel::goes_by_hand) || variant.shape().by_hand;
             let at = times.of(variant.channel_id);
             let found = self.faults_of_variant(actor, post, variant, by_hand, at).await?;
             found.into_iter().for_each(|fault| faults.push(fault));
@@ -299,7 +300,11 @@ impl App {
             found.extend(out_of_reach(&self.settings, &capabilities, &outline));
         }
         let blocking = found.iter().filter(|finding| finding.blocks);
-        Ok(blocking.map(|finding| field_error(&field, &channel.handle, &finding.fault)).collect())
+        let told = blocking.map(|finding| field_error(&field, &channel.handle, &finding.fault));
+        let mailed = channel.is_mailed() && !by_hand;
+        let unfit =
+            letters::fault(&field, &channel.handle, variant.text(&post.post), &given).filter(|_| mailed);
+        Ok(told.chain(unfit).collect())
     }
 
     /// What keeps a delivery of a post from going out at a time. What is partly out goes on as it was begun, whatever its

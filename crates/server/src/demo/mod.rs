@@ -10,6 +10,7 @@ mod dice;
 mod leads;
 mod money;
 mod networks;
+mod newsletter;
 mod people;
 mod pictures;
 mod plan;
@@ -124,6 +125,7 @@ pub async fn prepare(folder: PathBuf, address: SocketAddr, password: String) -> 
     let best_post = best_post(&history);
     let beginning = Beginning { since, hour_rate_minor: money::HOUR_RATE };
     app.write_demo_history(&actor, beginning, history).await?;
+    newsletter::make(&app, &actor, owner.brand_id).await?;
     let site_key = app.brand(&actor, owner.brand_id).await?.site_key;
     Ok(Demo { app, sim, people: setting.people, password, site_key, best_post })
 }

@@ -24,6 +24,7 @@ mod leads;
 mod links;
 mod media;
 mod members;
+mod newsletters;
 mod paging;
 mod pauses;
 mod posts;
@@ -75,6 +76,7 @@ fn rooms() -> OpenApiRouter<WebState> {
         .merge(links::routes())
         .merge(media::routes())
         .merge(members::routes())
+        .merge(newsletters::routes())
         .merge(pauses::routes())
         .merge(posts::routes())
         .merge(slots::routes())

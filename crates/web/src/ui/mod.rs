@@ -16,6 +16,7 @@ pub mod links;
 pub mod lists;
 pub mod media;
 pub mod members;
+pub mod newsletters;
 pub mod pauses;
 pub mod posts;
 pub mod preferences;

@@ -9,6 +9,7 @@ mod hooks;
 mod library;
 mod mail;
 mod media;
+mod newsletters;
 mod pauses;
 mod people;
 mod posts;

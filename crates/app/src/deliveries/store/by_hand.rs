@@ -26,6 +26,37 @@ pub(crate) async fn set(
     Ok(())
 }
 
+/// Sets whether people publish some deliveries that wait.
+pub(crate) async fn set_all(
+    tx: &Tx,
+    workspace_id: WorkspaceId,
+    ids: &[DeliveryId],
+    by_hand: bool,
+) -> Result<()> {
+    for some in ids.chunks(500) {
+        let marks: Vec<String> = (3..some.len() + 3).map(|number| format!("${number}")).collect();
+        let mut values = values![i64::from(by_hand), workspace_id];
+        values.extend(some.iter().map(|id| db::Value::from(*id)));
+        let text = format!(
+            "update deliveries set by_hand = $1 where workspace_id = $2 and leased_by is null and id in ({})",
+            marks.join(", ")
+        );
+        tx.run(&text, values).await?;
+    }
+    Ok(())
+}
+
+/// Gives a claimed delivery into a person's hands; `false` when the claim is no longer this worker's.
+pub(crate) async fn take(tx: &Tx, worker: &str, claim: &Claim) -> Result<bool> {
+    let changed = tx
+        .run(
+            "update deliveries set by_hand = 1 where workspace_id = $1 and id = $2 and leased_by = $3 and attempts = $4",
+            values![claim.workspace_id.as_str(), claim.id.as_str(), worker, claim.attempts],
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
 /// Keeps what a person publishes; `false` when the claim is no longer this worker's.
 pub(crate) async fn keep_content(tx: &Tx, worker: &str, claim: &Claim, content: &str) -> Result<bool> {
     let changed = tx

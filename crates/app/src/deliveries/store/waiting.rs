@@ -5,7 +5,8 @@ use db::{FromQueryResult, Result, Sql, Tx, values};
 use crate::{
     Now,
     deliveries::delivery::NEVER,
-    ids::{DeliveryId, PostId, VariantId, WorkspaceId},
+    ids::{ChannelId, DeliveryId, PostId, VariantId, WorkspaceId},
+    posts::Shape,
 };
 
 /// What is kept of a send that is not out.
@@ -53,6 +54,35 @@ pub(crate) async fn thaw_waiting(tx: &Tx, workspace_id: WorkspaceId, post_id: Po
          where workspace_id = $1 and post_id = $2 and leased_by is null \
          and state in ('draft', 'awaiting_approval', 'scheduled', 'retry_at', 'paused')",
         values![workspace_id, post_id],
+    )
+    .await
+}
+
+/// A delivery that waits on a channel.
+#[derive(Debug, FromQueryResult)]
+pub(crate) struct Waits {
+    pub id: DeliveryId,
+    pub shape: Option<String>,
+}
+
+impl Waits {
+    /// Whether its author wants a person to publish it.
+    pub(crate) fn wants_a_person(&self) -> bool {
+        Shape::read(self.shape.as_deref()).by_hand
+    }
+}
+
+/// What waits on a channel, also what failed or was missed.
+pub(crate) async fn waiting_of_channel(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    channel_id: ChannelId,
+) -> Result<Vec<Waits>> {
+    sql.all(
+        "select d.id, v.shape from deliveries d join variants v on v.workspace_id = d.workspace_id \
+         and v.id = d.variant_id where d.workspace_id = $1 and d.channel_id = $2 and d.leased_by is null \
+         and d.state in ('draft', 'awaiting_approval', 'scheduled', 'retry_at', 'paused', 'missed', 'failed')",
+        values![workspace_id, channel_id],
     )
     .await
 }

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use app::channels::place::NEWSLETTER;
 use app::channels::spending::{BILLED_IN, Spending};
 use app::money::plain;
 use app::network::{Capabilities, Metric};
+use app::subscribers::ListCounts;
 use app::{Actor, App, channels::Channel, ids::ChannelId, metrics::Figure as Number, pauses::pause::Scope};
 use askama::Template;
 use axum::{
@@ -34,6 +36,8 @@ struct Page<'a> {
     slots: Card,
     slots_form: FormState,
     spending: Option<Spending>,
+    /// How many are on the list, where it is a newsletter.
+    list: Option<ListCounts>,
 }
 
 impl Page<'_> {
@@ -160,6 +164,10 @@ pub(super) async fn show(
     let form =
         forms.limit.named("f").with("limit", limit.map(|minor| plain(minor, BILLED_IN)).unwrap_or_default());
     let slots = app.channel_slots(actor, id).await?;
+    let list = match channel.network == NEWSLETTER {
+        true => Some(app.count_subscribers(actor, id).await?),
+        false => None,
+    };
     let view = Page {
         shell,
         channel: &channel,
@@ -170,6 +178,7 @@ pub(super) async fn show(
         slots: Card::new(shell, &slots, forms.removed.as_deref()),
         slots_form: forms.slots.named("slots"),
         spending,
+        list,
     };
     page_with(status, &view)
 }

@@ -303,6 +303,9 @@ async fn render(
         .iter()
         .filter_map(|channel| {
             let (id, capabilities) = (channel.id.to_string(), app.capabilities(channel));
+            if channel.is_mailed() {
+                return Some(Offer::by_mail(shell, form, &id));
+            }
             if channel.is_by_hand() {
                 return Some(Offer::by_hand(shell, form, &id, capabilities.as_ref()));
             }

@@ -177,6 +177,18 @@ impl Offer {
         }
     }
 
+    /// What a newsletter is offered that Tandem sends: a subject of its own.
+    pub(super) fn by_mail(shell: &Shell, form: &FormState, channel: &str) -> Self {
+        let own = super::shape::read(form, channel);
+        Self {
+            title_hint: shell.t("newsletter-subject-hint"),
+            comment: false,
+            can_be_by_hand: true,
+            by_hand: own.by_hand,
+            ..Self::by_hand(shell, form, channel, None)
+        }
+    }
+
     /// A field's name.
     pub(super) fn name(&self, what: &str) -> String {
         format!("{what}.{}", self.channel)

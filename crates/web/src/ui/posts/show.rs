@@ -7,6 +7,7 @@ use app::{
     channels::Channel,
     deliveries::{Attempt, Delivery},
     ids::{ChannelId, DeliveryId, PostId},
+    letters::{LetterCounts, State as LetterState},
     metrics::Figure,
     network::Placement,
     posts::{PostPage, Shape},
@@ -29,6 +30,8 @@ struct Page<'a> {
     figures: &'a BTreeMap<DeliveryId, Vec<Figure>>,
     offered: BTreeMap<ChannelId, Vec<app::network::Metric>>,
     refused: Option<Refused>,
+    /// The letters of deliveries that went out by mail.
+    letters: BTreeMap<DeliveryId, LetterCounts>,
     /// When each channel has its next free posting time.
     next: BTreeMap<ChannelId, i64>,
 }
@@ -100,6 +103,26 @@ impl Page<'_> {
 
     fn channel(&self, id: &ChannelId) -> Option<&Channel> {
         self.found.channels.iter().find(|channel| channel.id == *id)
+    }
+
+    /// How the letters of a delivery fare, where it went out by mail.
+    fn letters(&self, delivery: &Delivery) -> Option<Vec<(String, i64)>> {
+        let counts = self.letters.get(&delivery.id)?;
+        let of = |key: &str, count: i64| (self.shell.t(key), count);
+        let mut shown = vec![
+            of("letters-recipients", counts.all()),
+            of("letters-sent", counts.of(LetterState::Sent)),
+            of("letters-waiting", counts.waiting()),
+            of("letters-bounced", counts.of(LetterState::Bounced)),
+            of("letters-unknown", counts.of(LetterState::Unknown)),
+            of("letters-leavers", counts.leavers),
+        ];
+        for state in [LetterState::Held, LetterState::Failed] {
+            if counts.of(state) > 0 {
+                shown.push((self.shell.tk("letters-state", state), counts.of(state)));
+            }
+        }
+        Some(shown)
     }
 
     fn numbers(&self, delivery: &Delivery) -> Vec<(&'static str, Number<'_>)> {
@@ -179,7 +202,8 @@ async fn render(app: &App, actor: &Actor, shell: Shell, id: PostId, refused: Opt
         }
         false => BTreeMap::new(),
     };
-    let shown = Page { shell: &shell, found: &found, figures: &figures, offered, refused, next };
+    let letters = app.letter_counts(actor, id).await?;
+    let shown = Page { shell: &shell, found: &found, figures: &figures, offered, refused, next, letters };
     if shell.wants("deliveries") {
         return fragment(shown.as_deliveries());
     }
