@@ -16,7 +16,7 @@ struct Need {
     found: fn() -> bool,
 }
 
-const NEEDS: [Need; 8] = [
+const NEEDS: [Need; 9] = [
     Need {
         what: "PostgreSQL's server programs and psql",
         debian: "postgresql",
@@ -34,6 +34,7 @@ const NEEDS: [Need; 8] = [
         found: || std::env::var_os("TANDEM_TEST_CHROMIUM").is_some() || shell::has("chromium"),
     },
     Need { what: "Node.js with npm", debian: "npm", found: || shell::has("node") && shell::has("npm") },
+    Need { what: "ffmpeg", debian: "ffmpeg", found: || shell::has("ffmpeg") },
     Need { what: "a C++ compiler", debian: "g++", found: || shell::has("c++") },
     Need { what: "make", debian: "make", found: || shell::has("make") },
     Need { what: "Python 3 (for node-gyp)", debian: "python3", found: || shell::has("python3") },

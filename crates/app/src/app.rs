@@ -25,6 +25,8 @@ pub struct Settings {
     pub allow_private: bool,
     /// Folder for media.
     pub media_dir: PathBuf,
+    /// The program ffmpeg, which makes versions of films; without it films are kept as they are.
+    pub ffmpeg: Option<PathBuf>,
     /// Largest film or document taken, in bytes.
     pub upload_max_bytes: u64,
     /// SMTP server for mail, `smtp://user:password@host:port` or `smtps://…`; without it the owner hands links over.
@@ -60,6 +62,7 @@ impl Default for Settings {
             public_url: "http://127.0.0.1:8080".to_owned(),
             allow_private: false,
             media_dir: PathBuf::from("data/media"),
+            ffmpeg: None,
             upload_max_bytes: 1024 * 1024 * 1024,
             smtp_url: None,
             mail_from: "Tandem <tandem@localhost>".to_owned(),
@@ -92,6 +95,8 @@ pub struct App {
     pub wake_letters: Arc<Notify>,
     /// Wakes the fetching of metrics before its timer.
     pub wake_metrics: Arc<Notify>,
+    /// Wakes the making of versions of films before its timer.
+    pub wake_renders: Arc<Notify>,
     /// How the background work of this process fares.
     pub background: tasks::Statuses,
     /// Told of each step of a delivery; tests stop the process there.
@@ -121,6 +126,7 @@ impl App {
             wake_publisher: Arc::default(),
             wake_letters: Arc::default(),
             wake_metrics: Arc::default(),
+            wake_renders: Arc::default(),
             background: tasks::Statuses::default(),
             probe: Arc::new(NoProbe),
             traffic: Arc::default(),

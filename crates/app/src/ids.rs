@@ -71,6 +71,10 @@ id!(
     UploadId, "upload"
 );
 id!(
+    /// An order for a version of a film.
+    RenderId, "render"
+);
+id!(
     /// A master text.
     PostId, "post"
 );

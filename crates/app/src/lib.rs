@@ -38,6 +38,7 @@ pub mod page;
 pub mod pauses;
 pub mod permission;
 pub mod posts;
+pub mod renders;
 pub mod slots;
 pub mod subscribers;
 pub mod trace;

@@ -34,6 +34,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0019_uploads",
     "0020_webhooks",
     "0021_newsletters",
+    "0022_renders",
 ];
 
 #[derive(FromQueryResult)]

@@ -11,6 +11,7 @@ use app::{
     letters::SendLetters,
     metrics::FetchMetrics,
     pauses::EndPauses,
+    renders::MakeRenders,
     uploads::SweepUploads,
     vault::Vault,
 };
@@ -127,6 +128,7 @@ pub async fn start_workers(app: &App) -> anyhow::Result<Driver> {
     driver.start(Arc::new(FetchMetrics::new(app.clone())), Arc::clone(&app.wake_metrics));
     driver.start(Arc::new(CheckChannels { app: app.clone() }), Arc::default());
     driver.start(Arc::new(EndPauses { app: app.clone() }), Arc::default());
+    driver.start(Arc::new(MakeRenders::new(app.clone())), Arc::clone(&app.wake_renders));
     driver.start(Arc::new(SweepUploads { app: app.clone() }), Arc::default());
     let public_url = app.settings.public_url.clone();
     let write = Arc::new(move |due: &AlertMail| web::mail::alert_letter(due, &public_url));

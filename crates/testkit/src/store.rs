@@ -219,6 +219,26 @@ pub(crate) async fn insert_upload(
     id
 }
 
+/// An order for a version of a file.
+pub(crate) async fn insert_render(
+    app: &app::App,
+    owner: &app::Actor,
+    media_id: app::ids::MediaId,
+    channel_id: ChannelId,
+) -> app::ids::RenderId {
+    let id = app::ids::RenderId::generate();
+    let tx = app.db.write().await.expect("a transaction");
+    tx.run(
+        "insert into renders (workspace_id, id, media_id, channel_id, user_id, wanted, state, progress, due_at, \
+         attempts, created_at) values ($1, $2, $3, $4, $5, '{}', 'waiting', 0, $6, 0, $6)",
+        values![owner.workspace_id, id, media_id, channel_id, owner.user_id, app.now()],
+    )
+    .await
+    .expect("an order");
+    tx.commit().await.expect("commit");
+    id
+}
+
 /// A channel as a connection leaves it, its credentials sealed.
 pub(crate) async fn insert_channel(
     app: &app::App,

@@ -140,6 +140,7 @@ impl TestApp {
         };
         let pause = self.begin_pause(owner, &begin).await.expect("a pause");
         let upload = store::insert_upload(&self.app, owner, made.brand_id).await;
+        let render = store::insert_render(&self.app, owner, made.media_id, made.channel_id).await;
         let alert = store::insert_alert(&self.app, owner, made.channel_id).await;
         let (newsletter, subscriber) = self.a_newsletter(owner).await;
         let folder = self.settings.media_dir.join(owner.workspace_id.uuid().simple().to_string());
@@ -149,6 +150,7 @@ impl TestApp {
             ("channel_id", made.channel_id.to_string()),
             ("post_id", made.quiet_post_id.to_string()),
             ("delivery_id", made.delivery_id.to_string()),
+            ("render_id", render.to_string()),
             ("upload_id", upload.to_string()),
             ("media_id", made.media_id.to_string()),
             ("link_id", made.link_id.to_string()),

@@ -31,6 +31,7 @@ impl App {
             }
         }
         for file in &gone {
+            crate::renders::forget(&tx, workspace_id, file.id).await?;
             store::delete(&tx, workspace_id, file.id).await?;
             let detail = json!({"file_name": file.file_name, "sha256": file.sha256});
             audit::record(&tx, actor, self.now(), "delete_media", "media", file.id, detail).await?;

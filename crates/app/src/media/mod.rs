@@ -25,6 +25,7 @@ mod version;
 pub use edit::EditMedia;
 pub(crate) use file::{StoredFile, facts, facts_of};
 pub use fit::can_be_fitted;
+pub(crate) use fit::{Frame, cut};
 pub use incoming::Incoming;
 pub(crate) use incoming::{describe, is_picture};
 pub use library::{MediaFilter, MediaPage, MediaShelves, MediaUse};

@@ -1,10 +1,10 @@
 //! Small pictures for lists: made once, kept beside the file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use tokio::sync::Semaphore;
 
-use super::{Sort, incoming::describe, picture, store};
+use super::{Media, Sort, incoming::describe, picture, store};
 use crate::{Actor, App, Error, Permission, Result, ids::MediaId};
 
 /// Longest side of a small picture.
@@ -22,7 +22,7 @@ impl App {
         actor.require(Permission::View)?;
         let media = store::find(self.db.read(), actor.workspace_id, id).await?.ok_or(Error::NotFound)?;
         actor.require_brand(media.brand_id)?;
-        if media.sort() != Sort::Image {
+        if media.sort() == Sort::Document {
             return Err(Error::NotFound);
         }
         let file = self.media_file(actor.workspace_id, &media);
@@ -30,9 +30,26 @@ impl App {
         if tokio::fs::try_exists(&place).await.unwrap_or(false) {
             return Ok(place);
         }
+        if media.sort() == Sort::Video {
+            let poster = self.make_poster(&media, &file).await?;
+            return self.keep_thumbnail(&file, poster).await;
+        }
         let _turn = DECODING.acquire().await.map_err(|error| Error::Internal(error.to_string()))?;
         let bytes = tokio::fs::read(&file).await.map_err(|_| Error::NotFound)?;
         let small = off_thread(move || picture::thumbnail(&bytes, SIDE)).await?.ok_or(Error::NotFound)?;
+        self.keep_thumbnail(&file, small).await
+    }
+
+    /// A picture of a film, a little after its beginning, which is often black.
+    async fn make_poster(&self, film: &Media, file: &Path) -> Result<Vec<u8>> {
+        let ffmpeg = self.settings.ffmpeg.as_deref().ok_or(Error::NotFound)?;
+        let _turn = DECODING.acquire().await.map_err(|error| Error::Internal(error.to_string()))?;
+        let at = film.duration_ms.and_then(|ms| u32::try_from(ms / 4).ok()).unwrap_or(0).min(1_000);
+        crate::renders::poster(ffmpeg, file, &film.mime, at, SIDE).await.ok_or(Error::NotFound)
+    }
+
+    async fn keep_thumbnail(&self, file: &Path, small: Vec<u8>) -> Result<PathBuf> {
+        let place = file.with_extension("thumb");
         // Written beside and renamed: two that make it at once do not disturb each other.
         let part = file.with_extension(format!("{:016x}.part", rand::random::<u64>()));
         let written = async {

@@ -1,8 +1,11 @@
 //! Versions: a picture cut or converted for a network or a purpose, beside its untouched original.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 use networks::Placement;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use tokio::io::AsyncReadExt;
 
 use super::{
     Media, Sort, facts_of,
@@ -13,9 +16,10 @@ use super::{
     thumb::in_turn,
 };
 use crate::{
-    Actor, App, Error, FieldError, Permission, Result,
+    Actor, App, Error, FieldError, Permission, Result, audit,
     channels::{self, Channel},
-    ids::{ChannelId, MediaId, WorkspaceId},
+    ids::{ChannelId, MediaId, UserId, WorkspaceId},
+    renders::Finish,
 };
 
 /// Which part of a picture.
@@ -83,6 +87,9 @@ impl App {
             channels::store::find(self.db.read(), actor.workspace_id, channel_id, self.now()).await?;
         let channel = channel.filter(|channel| channel.brand_id == source.brand_id).ok_or(Error::NotFound)?;
         let capabilities = self.capabilities(&channel).ok_or(Error::NotFound)?;
+        if source.sort() == Sort::Video {
+            return self.fitting_film(actor, &source, channel_id).await;
+        }
         let facts = facts_of(&source);
         if !fit::can_be_fitted(&facts, &capabilities.limits, placement) {
             // It fits as it is, or never will.
@@ -110,6 +117,67 @@ impl App {
             capabilities.is_some_and(|can| fit::can_be_fitted(&facts, &can.limits, Placement::Feed))
         };
         Ok(of_brand.into_iter().filter(|channel| channel.is_connected() && fits(channel)).collect())
+    }
+
+    /// Keeps a film that was made of another, and finishes its order in the same transaction.
+    pub(crate) async fn keep_film_version(
+        &self,
+        workspace_id: WorkspaceId,
+        user_id: Option<UserId>,
+        source: &Media,
+        made: &Path,
+        order: Finish<'_>,
+    ) -> Result<Media> {
+        let bad = |error: std::io::Error| super::incoming::describe(made, &error);
+        let (sha256, bytes) = digest_of(made).await.map_err(bad)?;
+        let path = made.to_owned();
+        let read = in_turn(move || super::film::read_mp4(&mut std::fs::File::open(path)?)).await?;
+        let film = read.map_err(bad)?.ok_or_else(|| Error::Internal("ffmpeg made no film".to_owned()))?;
+        let version = Media {
+            id: MediaId::generate(),
+            file_name: version_name(&source.file_name, film.width, film.height, film.mime),
+            mime: film.mime.to_owned(),
+            bytes,
+            width: i64::from(film.width),
+            height: i64::from(film.height),
+            duration_ms: film.duration_ms.map(i64::from),
+            codec: Some(film.codec),
+            sha256,
+            original_id: Some(source.root()),
+            focus_x: 50,
+            focus_y: 50,
+            created_at: self.now(),
+            ..source.clone()
+        };
+        let place = self.media_file(workspace_id, &version);
+        let _kept = super::delete::KEEPING.read().await;
+        tokio::fs::rename(made, &place).await.map_err(|error| super::incoming::describe(&place, &error))?;
+        let tx = self.db.write().await?;
+        let kept = async {
+            store::insert(&tx, workspace_id, &version, user_id).await?;
+            order.finish(&tx, version.id).await?;
+            let actor = Actor::system(workspace_id, jiff::tz::TimeZone::UTC, "");
+            let detail = json!({"file_name": version.file_name, "original": version.original_id});
+            audit::record(&tx, &actor, version.created_at, "make_media_version", "media", version.id, detail)
+                .await?;
+            Ok::<_, Error>(())
+        };
+        if let Err(error) = kept.await {
+            drop(tx);
+            if store::count_of_file(self.db.read(), workspace_id, &version.sha256).await? == 0 {
+                let _ = tokio::fs::remove_file(&place).await;
+            }
+            return Err(error);
+        }
+        tx.commit().await?;
+        Ok(version)
+    }
+
+    /// A version of a film that is there and that a channel takes.
+    async fn fitting_film(&self, actor: &Actor, source: &Media, channel: ChannelId) -> Result<Media> {
+        let offers = self.film_offers(actor, source).await?;
+        let offer = offers.into_iter().find(|offer| offer.channel.id == channel);
+        offer.and_then(|offer| offer.version).ok_or_else(|| cannot(source))
     }
 
     async fn make_version(&self, actor: &Actor, source: Media, wanted: Wanted) -> Result<Media> {
@@ -157,6 +225,21 @@ impl App {
             Media { alt: file.alt.clone(), ..version.clone() }
         });
         Ok(given.collect())
+    }
+}
+
+/// A file's digest and size, with its bytes on the disk for sure.
+async fn digest_of(path: &Path) -> std::io::Result<(String, i64)> {
+    let mut file = tokio::fs::File::open(path).await?;
+    file.sync_all().await?;
+    let (mut sha256, mut bytes, mut buffer) = (Sha256::new(), 0, vec![0; 256 * 1024]);
+    loop {
+        let got = file.read(&mut buffer).await?;
+        if got == 0 {
+            return Ok((super::incoming::hex(sha256.finalize().as_slice()), bytes));
+        }
+        sha256.update(&buffer[..got]);
+        bytes += i64::try_from(got).unwrap_or(0);
     }
 }
 

@@ -1,6 +1,8 @@
 //! The live count: how a draft stands with each channel's network.
 
-use networks::{Capabilities, Connector, Fault, Finding, Outline, TextUnit};
+use std::collections::HashMap;
+
+use networks::{Capabilities, Connector, Fault, Finding, Limits, Outline, TextUnit};
 
 use super::{
     VariantDraft,
@@ -11,6 +13,7 @@ use crate::{
     Actor, App, Permission, Result, channels,
     ids::{BrandId, ChannelId, MediaId},
     media,
+    renders::{Needs, film_needs},
 };
 
 /// What is in the composer, saved or not.
@@ -68,6 +71,8 @@ pub struct ChannelCheck {
     pub price_micros: Option<i64>,
     /// Pictures of the draft that do not fit, but of which a version can: id, and the name that findings tell.
     pub fits: Vec<(MediaId, String)>,
+    /// Films of the draft that do not fit, but of which a version can be ordered on their pages.
+    pub films: Vec<(MediaId, String)>,
 }
 
 impl ChannelCheck {
@@ -76,11 +81,25 @@ impl ChannelCheck {
     pub fn fit_for(&self, finding: &Finding) -> Option<MediaId> {
         let (Fault::FileTooLarge { file_name, .. }
         | Fault::FileType { file_name, .. }
+        | Fault::Duration { file_name, .. }
         | Fault::Ratio { file_name, .. }) = &finding.fault
         else {
             return None;
         };
         self.fits.iter().find(|(_, name)| name == file_name).map(|(id, _)| *id)
+    }
+
+    /// The film that a finding is about, if a version of it can be ordered that fits.
+    #[must_use]
+    pub fn film_for(&self, finding: &Finding) -> Option<MediaId> {
+        let (Fault::FileTooLarge { file_name, .. }
+        | Fault::FileType { file_name, .. }
+        | Fault::Duration { file_name, .. }
+        | Fault::Ratio { file_name, .. }) = &finding.fault
+        else {
+            return None;
+        };
+        self.films.iter().find(|(_, name)| name == file_name).map(|(id, _)| *id)
     }
 
     /// Whether the post cannot go out as it stands.
@@ -102,6 +121,11 @@ impl App {
         let named = draft.media.get(..20).unwrap_or(&draft.media);
         let mut pictures = media::store::with_alts(self.db.read(), actor.workspace_id, named).await?;
         pictures.retain(|media| Some(media.brand_id) == brand);
+        let mut films = HashMap::new();
+        for film in pictures.iter().filter(|file| file.sort() == media::Sort::Video) {
+            let made = media::store::versions(self.db.read(), actor.workspace_id, film.root()).await?;
+            films.insert(film.id, made);
+        }
         let mut checks = Vec::new();
         for (channel_id, own) in &draft.variants {
             let Some(channel) = offered.iter().find(|channel| channel.id == *channel_id) else { continue };
@@ -140,11 +164,20 @@ impl App {
                 link_length: limits.link_length.map(i64::from),
                 findings,
                 price_micros,
+                films: given
+                    .iter()
+                    .zip(&pictures)
+                    .filter(|(file, original)| {
+                        needs_version(file, limits) && !has_version(original, limits, &films)
+                    })
+                    .map(|(file, original)| (original.id, file.file_name.clone()))
+                    .collect(),
                 fits: given
                     .iter()
                     .zip(&pictures)
-                    .filter(|(file, _)| {
+                    .filter(|(file, original)| {
                         media::can_be_fitted(&media::facts_of(file), limits, own.shape.placement)
+                            || needs_version(file, limits) && has_version(original, limits, &films)
                     })
                     .map(|(file, original)| (original.id, file.file_name.clone()))
                     .collect(),
@@ -152,6 +185,20 @@ impl App {
         }
         Ok(checks)
     }
+}
+
+/// Whether a film does not fit, and a version of it can.
+fn needs_version(film: &media::Media, limits: &Limits) -> bool {
+    film_needs(&media::facts_of(film), film.codec.as_deref(), limits).is_some_and(Needs::any)
+}
+
+/// Whether a version of a film is there that fits.
+fn has_version(film: &media::Media, limits: &Limits, films: &HashMap<MediaId, Vec<media::Media>>) -> bool {
+    let fits = |file: &media::Media| {
+        let needs = film_needs(&media::facts_of(file), file.codec.as_deref(), limits);
+        needs.is_some_and(|needs| !needs.any())
+    };
+    films.get(&film.id).is_some_and(|versions| versions.iter().any(fits))
 }
 
 /// What is longer than any post may be is counted no further.

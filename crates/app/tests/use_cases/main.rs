@@ -15,6 +15,7 @@ mod link_texts;
 mod members;
 mod newsletters;
 mod pauses;
+mod renders;
 mod scripted;
 mod search;
 mod shared_writes;

@@ -27,6 +27,7 @@ impl Doctor {
     pub async fn run(self, config: &Config) -> anyhow::Result<()> {
         let mut findings = vec![finding("settings", Ok("read without fault".to_owned()))];
         findings.push(finding("data_dir", writable(config)));
+        findings.push(finding("ffmpeg", ffmpeg(config).await));
         match Db::connect_beside(&config.database_url()).await {
             Ok(db) => {
                 let pending = db::pending_migrations(&db).await;
@@ -64,6 +65,24 @@ impl Doctor {
         }
         Ok(())
     }
+}
+
+async fn ffmpeg(config: &Config) -> Result<String, String> {
+    let wish = config.ffmpeg();
+    let Some(place) = app::renders::find_ffmpeg(wish) else {
+        return match wish {
+            "" => Ok("not installed: films cannot be made to fit networks (Debian: apt-get install ffmpeg)"
+                .to_owned()),
+            "none" => Ok("not wanted: films cannot be made to fit networks".to_owned()),
+            wish => Err(format!("{wish} is not there; set TANDEM_FFMPEG to its place, or leave it empty")),
+        };
+    };
+    let version = app::renders::version_of(&place).await;
+    let version = version.ok_or_else(|| format!("{} does not run", place.display()))?;
+    if !app::renders::has_encoder(&place).await {
+        return Err(format!("{} cannot write H.264 (libx264): install a build that can", place.display()));
+    }
+    Ok(format!("{}: {}", place.display(), version.split(" Copyright").next().unwrap_or(&version)))
 }
 
 fn finding(check: &'static str, outcome: Result<String, String>) -> Finding {

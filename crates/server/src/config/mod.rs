@@ -32,6 +32,7 @@ pub struct Config {
     database_url: String,
     secret_key_file: String,
     media_url: String,
+    ffmpeg: String,
     smtp_url: String,
     mail_from: String,
     letters_a_minute: u32,
@@ -176,6 +177,12 @@ impl Config {
         given.map(|text| (text, text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))))
     }
 
+    /// Where ffmpeg is, or that it is not wanted: empty for the first on the `PATH`.
+    #[must_use]
+    pub fn ffmpeg(&self) -> &str {
+        &self.ffmpeg
+    }
+
     /// The folder for everything that is kept.
     #[must_use]
     pub fn data_dir(&self) -> &PathBuf {
@@ -239,6 +246,7 @@ impl Config {
             public_url: self.public_url(address),
             allow_private: self.networks.allow_private,
             media_dir: self.media_dir(),
+            ffmpeg: app::renders::find_ffmpeg(&self.ffmpeg),
             upload_max_bytes: self.upload_max_mb * 1024 * 1024,
             smtp_url: Some(self.smtp_url.clone()).filter(|url| !url.is_empty()),
             mail_from: self.mail_from.clone(),

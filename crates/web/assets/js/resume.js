@@ -169,7 +169,7 @@ function reason(error) {
 async function refresh() {
   const results = document.getElementById("results");
   if (!results) return;
-  const headers = { "HX-Request": "true", "HX-Target": "results" };
+  const headers = { "HX-Request": "true", "HX-Target": "div#results" };
   const answer = await fetch(location.href, { headers }).catch(() => undefined);
   if (!answer?.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");

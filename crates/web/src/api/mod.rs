@@ -29,6 +29,7 @@ mod paging;
 mod pauses;
 mod posts;
 mod problem;
+mod renders;
 mod scopes;
 mod shape;
 mod slots;
@@ -79,6 +80,7 @@ fn rooms() -> OpenApiRouter<WebState> {
         .merge(newsletters::routes())
         .merge(pauses::routes())
         .merge(posts::routes())
+        .merge(renders::routes())
         .merge(slots::routes())
         .merge(tokens::routes())
         .merge(trace::routes())

@@ -13,6 +13,7 @@ mod newsletters;
 mod pauses;
 mod people;
 mod posts;
+mod renders;
 mod slots;
 mod small_forms;
 mod strategy;

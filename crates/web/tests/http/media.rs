@@ -13,7 +13,7 @@ fn part(kind: &str, body: &[u8]) -> Vec<u8> {
 }
 
 /// Two and a half seconds of 640 by 360.
-fn film() -> Vec<u8> {
+pub(crate) fn film() -> Vec<u8> {
     let mut mvhd = vec![0; 100];
     mvhd[12..20].copy_from_slice(&[0, 0, 2, 88, 0, 0, 5, 220]);
     let mut tkhd = vec![0; 84];

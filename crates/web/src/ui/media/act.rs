@@ -2,7 +2,7 @@
 
 use app::{
     App,
-    ids::MediaId,
+    ids::{MediaId, RenderId},
     media::{CropMedia, CropShape},
     network::Placement,
 };
@@ -75,6 +75,48 @@ pub async fn fit(
         Err(app::Error::Invalid(faults)) => {
             let why = faults.first().map(|fault| shell.error(fault)).unwrap_or_default();
             see_other(&shell, &format!("/media/{id}"), Some(Flash::bad("media-not-done").with("reason", why)))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /media/{id}/render`
+pub async fn order(
+    State(app): State<App>,
+    Signed(actor): Signed,
+    shell: Shell,
+    Id(id): Id<MediaId>,
+    form: FormState,
+) -> PageResult {
+    actor.require(app::Permission::WritePosts)?;
+    let media = app.media(&actor, id).await?;
+    let place = format!("/media/{}#fit", media.root());
+    let channel_id = form.value("channel_id").parse().map_err(|_| app::Error::NotFound)?;
+    let why = match app.order_render(&actor, id, channel_id).await {
+        Ok(_) => return see_other(&shell, &place, Some(Flash::good("media-render-ordered"))),
+        Err(app::Error::Invalid(faults)) => {
+            faults.first().map(|fault| shell.error(fault)).unwrap_or_default()
+        }
+        Err(app::Error::Conflict(code)) => shell.tk("error", code),
+        Err(error) => return Err(error.into()),
+    };
+    see_other(&shell, &place, Some(Flash::bad("media-not-done").with("reason", why)))
+}
+
+/// `POST /media/renders/{id}/cancel`
+pub async fn cancel(
+    State(app): State<App>,
+    Signed(actor): Signed,
+    shell: Shell,
+    Id(id): Id<RenderId>,
+) -> PageResult {
+    let render = app.render(&actor, id).await?;
+    let place = format!("/media/{}#fit", render.media_id);
+    match app.cancel_render(&actor, id).await {
+        Ok(_) => see_other(&shell, &place, Some(Flash::good("media-render-canceled"))),
+        Err(app::Error::Conflict(code)) => {
+            let why = shell.tk("error", code);
+            see_other(&shell, &place, Some(Flash::bad("media-not-done").with("reason", why)))
         }
         Err(error) => Err(error.into()),
     }

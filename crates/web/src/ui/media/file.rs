@@ -1,6 +1,6 @@
 //! The file itself, in ranges, and its small picture.
 
-use app::{App, ids::MediaId, network::MediaFile};
+use app::{App, ids::MediaId, media::Sort, network::MediaFile};
 use axum::{
     body::Body,
     extract::State,
@@ -19,13 +19,23 @@ use crate::{
     shell::PageError,
 };
 
+const NO_POSTER: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><path fill="#8884" d="M0 0h4v3H0z"/></svg>"##;
+
 /// `GET /media/{id}/thumb`
 pub async fn thumb(
     State(app): State<App>,
     Signed(actor): Signed,
     Id(id): Id<MediaId>,
 ) -> Result<Response, PageError> {
-    let place = app.media_thumbnail(&actor, id).await?;
+    let place = match app.media_thumbnail(&actor, id).await {
+        Ok(place) => place,
+        // A film of which no picture can be had: an empty one, so that lists stay whole.
+        Err(app::Error::NotFound) if app.media(&actor, id).await?.sort() == Sort::Video => {
+            let headers = [(CONTENT_TYPE, "image/svg+xml"), (CACHE_CONTROL, "private, max-age=60")];
+            return Ok((headers, NO_POSTER).into_response());
+        }
+        Err(error) => return Err(error.into()),
+    };
     let bytes = tokio::fs::read(&place).await.map_err(|error| PageError::Internal(error.to_string()))?;
     let headers = [
         (CONTENT_TYPE, "image/jpeg"),

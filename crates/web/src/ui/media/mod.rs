@@ -35,6 +35,8 @@ pub fn routes(pages: Pages) -> Pages {
         .get("/media/{media_id}/thumb", May(View), file::thumb)
         .post("/media/{media_id}/crop", May(WritePosts), act::crop)
         .post("/media/{media_id}/fit", May(WritePosts), act::fit)
+        .post("/media/{media_id}/render", May(WritePosts), act::order)
+        .post("/media/renders/{render_id}/cancel", May(WritePosts), act::cancel)
         .post("/media/{media_id}/delete", May(WritePosts), act::delete)
 }
 

@@ -5,6 +5,7 @@ use app::{
     channels::Channel,
     ids::MediaId,
     media::{EditMedia, MediaPage, Sort},
+    renders::{FilmOffer, Needs, Render},
 };
 use askama::Template;
 use axum::{extract::State, http::StatusCode};
@@ -12,11 +13,11 @@ use axum::{extract::State, http::StatusCode};
 use crate::{
     extract::{Id, Signed},
     forms::FormState,
-    shell::{Flash, PageResult, Shell, page_with, see_other},
+    shell::{Flash, PageResult, Shell, fragment, page_with, see_other},
 };
 
 #[derive(Template)]
-#[template(path = "media/show.html")]
+#[template(path = "media/show.html", blocks = ["film"])]
 struct Page<'a> {
     shell: &'a Shell,
     form: &'a FormState,
@@ -25,6 +26,10 @@ struct Page<'a> {
     folders: Vec<String>,
     /// Channels whose network does not take the picture as it is, but can take a version.
     fits: Vec<Channel>,
+    /// Channels whose network does not take the film as it is.
+    offers: Vec<FilmOffer>,
+    renders: Vec<Render>,
+    has_ffmpeg: bool,
     now: i64,
 }
 
@@ -34,6 +39,41 @@ pub(super) const RATIOS: [(u32, u32); 7] = [(1, 1), (4, 5), (9, 16), (16, 9), (3
 impl Page<'_> {
     fn is_picture(&self) -> bool {
         self.found.media.sort() == Sort::Image
+    }
+
+    /// What is in the way of the film at a channel, in words.
+    fn needs(&self, needs: &Needs) -> String {
+        let mut words = Vec::new();
+        for (holds, key) in [
+            (needs.kind, "media-film-kind"),
+            (needs.bytes, "media-film-bytes"),
+            (needs.ratio, "media-film-ratio"),
+        ] {
+            if holds {
+                words.push(self.shell.t(key));
+            }
+        }
+        if let Some(ms) = needs.cut_to_ms {
+            let length = format!("{}:{:02}", ms / 60_000, ms / 1_000 % 60);
+            words.push(self.shell.t1("media-film-cut", "length", length));
+        }
+        words.join(" ")
+    }
+
+    /// Whether an order for a channel is open.
+    fn is_ordered(&self, channel: &Channel) -> bool {
+        self.renders.iter().any(|render| render.is_open() && render.channel_id == channel.id)
+    }
+
+    /// Whether the page shall look again by itself.
+    fn is_live(&self) -> bool {
+        self.renders.iter().any(Render::is_open)
+    }
+
+    /// Why an order failed.
+    fn why(&self, render: &Render) -> String {
+        let told = render.last_error.as_deref().unwrap_or("render_fault");
+        if told.starts_with("ffmpeg: ") { told.to_owned() } else { self.shell.tk("error", told) }
     }
 
     fn ratios(&self) -> Vec<(String, String)> {
@@ -130,7 +170,13 @@ pub(super) async fn render(
         found,
         folders: app.media_shelves(actor, Some(found.media.brand_id)).await?.folders,
         fits: app.channels_to_fit(actor, &found.media).await?,
+        offers: app.film_offers(actor, &found.media).await?,
+        renders: app.renders_of(actor, &found.media).await?,
+        has_ffmpeg: app.settings.ffmpeg.is_some(),
         now: app.now(),
     };
+    if shell.wants("fit") {
+        return fragment(page.as_film());
+    }
     page_with(status, &page)
 }
