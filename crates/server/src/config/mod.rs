@@ -194,7 +194,11 @@ impl Config {
     ///
     /// # Errors
     /// When the defaults themselves are wrong.
-    pub fn for_demo(folder: PathBuf, servers: &[(networks::Network, String)]) -> anyhow::Result<Self> {
+    pub fn for_demo(
+        folder: PathBuf,
+        servers: &[(networks::Network, String)],
+        (client_id, client_secret): (&str, &str),
+    ) -> anyhow::Result<Self> {
         let mut config = Self::check(serde_json::Value::Object(serde_json::Map::new()))?;
         config.data_dir = folder;
         config.metrics_pace = DEMO_METRICS_PACE;
@@ -203,6 +207,8 @@ impl Config {
             let set = config.networks.each.entry(*network).or_default();
             url.clone_into(&mut set.base_url);
             url.clone_into(&mut set.web_url);
+            client_id.clone_into(&mut set.client_id);
+            set.client_secret = Secret(client_secret.to_owned());
         }
         Ok(config)
     }

@@ -7,6 +7,7 @@ use app::{
     ids::MetricPointId,
     metrics::schedule::next_for_post,
 };
+use networks::Metric;
 use simulator::Counts;
 
 use super::{
@@ -53,12 +54,15 @@ pub fn write(setting: &Setting, outs: &[Out], pace: i64, history: &mut History, 
     for outlet in &setting.outlets {
         let subject = outlet.id.uuid().hyphenated().to_string();
         let source = format!("{} account", outlet.network);
+        let told = outlet.connector.capabilities(None).account_metrics;
         let posted =
             |at: i64| outs.iter().filter(|out| out.channel == outlet.id && out.at <= at).count() as i64;
         for offset in -DAYS..=0 {
             let at = if offset == 0 { setting.now - MINUTE } else { setting.at(offset, 6 * 60) };
             let followers = followers(outlet.followers, offset, dice);
-            for (metric, value) in [("followers", followers), ("posts", posted(at))] {
+            let values = [(Metric::Followers, followers), (Metric::Posts, posted(at))];
+            for (metric, value) in values.into_iter().filter(|(metric, _)| told.contains(metric)) {
+                let metric = metric.as_str();
                 history.points.push(PointRow {
                     workspace_id: setting.workspace_id,
                     id: MetricPointId::from_uuid(dice.id(at)),
@@ -85,12 +89,13 @@ fn delivery(setting: &Setting, out: &Out, pace: i64, history: &mut History, dice
     let ages = AGES.iter().copied().filter(|at| *at < age - 5 * MINUTE).chain([fetched_at - out.at]);
     let ages: Vec<i64> = ages.collect();
     let values = [
-        ("likes", out.counts.likes),
-        ("reposts", out.counts.reposts),
-        ("replies", out.counts.replies),
-        ("quotes", out.counts.quotes),
+        (Metric::Likes, out.counts.likes),
+        (Metric::Reposts, out.counts.reposts),
+        (Metric::Replies, out.counts.replies),
+        (Metric::Quotes, out.counts.quotes),
     ];
-    for (metric, last) in values {
+    for (metric, last) in values.into_iter().filter(|(metric, _)| out.metrics.contains(metric)) {
+        let metric = metric.as_str();
         let last = i64::try_from(last).unwrap_or(0);
         let mut before = None;
         for (step, at) in ages.iter().enumerate() {

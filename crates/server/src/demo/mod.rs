@@ -25,7 +25,6 @@ use std::{
     path::PathBuf,
 };
 
-use ::networks::Network;
 use anyhow::Context;
 use app::{
     Actor, App, Role,
@@ -86,10 +85,7 @@ pub async fn prepare(folder: PathBuf, address: SocketAddr, password: String) -> 
     let sim = Simulator::start(simulator::Config { seed: SEED, ..simulator::Config::default() })
         .await
         .context("the simulated networks cannot start")?;
-    let config = Config::for_demo(
-        folder,
-        &[(Network::Bluesky, sim.bluesky_url()), (Network::Mastodon, sim.mastodon_url())],
-    )?;
+    let config = Config::for_demo(folder, &networks::servers(&sim)?, networks::APP)?;
     let app = running::open(&config, address).await?;
     let owner = found(&app, &password).await?;
     let actor = app.actor_of_operator(Some(owner.workspace_id)).await?;

@@ -99,9 +99,8 @@ fn goals(setting: &Setting, history: &mut History, dice: &mut Dice) {
         }
     }
     let leads = history.leads.len();
-    let [bluesky, mastodon] = &setting.outlets;
-    let (before, today) =
-        (bluesky.followers.0 + mastodon.followers.0, bluesky.followers.1 + mastodon.followers.1);
+    let followers = setting.outlets.iter().map(|outlet| outlet.followers);
+    let (before, today) = followers.fold((0, 0), |sum, outlet| (sum.0 + outlet.0, sum.1 + outlet.1));
     let planned = [
         Planned {
             name: "Sell tea through our own posts",

@@ -31,10 +31,12 @@ pub struct Planned {
     pub text: Text,
     pub fate: Fate,
     pub campaign: Option<Which>,
-    /// Bluesky, Mastodon.
-    pub to: [bool; 2],
+    /// Places of the outlets that it goes to.
+    pub to: Vec<usize>,
 }
 
+/// Bytes of a text that every network takes.
+const SHORT: usize = 250;
 /// Days still to come that are planned.
 const AHEAD: i32 = 9;
 /// How soon the next three go out: one before anybody has signed in, two while they look.
@@ -47,7 +49,7 @@ pub fn plan(setting: &Setting, dice: &mut Dice) -> Vec<Planned> {
     // What one sees first is chosen first.
     for wait in SOON {
         if let Some(text) = shelf.take(Theme::Box, true) {
-            let (campaign, to) = (Some(Which::TastingBox), [true, true]);
+            let (campaign, to) = (Some(Which::TastingBox), vec![0, 1]);
             planned.push(Planned { at: setting.now + wait, text, fate: Fate::Scheduled, campaign, to });
         }
     }
@@ -55,7 +57,7 @@ pub fn plan(setting: &Setting, dice: &mut Dice) -> Vec<Planned> {
     for theme in [Theme::Work, Theme::Box, Theme::Daily, Theme::Work, Theme::Daily] {
         if let Some(text) = shelf.take(theme, false) {
             let (at, campaign) = (setting.now - dice.between(1, 60) * HOUR, campaign_of(theme, 0, dice));
-            drafts.push(Planned { at, text, fate: Fate::Draft, campaign, to: [true, true] });
+            drafts.push(Planned { at, text, fate: Fate::Draft, campaign, to: vec![0, 1] });
         }
     }
     for offset in -DAYS..=AHEAD {
@@ -67,7 +69,7 @@ pub fn plan(setting: &Setting, dice: &mut Dice) -> Vec<Planned> {
             let theme = theme_of(offset, dice);
             let Some(text) = shelf.take(theme, false) else { continue };
             let fate = if at < setting.now { Fate::Published } else { Fate::Scheduled };
-            let (campaign, to) = (campaign_of(theme, offset, dice), channels(dice));
+            let (campaign, to) = (campaign_of(theme, offset, dice), outlets(setting, &text, fate, dice));
             planned.push(Planned { at, text, fate, campaign, to });
         }
     }
@@ -119,12 +121,24 @@ fn campaign_of(theme: Theme, offset: i32, dice: &mut Dice) -> Option<Which> {
     }
 }
 
-fn channels(dice: &mut Dice) -> [bool; 2] {
-    match dice.between(0, 99) {
-        0..70 => [true, true],
-        70..88 => [true, false],
-        _ => [false, true],
+fn outlets(setting: &Setting, text: &Text, fate: Fate, dice: &mut Dice) -> Vec<usize> {
+    let mut to = match dice.between(0, 99) {
+        0..70 => vec![0, 1],
+        70..88 => vec![0],
+        _ => vec![1],
+    };
+    for (at, outlet) in setting.outlets.iter().enumerate() {
+        let needs = outlet.connector.capabilities(None);
+        let fits = match fate {
+            Fate::Published => text.picture.is_some() || !needs.media_required,
+            // What is still to be sent must have everything that the network asks for.
+            _ => !needs.media_required && !needs.title_required && text.written().len() < SHORT,
+        };
+        if dice.chance(outlet.share) && fits {
+            to.push(at);
+        }
     }
+    to
 }
 
 /// Three posts of the last days that wait for somebody.
@@ -132,7 +146,10 @@ fn trouble(setting: &Setting, planned: &mut [Planned]) {
     for (fate, hours, channel) in [(Fate::Unknown, 20, 1), (Fate::Missed, 44, 0), (Fate::Failed, 68, 1)] {
         let before = setting.now - hours * HOUR;
         let last = planned.iter_mut().rev().find(|post| {
-            post.at < before && post.fate == Fate::Published && post.to[channel] && post.text.link.is_some()
+            post.at < before
+                && post.fate == Fate::Published
+                && post.to.contains(&channel)
+                && post.text.link.is_some()
         });
         if let Some(post) = last {
             post.fate = fate;

@@ -18,7 +18,7 @@ use app::{
     posts::post::title_of,
     vault::token_hash,
 };
-use networks::{Content, Network};
+use networks::{Content, Metric, Network};
 use serde_json::json;
 use simulator::{Counts, SeedPost, Simulator};
 use url::Url;
@@ -26,6 +26,7 @@ use url::Url;
 use super::{
     curves,
     dice::Dice,
+    networks::simulated,
     pictures::PICTURES,
     plan::{Fate, Planned},
     setting::{Outlet, Setting, Which},
@@ -41,6 +42,8 @@ pub struct Out {
     pub post_id: PostId,
     pub channel: ChannelId,
     pub network: Network,
+    /// What the network tells of a post.
+    pub metrics: Vec<Metric>,
     pub host: &'static str,
     pub at: i64,
     pub theme: Theme,
@@ -105,7 +108,9 @@ impl Writer<'_> {
             subject_id: post_id.to_string(),
             detail: json!({ "title": title }).to_string(),
         });
-        let picture = planned.text.picture.filter(|_| self.dice.chance(0.6));
+        let shown = planned.to.iter().filter_map(|at| setting.outlets.get(*at));
+        let must = shown.clone().any(|outlet| outlet.connector.capabilities(None).media_required);
+        let picture = planned.text.picture.filter(|_| self.dice.chance(0.6) || must);
         let picture = picture.and_then(|name| PICTURES.iter().find(|picture| picture.name == name));
         let media: Vec<_> = picture
             .and_then(|picture| {
@@ -124,9 +129,11 @@ impl Writer<'_> {
             });
         }
         let own_tags = self.dice.chance(0.75);
-        for (at, outlet) in setting.outlets.iter().enumerate().filter(|(at, _)| planned.to[*at]) {
+        for outlet in shown {
             // Where people look for tags, the post has some.
-            let own = (at == 1 && own_tags && !planned.text.tags.is_empty()).then(|| planned.text.tagged());
+            let tags_found = matches!(outlet.network, Network::Mastodon | Network::Instagram);
+            let own =
+                (tags_found && own_tags && !planned.text.tags.is_empty()).then(|| planned.text.tagged());
             let variant_id = VariantId::from_uuid(self.dice.id(written_at));
             self.history.variants.push(VariantRow {
                 workspace_id: setting.workspace_id,
@@ -180,7 +187,7 @@ impl Writer<'_> {
         let on_mastodon = outlet.network == Network::Mastodon;
         let fate = match planned.fate {
             Fate::Failed | Fate::Unknown if !on_mastodon => Fate::Published,
-            Fate::Missed if on_mastodon => Fate::Published,
+            Fate::Missed if outlet.network != Network::Bluesky => Fate::Published,
             fate => fate,
         };
         if fate == Fate::Missed {
@@ -208,6 +215,7 @@ impl Writer<'_> {
                         post_id,
                         channel: outlet.id,
                         network: outlet.network,
+                        metrics: outlet.connector.capabilities(None).post_metrics,
                         host: outlet.host,
                         at: sent_at + 700,
                         theme: planned.text.theme,
@@ -302,11 +310,7 @@ impl Writer<'_> {
         created_at: i64,
         counts: Counts,
     ) -> anyhow::Result<(String, String)> {
-        let network = match outlet.network {
-            Network::Bluesky => simulator::Network::Bluesky,
-            Network::Mastodon => simulator::Network::Mastodon,
-            other => anyhow::bail!("the demo has no {other}"),
-        };
+        let network = simulated(outlet.network)?;
         let post = SeedPost { remote_id: None, text, created_at, counts };
         let there = self.sim.seed_post(network, &outlet.account, post)?;
         Ok((there.id, there.url))

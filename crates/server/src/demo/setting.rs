@@ -29,6 +29,8 @@ pub struct Outlet {
     pub remote_id: String,
     /// Followers 90 days ago and today.
     pub followers: (i64, i64),
+    /// Which part of the posts goes there too.
+    pub share: f64,
     /// Host that visitors come from.
     pub host: &'static str,
 }
@@ -51,8 +53,8 @@ pub struct Setting {
     pub workspace_id: WorkspaceId,
     pub brand_id: BrandId,
     pub people: Vec<Person>,
-    /// Bluesky, then Mastodon.
-    pub outlets: [Outlet; 2],
+    /// Bluesky, then Mastodon, where most of it happens; then the others.
+    pub outlets: Vec<Outlet>,
     pub pictures: BTreeMap<&'static str, MediaId>,
     pub campaigns: [CampaignId; 3],
     pub goals: [GoalId; 5],
