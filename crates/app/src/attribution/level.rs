@@ -34,4 +34,10 @@ impl Window {
     pub const fn always(subject: Uuid) -> Self {
         Self { subject, from: 0, to: i64::MAX }
     }
+
+    /// Whether it is all of the thing's time.
+    #[must_use]
+    pub const fn is_always(&self) -> bool {
+        self.from == 0 && self.to == i64::MAX
+    }
 }

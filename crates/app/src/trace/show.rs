@@ -193,7 +193,8 @@ impl App {
         let ids: Vec<Uuid> = windows.iter().map(|window| window.subject).collect();
         Ok(Sums {
             takings: attribution::takings(sql, workspace_id, &actor.currency, level, windows).await?,
-            reactions: if level == Level::Link {
+            // A goal shows its own metric, a link has none.
+            reactions: if matches!(level, Level::Goal | Level::Link) {
                 HashMap::new()
             } else {
                 attribution::reactions(sql, workspace_id, level, windows).await?

@@ -2,11 +2,13 @@
 
 use app::{
     Error, Role,
+    campaigns::CampaignInput,
+    goals::GoalInput,
     trace::{Depth, Kind, Node, SourceRule},
 };
 use testkit::TestApp;
 
-use crate::strategy_fixture::{media_cost, story};
+use crate::strategy_fixture::{campaign_input, goal_input, media_cost, story};
 
 fn value(node: &Node, name: &str) -> Option<i64> {
     node.number(name).unwrap_or_else(|| panic!("{} has no {name}", node.kind)).value
@@ -183,6 +185,37 @@ testkit::db_test! {
                 open = nodes;
             }
             assert_eq!(open, size(&whole.below), "{id}");
+        }
+    }
+
+    async fn goals_that_share_a_campaign_have_its_sums_each(t: TestApp) {
+        let owner = t.owner().await;
+        let story = story(&t, &owner).await;
+        let input = GoalInput { name: "Sell the winter tea".to_owned(), ..goal_input(&t, &owner).await };
+        let winter = t.create_goal(&owner, &input).await.expect("a goal");
+        let input = CampaignInput { name: "Winter tea".to_owned(), ..campaign_input(&t, &owner, &[winter]).await };
+        let campaign = t.create_campaign(&owner, &input).await.expect("a campaign");
+        let tx = t.db.write().await.expect("a transaction");
+        let (ws, brand, link) = (owner.workspace_id, t.brand(&owner).await, app::ids::LinkId::generate());
+        for (text, values) in [
+            ("insert into campaign_goals (workspace_id, campaign_id, goal_id) values ($1, $2, $3)",
+                db::values![ws, story.campaign, winter]),
+            ("insert into links (workspace_id, id, slug, brand_id, campaign_id, original_url, url_hash, target_url, created_at) \
+                values ($1, $2, 'winter7', $3, $4, 'https://tea.example/', 'x', 'https://tea.example/', $5)",
+                db::values![ws, link, brand, campaign, testkit::START]),
+            ("insert into conversions (workspace_id, id, brand_id, name, value_minor, margin_minor, currency, at, source, \
+                link_id, created_at) values ($1, $2, $3, 'order', 900, 50, 'EUR', $4, 'api', $5, $4)",
+                db::values![ws, app::ids::ConversionId::generate(), brand, testkit::START, link]),
+        ] {
+            tx.run(text, values).await.expect("a row");
+        }
+        tx.commit().await.expect("commit");
+        let above = t.trace(&owner, &story.campaign.to_string(), Depth::Nodes(1)).await.expect("a trace").above;
+        assert_eq!(above.len(), 2);
+        assert_eq!((value(&above[0], "revenue"), value(&above[1], "revenue")), (Some(700_000), Some(700_900)));
+        for goal in above {
+            let alone = t.trace(&owner, &goal.id, Depth::Nodes(1)).await.expect("a trace").subject;
+            assert_eq!(goal.numbers, alone.numbers, "{}", goal.title);
         }
     }
 }

@@ -1,4 +1,5 @@
 composer-own = Eigener Text und Einstellungen
+composer-own-show = Felder zeigen
 composer-own-text = Eigener Text für diesen Kanal
 composer-title = Titel
 composer-at-most = Höchstens { $count } Zeichen.

@@ -1,4 +1,5 @@
 composer-own = Own text and choices
+composer-own-show = Show the fields
 composer-own-text = Own text for this channel
 composer-title = Title
 composer-at-most = At most { $count } characters.

@@ -1,4 +1,5 @@
 composer-own = Texto propio y opciones
+composer-own-show = Mostrar los campos
 composer-own-text = Texto propio para este canal
 composer-title = Título
 composer-at-most = Como máximo { $count } caracteres.

@@ -13,11 +13,17 @@ use super::{Cost, Hears, Level, Reaction, Reactions, Takings, Window};
 use crate::{
     Error, Result,
     clock::DAY,
-    ids::{BrandId, WorkspaceId},
+    ids::{BrandId, CampaignId, GoalId, WorkspaceId},
 };
 
 /// Things asked about in one statement; PostgreSQL allows 65,535 values.
 const BATCH: usize = 5_000;
+
+#[derive(FromQueryResult)]
+struct GoalCampaignRow {
+    goal_id: GoalId,
+    campaign_id: CampaignId,
+}
 
 #[derive(FromQueryResult)]
 struct CountRow {
@@ -47,6 +53,50 @@ struct ConversionRow {
 
 /// Sums over the links of each window's thing. Things without a link are not in the answer.
 pub(crate) async fn takings(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    currency: &str,
+    level: Level,
+    windows: &[Window],
+) -> Result<HashMap<Uuid, Takings>> {
+    if level == Level::Goal && windows.len() > 1 && windows.iter().all(|window| window.is_always()) {
+        return takings_of_goals(sql, workspace_id, currency, windows).await;
+    }
+    takings_by_links(sql, workspace_id, currency, level, windows).await
+}
+
+/// Goals share campaigns: each campaign is summed up once, whatever the number of its goals.
+async fn takings_of_goals(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    currency: &str,
+    goals: &[Window],
+) -> Result<HashMap<Uuid, Takings>> {
+    let mut pairs: Vec<GoalCampaignRow> = Vec::new();
+    for goals in goals.chunks(BATCH) {
+        let mut values = values![workspace_id];
+        values.extend(goals.iter().map(|goal| Value::from(goal.subject.hyphenated().to_string())));
+        let text = format!(
+            "select goal_id, campaign_id from campaign_goals where workspace_id = $1 and goal_id in ({})",
+            marks(2, goals.len())
+        );
+        pairs.extend(sql.all(&text, values).await?);
+    }
+    let mut campaigns: Vec<Uuid> = pairs.iter().map(|pair| pair.campaign_id.uuid()).collect();
+    campaigns.sort_unstable();
+    campaigns.dedup();
+    let windows: Vec<Window> = campaigns.into_iter().map(Window::always).collect();
+    let by_campaign = takings_by_links(sql, workspace_id, currency, Level::Campaign, &windows).await?;
+    let mut found: HashMap<Uuid, Takings> = HashMap::new();
+    for pair in pairs {
+        if let Some(takings) = by_campaign.get(&pair.campaign_id.uuid()) {
+            found.entry(pair.goal_id.uuid()).or_default().add(takings);
+        }
+    }
+    Ok(found)
+}
+
+async fn takings_by_links(
     sql: Sql<'_>,
     workspace_id: WorkspaceId,
     currency: &str,
@@ -100,7 +150,7 @@ async fn counts(
          and r.created_at < s.to_at"
             .to_owned(),
     ];
-    if windows.iter().any(|window| *window != Window::always(window.subject)) {
+    if windows.iter().any(|window| !window.is_always()) {
         for edge in [
             format!(
                 "s.from_at < s.first_day * {DAY} and e.at >= s.from_at and e.at < s.first_day * {DAY} and e.at < s.to_at"

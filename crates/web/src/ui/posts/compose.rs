@@ -23,7 +23,7 @@ use crate::ui::media::{choose, uploads};
 use crate::{
     extract::{Id, Signed},
     forms::FormState,
-    shell::{Flash, PageError, PageResult, Shell, page_with, see_other},
+    shell::{Flash, PageError, PageResult, Shell, fragment, page_with, see_other},
 };
 
 #[derive(Template)]
@@ -224,8 +224,8 @@ async fn save(
         form = form.without(&format!("version.{what}"));
         return render(app, actor, shell, StatusCode::OK, &form, found.as_ref()).await;
     }
-    if matches!(intent.as_str(), "refresh" | "library") {
-        // Another brand or files were chosen: show them, with what was typed.
+    if matches!(intent.as_str(), "refresh" | "library") || intent.starts_with("open.") {
+        // Another brand, files or a channel's fields were asked for: show them, with what was typed.
         return render(app, actor, shell, StatusCode::OK, &form, found.as_ref()).await;
     }
     let saved = match app.save_post(actor, draft::input(&form, found.as_ref(), brand_id)).await {
@@ -299,19 +299,7 @@ async fn render(
         .into_iter()
         .filter(|channel| Some(channel.brand_id) == brand_id && (channel.is_connected() || chosen(channel)))
         .collect();
-    let offers = channels
-        .iter()
-        .filter_map(|channel| {
-            let (id, capabilities) = (channel.id.to_string(), app.capabilities(channel));
-            if channel.is_mailed() {
-                return Some(Offer::by_mail(shell, form, &id));
-            }
-            if channel.is_by_hand() {
-                return Some(Offer::by_hand(shell, form, &id, capabilities.as_ref()));
-            }
-            Some(Offer::new(shell, form, (&id, &channel.network), &capabilities?))
-        })
-        .collect();
+    let offers = channels.iter().filter_map(|channel| offer(app, shell, form, channel)).collect();
     let checks = app.check_draft(actor, &draft::content(form)).await?;
     let media = media(app, actor, form).await?;
     let library = if form.value("intent") == "library" {
@@ -366,6 +354,41 @@ async fn render(
         action: found.map_or_else(|| "/posts/new".to_owned(), |page| format!("/posts/{}/edit", page.post.id)),
     };
     page_with(status, &page)
+}
+
+fn offer(app: &App, shell: &Shell, form: &FormState, channel: &Channel) -> Option<Offer> {
+    let (id, capabilities) = (channel.id.to_string(), app.capabilities(channel));
+    if channel.is_mailed() {
+        return Some(Offer::by_mail(shell, form, &id));
+    }
+    if channel.is_by_hand() {
+        return Some(Offer::by_hand(shell, form, &id, capabilities.as_ref()));
+    }
+    Some(Offer::new(shell, form, (&id, &channel.network), &capabilities?))
+}
+
+#[derive(Template)]
+#[template(path = "posts/variant_fields.html")]
+struct Fields<'a> {
+    shell: &'a Shell,
+    form: &'a FormState,
+    channel: &'a Channel,
+    offer: &'a Offer,
+    own: &'a str,
+}
+
+/// `GET /posts/new/channels/{id}`: the fields of one channel, when they are opened.
+pub async fn fields(
+    State(app): State<App>,
+    Signed(actor): Signed,
+    shell: Shell,
+    Id(id): Id<ChannelId>,
+) -> PageResult {
+    actor.require(Permission::WritePosts)?;
+    let channel = app.find_channel(&actor, id).await?;
+    let form = FormState::new(&shell);
+    let offer = offer(&app, &shell, &form, &channel).ok_or(app::Error::NotFound)?;
+    fragment(Fields { shell: &shell, form: &form, channel: &channel, offer: &offer, own: "" })
 }
 
 async fn media(app: &App, actor: &Actor, form: &FormState) -> Result<Vec<Media>, PageError> {

@@ -39,8 +39,13 @@ pub(super) struct Offer {
     pub can_be_by_hand: bool,
     /// A person does.
     pub by_hand: bool,
-    /// Whether something must be filled in or was.
+    /// Whether something must be filled in or was; what is closed is fetched when it is opened.
     pub is_open: bool,
+}
+
+/// Whether the channel's fields were asked for, where no script fetches them.
+fn asked(form: &FormState, channel: &str) -> bool {
+    form.value("intent").strip_prefix("open.") == Some(channel)
 }
 
 /// How long polls are offered to be open, in minutes.
@@ -128,7 +133,7 @@ impl Offer {
             comment_hint: most("composer-at-most", limits.comment_max),
             thread: has(Format::Thread),
             lacks: lacks.join(", "),
-            is_open: faulty || written || is_chosen && must,
+            is_open: faulty || written || is_chosen && must || asked(form, channel),
             choices,
         }
     }
@@ -142,7 +147,7 @@ impl Offer {
     ) -> Self {
         let own = super::shape::read(form, channel);
         let written = !own.is_plain() || !form.value(&format!("own.{channel}")).trim().is_empty();
-        let is_open = form.wrong(&format!("variant.{channel}")) || written;
+        let is_open = form.wrong(&format!("variant.{channel}")) || written || asked(form, channel);
         if let Some(known) = known {
             let offered = Self::new(shell, form, (channel, known.network.as_str()), known);
             // What only the API asks for, nobody has to choose.
