@@ -38,9 +38,22 @@ async fn what_a_network_can_do_is_offered_checked_and_kept() {
     let mut browser = t.client_as(&owner).await;
 
     let new = browser.get(&format!("/posts/new?brand={brand}")).await;
+    let place = format!("/posts/new/channels/{channel}");
+    assert!(new.body.contains(&format!("hx-get=\"{place}\"")), "its fields come when they are opened");
+    let opened = format!("open.{channel}");
+    let fields = [("brand_id", brand.as_str()), ("text", "Which tea?"), ("intent", opened.as_str())];
+    let by_button = send(&mut browser, "/posts/new", &fields).await;
+    assert!(
+        by_button.status == StatusCode::OK && by_button.body.contains("Which tea?"),
+        "{}",
+        by_button.body
+    );
+    let new = browser.get(&place).await;
     let named = |what: &str| format!("name=\"{what}.{channel}\"");
     for offered in ["link_url", "link_title", "poll", "poll_minutes", "comment", "own"] {
-        assert!(new.body.contains(&named(offered)), "{offered} is not offered: {}", new.body);
+        for shown in [&new, &by_button] {
+            assert!(shown.body.contains(&named(offered)), "{offered} is not offered: {}", shown.body);
+        }
     }
     let visibility = format!("option.{channel}.visibility");
     assert!(new.body.contains(&format!("name=\"{visibility}\"")), "its own choice");
