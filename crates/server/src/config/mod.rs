@@ -305,7 +305,7 @@ mod tests {
     fn the_defaults_are_good_and_each_is_explained() {
         let config = Config::check(json!({})).expect("defaults");
         assert_eq!(config.database_url(), "sqlite://data/tandem.sqlite");
-        let demo = Config::for_demo("x".into(), &[]).expect("demo");
+        let demo = Config::for_demo("x".into(), &[], ("app", "secret")).expect("demo");
         assert!(demo.networks.allow_private && !config.networks.allow_private);
         assert_eq!(demo.secret_key_file(), PathBuf::from("x/secret.key"));
         let lines: Vec<&str> = DEFAULTS.lines().collect();

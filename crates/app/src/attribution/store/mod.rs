@@ -59,7 +59,7 @@ pub(crate) async fn takings(
     level: Level,
     windows: &[Window],
 ) -> Result<HashMap<Uuid, Takings>> {
-    if level == Level::Goal && windows.len() > 1 && windows.iter().all(|window| window.is_always()) {
+    if level == Level::Goal && windows.len() > 1 && windows.iter().all(Window::is_always) {
         return takings_of_goals(sql, workspace_id, currency, windows).await;
     }
     takings_by_links(sql, workspace_id, currency, level, windows).await
@@ -150,7 +150,7 @@ async fn counts(
          and r.created_at < s.to_at"
             .to_owned(),
     ];
-    if windows.iter().any(|window| !window.is_always()) {
+    if !windows.iter().all(Window::is_always) {
         for edge in [
             format!(
                 "s.from_at < s.first_day * {DAY} and e.at >= s.from_at and e.at < s.first_day * {DAY} and e.at < s.to_at"
