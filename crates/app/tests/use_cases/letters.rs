@@ -275,7 +275,9 @@ testkit::db_test! {
     }
 
     async fn a_crash_after_the_text_is_unknown_and_not_twice(t: TestApp) {
-        let press = Press::new(t, &["slow@example.com", "slow2@example.com"]).await;
+        let mut press = Press::new(t, &["slow@example.com", "slow2@example.com"]).await;
+        // One connection, so that the second letter waits for the first.
+        press.app.settings = Arc::new(Settings { letter_connections: 1, ..(*press.app.settings).clone() });
         let delivery = press.publish().await;
         let worker = press.worker();
         let stopping = watch::channel(false).1;

@@ -16,10 +16,10 @@ use serde_json::{Value, json};
 
 use crate::kit::{Place, Running, get, request};
 
-/// Bytes that everything may take at first.
-const ROOM: u64 = 6 << 20;
-/// Bytes that are given back.
-const BALLAST: u64 = 2 << 20;
+/// Bytes of the whole disk.
+const ROOM: u64 = 74 << 20;
+/// Bytes that are given back: more than what uploads leave free for the database.
+const BALLAST: u64 = 70 << 20;
 
 /// `$0` is the program, `$1` the folder that becomes the disk, `$2` what lies in it at first.
 const ON_A_SMALL_DISK: &str = "mount -t tmpfs -o size=$3 small \"$1\" && cp -r \"$2/.\" \"$1\" && \
