@@ -273,6 +273,13 @@ pub struct Capabilities {
 }
 
 impl Capabilities {
+    /// Whether a post that is nothing but a text can go out, with no further choice.
+    #[must_use]
+    pub fn takes_text_alone(&self) -> bool {
+        let must_choose = self.options.iter().any(|choice| choice.required && choice.default.is_empty());
+        self.formats.contains(&Format::Text) && !self.title_required && !self.media_required && !must_choose
+    }
+
     /// What a network can do that can do nothing yet: to build upon.
     #[must_use]
     pub const fn none(network: Network, limits: Limits) -> Self {

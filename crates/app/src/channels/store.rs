@@ -267,10 +267,11 @@ pub(crate) async fn take_due_checks(
     Ok(taken)
 }
 
-/// Notes that a check was made, and gives it back.
+/// Notes that a check was made, and gives it back; nothing if it was made due again meanwhile.
 pub(crate) async fn end_check(tx: &Tx, workspace_id: WorkspaceId, id: ChannelId, now: Now) -> Result<()> {
     tx.run(
-        "update channels set checked_at = $1, check_until = null where workspace_id = $2 and id = $3",
+        "update channels set checked_at = $1, check_until = null \
+         where workspace_id = $2 and id = $3 and check_until is not null",
         values![now, workspace_id, id],
     )
     .await?;

@@ -52,7 +52,7 @@ impl App {
         let channel = BTreeSet::from([delivery.channel_id]);
         let times = self.times(actor, &post, when, &channel, &mut faults).await?;
         let at = times.of(delivery.channel_id);
-        let of_delivery = self.faults_of_delivery(actor, &post, &delivery, at).await?;
+        let of_delivery = self.faults_of_delivery(&post, &delivery, at);
         of_delivery.into_iter().for_each(|fault| faults.push(fault));
         faults.finish()?;
         let tx = self.db.write().await?;

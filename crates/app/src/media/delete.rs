@@ -22,7 +22,7 @@ impl App {
         let workspace_id = actor.workspace_id;
         let _alone = KEEPING.write().await;
         let tx = self.db.write().await?;
-        let mut gone = store::versions(tx.sql(), workspace_id, id).await?;
+        let mut gone = store::versions(tx.sql(), workspace_id, &[id]).await?;
         gone.push(media);
         for file in &gone {
             let used = !store::uses(tx.sql(), workspace_id, file).await?.is_empty();

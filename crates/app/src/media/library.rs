@@ -133,7 +133,7 @@ impl App {
         };
         Ok(MediaPage {
             uploaded_by: store::uploaded_by(sql, workspace_id, id).await?,
-            versions: store::versions(sql, workspace_id, id).await?,
+            versions: store::versions(sql, workspace_id, &[id]).await?,
             uses: store::uses(sql, workspace_id, &media).await?,
             original,
             media,

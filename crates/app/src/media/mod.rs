@@ -32,4 +32,5 @@ pub use library::{MediaFilter, MediaPage, MediaShelves, MediaUse};
 pub(crate) use row::tidy_name as tidy_media_name;
 pub use row::{Media, Rights, Sort, ended_rights};
 pub use upload::MAX_UPLOAD_BYTES;
+pub(crate) use version::in_place;
 pub use version::{CropMedia, CropShape};

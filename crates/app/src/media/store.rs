@@ -190,15 +190,24 @@ pub(crate) async fn tags(
     .await
 }
 
-/// Versions of a file, oldest first.
-pub(crate) async fn versions(sql: Sql<'_>, workspace_id: WorkspaceId, id: MediaId) -> Result<Vec<Media>> {
-    sql.all(
-        &format!(
-            "select {COLUMNS} from media m where m.workspace_id = $1 and m.original_id = $2 order by m.created_at, m.id"
-        ),
-        values![workspace_id, id],
-    )
-    .await
+/// Versions of some files, oldest first.
+pub(crate) async fn versions(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    originals: &[MediaId],
+) -> Result<Vec<Media>> {
+    let mut found = Vec::new();
+    for some in originals.chunks(AT_ONCE) {
+        let text = format!(
+            "select {COLUMNS} from media m where m.workspace_id = $1 and m.original_id in ({}) \
+             order by m.created_at, m.id",
+            marks(2, some.len())
+        );
+        let mut values = values![workspace_id];
+        values.extend(some.iter().map(|id| Value::from(*id)));
+        found.extend(sql.all::<Media>(&text, values).await?);
+    }
+    Ok(found)
 }
 
 /// Name of the person who uploaded a file.

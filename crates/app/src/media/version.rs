@@ -188,7 +188,7 @@ impl App {
         let bytes = tokio::fs::read(&file).await.map_err(|error| super::incoming::describe(&file, &error))?;
         let made = in_turn(move || picture::make(&bytes, &wanted)).await?.ok_or_else(|| cannot(&source))?;
         let digest = super::incoming::digest(&made.bytes);
-        let known = store::versions(self.db.read(), actor.workspace_id, source.root()).await?;
+        let known = store::versions(self.db.read(), actor.workspace_id, &[source.root()]).await?;
         if let Some(known) = known.into_iter().find(|version| version.sha256 == digest) {
             return Ok(known);
         }
@@ -216,16 +216,36 @@ impl App {
         files: &[Media],
         chosen: &BTreeMap<MediaId, MediaId>,
     ) -> Result<Vec<Media>> {
-        let wanted: Vec<_> = files.iter().filter_map(|file| chosen.get(&file.id)).copied().collect();
-        let versions = store::by_ids(self.db.read(), workspace_id, &wanted).await?;
-        let given = files.iter().map(|file| {
-            let chosen = chosen.get(&file.id);
-            let version = versions.iter().find(|version| Some(&version.id) == chosen);
-            let version = version.filter(|version| version.root() == file.root()).unwrap_or(file);
-            Media { alt: file.alt.clone(), ..version.clone() }
-        });
-        Ok(given.collect())
+        let versions = self.chosen_versions(workspace_id, [chosen]).await?;
+        Ok(in_place(files, chosen, &versions))
     }
+
+    /// The versions that stand in the place of files in some channels.
+    pub(crate) async fn chosen_versions<'a>(
+        &self,
+        workspace_id: WorkspaceId,
+        chosen: impl IntoIterator<Item = &'a BTreeMap<MediaId, MediaId>>,
+    ) -> Result<Vec<Media>> {
+        let mut wanted: Vec<_> = chosen.into_iter().flat_map(BTreeMap::values).copied().collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        Ok(store::by_ids(self.db.read(), workspace_id, &wanted).await?)
+    }
+}
+
+/// The same of files that were read: `versions` holds the chosen ones, whatever else it holds.
+pub(crate) fn in_place(
+    files: &[Media],
+    chosen: &BTreeMap<MediaId, MediaId>,
+    versions: &[Media],
+) -> Vec<Media> {
+    let given = files.iter().map(|file| {
+        let chosen = chosen.get(&file.id);
+        let version = versions.iter().find(|version| Some(&version.id) == chosen);
+        let version = version.filter(|version| version.root() == file.root()).unwrap_or(file);
+        Media { alt: file.alt.clone(), ..version.clone() }
+    });
+    given.collect()
 }
 
 /// A file's digest and size, with its bytes on the disk for sure.

@@ -1,7 +1,5 @@
 //! The live count: how a draft stands with each channel's network.
 
-use std::collections::HashMap;
-
 use networks::{Capabilities, Connector, Fault, Finding, Limits, Outline, TextUnit};
 
 use super::{
@@ -79,27 +77,13 @@ impl ChannelCheck {
     /// The picture that a finding is about, if a version of it can be made that fits.
     #[must_use]
     pub fn fit_for(&self, finding: &Finding) -> Option<MediaId> {
-        let (Fault::FileTooLarge { file_name, .. }
-        | Fault::FileType { file_name, .. }
-        | Fault::Duration { file_name, .. }
-        | Fault::Ratio { file_name, .. }) = &finding.fault
-        else {
-            return None;
-        };
-        self.fits.iter().find(|(_, name)| name == file_name).map(|(id, _)| *id)
+        named(&self.fits, finding)
     }
 
     /// The film that a finding is about, if a version of it can be ordered that fits.
     #[must_use]
     pub fn film_for(&self, finding: &Finding) -> Option<MediaId> {
-        let (Fault::FileTooLarge { file_name, .. }
-        | Fault::FileType { file_name, .. }
-        | Fault::Duration { file_name, .. }
-        | Fault::Ratio { file_name, .. }) = &finding.fault
-        else {
-            return None;
-        };
-        self.films.iter().find(|(_, name)| name == file_name).map(|(id, _)| *id)
+        named(&self.films, finding)
     }
 
     /// Whether the post cannot go out as it stands.
@@ -107,6 +91,18 @@ impl ChannelCheck {
     pub fn is_refused(&self) -> bool {
         self.findings.iter().any(|finding| finding.blocks)
     }
+}
+
+/// The file among those named that a finding is about.
+fn named(files: &[(MediaId, String)], finding: &Finding) -> Option<MediaId> {
+    let (Fault::FileTooLarge { file_name, .. }
+    | Fault::FileType { file_name, .. }
+    | Fault::Duration { file_name, .. }
+    | Fault::Ratio { file_name, .. }) = &finding.fault
+    else {
+        return None;
+    };
+    files.iter().find(|(_, name)| name == file_name).map(|(id, _)| *id)
 }
 
 impl App {
@@ -121,11 +117,11 @@ impl App {
         let named = draft.media.get(..20).unwrap_or(&draft.media);
         let mut pictures = media::store::with_alts(self.db.read(), actor.workspace_id, named).await?;
         pictures.retain(|media| Some(media.brand_id) == brand);
-        let mut films = HashMap::new();
-        for film in pictures.iter().filter(|file| file.sort() == media::Sort::Video) {
-            let made = media::store::versions(self.db.read(), actor.workspace_id, film.root()).await?;
-            films.insert(film.id, made);
-        }
+        let films = pictures.iter().filter(|file| file.sort() == media::Sort::Video);
+        let films: Vec<MediaId> = films.map(media::Media::root).collect();
+        let films = media::store::versions(self.db.read(), actor.workspace_id, &films).await?;
+        let chosen = draft.variants.iter().map(|(_, own)| &own.shape.versions);
+        let versions = self.chosen_versions(actor.workspace_id, chosen).await?;
         let mut checks = Vec::new();
         for (channel_id, own) in &draft.variants {
             let Some(channel) = offered.iter().find(|channel| channel.id == *channel_id) else { continue };
@@ -133,7 +129,7 @@ impl App {
                 continue;
             };
             let capabilities = connector.capabilities(channel.limits().as_ref());
-            let given = self.with_versions(actor.workspace_id, &pictures, &own.shape.versions).await?;
+            let given = media::in_place(&pictures, &own.shape.versions, &versions);
             let files = media::facts(&given);
             let text = clip(own.text.as_deref().unwrap_or(&draft.text));
             let outline = outline(&self.settings.public_url, text, &own.shape, files.clone());
@@ -193,12 +189,12 @@ fn needs_version(film: &media::Media, limits: &Limits) -> bool {
 }
 
 /// Whether a version of a film is there that fits.
-fn has_version(film: &media::Media, limits: &Limits, films: &HashMap<MediaId, Vec<media::Media>>) -> bool {
+fn has_version(film: &media::Media, limits: &Limits, versions: &[media::Media]) -> bool {
     let fits = |file: &media::Media| {
         let needs = film_needs(&media::facts_of(file), file.codec.as_deref(), limits);
         needs.is_some_and(|needs| !needs.any())
     };
-    films.get(&film.id).is_some_and(|versions| versions.iter().any(fits))
+    versions.iter().any(|version| version.root() == film.root() && fits(version))
 }
 
 /// What is longer than any post may be is counted no further.

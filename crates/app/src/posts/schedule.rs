@@ -66,6 +66,8 @@ pub(crate) struct PostToSend {
     post: Post,
     variants: Vec<Variant>,
     files: Vec<Media>,
+    /// Files that stand in the place of these in some channel.
+    versions: Vec<Media>,
     /// Channels of its brand, connected or not.
     channels: Vec<Channel>,
     deliveries: Vec<Delivery>,
@@ -117,7 +119,7 @@ impl App {
         let chosen = post.chosen(&wanted.channels, &mut faults);
         let channels: BTreeSet<_> = chosen.iter().map(|variant| variant.channel_id).collect();
         let times = self.times(actor, &post, &wanted.when, &channels, &mut faults).await?;
-        let mut new = self.new_deliveries(actor, &post, chosen, &times, &mut faults).await?;
+        let mut new = self.new_deliveries(&post, chosen, &times, &mut faults);
         faults.finish()?;
         let tx = self.db.write().await?;
         let times = self.hold_times(&tx, actor, &post, times).await?;
@@ -146,10 +148,10 @@ impl App {
         let times = self.times(actor, &post, when, &channels, &mut faults).await?;
         for delivery in &waiting {
             let at = times.of(delivery.channel_id);
-            let found = self.faults_of_delivery(actor, &post, delivery, at).await?;
+            let found = self.faults_of_delivery(&post, delivery, at);
             found.into_iter().for_each(|fault| faults.push(fault));
         }
-        let mut new = self.new_deliveries(actor, &post, chosen, &times, &mut faults).await?;
+        let mut new = self.new_deliveries(&post, chosen, &times, &mut faults);
         faults.finish()?;
         let tx = self.db.write().await?;
         let times = self.hold_times(&tx, actor, &post, times).await?;
@@ -167,8 +169,11 @@ impl App {
         let (sql, workspace_id) = (self.db.read(), actor.workspace_id);
         let post = store::find(sql, workspace_id, id).await?.ok_or(Error::NotFound)?;
         actor.require_brand(post.brand_id)?;
+        let variants = store::variants(sql, workspace_id, id).await?;
+        let shapes: Vec<_> = variants.iter().map(Variant::shape).collect();
         Ok(PostToSend {
-            variants: store::variants(sql, workspace_id, id).await?,
+            variants,
+            versions: self.chosen_versions(workspace_id, shapes.iter().map(|shape| &shape.versions)).await?,
             files: media::store::of_post(sql, workspace_id, id).await?,
             channels: channels::store::list(sql, workspace_id, Some(post.brand_id), self.now()).await?,
             deliveries: deliveries::store::of_post(sql, workspace_id, id).await?,
@@ -214,14 +219,13 @@ impl App {
     }
 
     /// The deliveries to make for some variants.
-    async fn new_deliveries(
+    fn new_deliveries(
         &self,
-        actor: &Actor,
         post: &PostToSend,
         chosen: Vec<&Variant>,
         times: &Times,
         faults: &mut Faults,
-    ) -> Result<Vec<NewDelivery>> {
+    ) -> Vec<NewDelivery> {
         let mut new = Vec::new();
         for variant in chosen {
             // What is out of a thread would go out a second time: its own delivery is gone on with.
@@ -229,7 +233,7 @@ impl App {
             let channel = post.channels.iter().find(|channel| channel.id == variant.channel_id);
             let by_hand = channel.is_some_and(Channel::goes_by_hand) || variant.shape().by_hand;
             let at = times.of(variant.channel_id);
-            let found = self.faults_of_variant(actor, post, variant, by_hand, at).await?;
+            let found = self.faults_of_variant(post, variant, by_hand, at);
             found.into_iter().for_each(|fault| faults.push(fault));
             new.push(NewDelivery {
                 id: DeliveryId::generate(),
@@ -243,7 +247,7 @@ impl App {
                 now: self.now(),
             });
         }
-        Ok(new)
+        new
     }
 
     async fn make_deliveries(
@@ -270,25 +274,22 @@ impl App {
 
     /// What keeps a variant from going out on its channel at a time, as far as that is known now. By hand, the network's
     /// limits are the person's affair.
-    async fn faults_of_variant(
+    fn faults_of_variant(
         &self,
-        actor: &Actor,
         post: &PostToSend,
         variant: &Variant,
         by_hand: bool,
         at: Now,
-    ) -> Result<Vec<FieldError>> {
+    ) -> Vec<FieldError> {
         let Some(channel) = post.channels.iter().find(|channel| channel.id == variant.channel_id) else {
-            return Ok(Vec::new());
+            return Vec::new();
         };
         let field = format!("variant.{}", variant.channel_id);
         if !channel.is_connected() {
-            return Ok(vec![
-                FieldError::new(&field, "channel_disconnected").with("channel", &channel.handle),
-            ]);
+            return vec![FieldError::new(&field, "channel_disconnected").with("channel", &channel.handle)];
         }
         let shape = variant.shape();
-        let given = self.with_versions(actor.workspace_id, &post.files, &shape.versions).await?;
+        let given = media::in_place(&post.files, &shape.versions, &post.versions);
         // It must still be allowed when the post goes out.
         let mut found = media::ended_rights(&given, at);
         let connector = channel.network().and_then(|network| self.connector(network));
@@ -304,28 +305,27 @@ impl App {
         let mailed = channel.is_mailed() && !by_hand;
         let unfit =
             letters::fault(&field, &channel.handle, variant.text(&post.post), &given).filter(|_| mailed);
-        Ok(told.chain(unfit).collect())
+        told.chain(unfit).collect()
     }
 
     /// What keeps a delivery of a post from going out at a time. What is partly out goes on as it was begun, whatever its
     /// post says now: only its channel must be there.
-    pub(crate) async fn faults_of_delivery(
+    pub(crate) fn faults_of_delivery(
         &self,
-        actor: &Actor,
         post: &PostToSend,
         delivery: &Delivery,
         at: Now,
-    ) -> Result<Vec<FieldError>> {
+    ) -> Vec<FieldError> {
         let Some(variant) = post.variants.iter().find(|variant| variant.id == delivery.variant_id) else {
-            return Ok(Vec::new());
+            return Vec::new();
         };
         let mut channels = post.channels.iter();
         let is_connected =
             channels.any(|channel| channel.id == delivery.channel_id && channel.is_connected());
         if post.partly_out.contains(&delivery.id) && is_connected {
-            return Ok(Vec::new());
+            return Vec::new();
         }
-        self.faults_of_variant(actor, post, variant, delivery.by_hand == 1, at).await
+        self.faults_of_variant(post, variant, delivery.by_hand == 1, at)
     }
 }
 

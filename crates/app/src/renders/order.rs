@@ -37,7 +37,7 @@ impl App {
         }
         let (sql, now) = (self.db.read(), self.now());
         let of_brand = channels::store::list(sql, actor.workspace_id, Some(film.brand_id), now).await?;
-        let versions = media::store::versions(sql, actor.workspace_id, film.root()).await?;
+        let versions = media::store::versions(sql, actor.workspace_id, &[film.root()]).await?;
         let mut offers = Vec::new();
         for channel in of_brand.into_iter().filter(Channel::is_connected) {
             let Some(capabilities) = self.capabilities(&channel) else { continue };

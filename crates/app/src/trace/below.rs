@@ -23,6 +23,8 @@ pub enum Depth {
     /// As many levels as have so many nodes together, the first one in any case. Of what hangs below the last level only
     /// the number is known.
     Nodes(usize),
+    /// The same for what is opened in a trace that is there: the goals above are left out.
+    Below(usize),
 }
 
 /// How many of each are listed below one parent, by what the trace begins at.
@@ -69,7 +71,7 @@ pub(super) async fn load(
         if size == 0 {
             return Ok(());
         }
-        if matches!(depth, Depth::Nodes(most) if shown > 0 && shown + size > most) {
+        if matches!(depth, Depth::Nodes(most) | Depth::Below(most) if shown > 0 && shown + size > most) {
             rows.closed = next.numbers();
             return Ok(());
         }

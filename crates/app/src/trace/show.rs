@@ -58,7 +58,7 @@ impl App {
             }
         };
         let mut rows = Rows::default();
-        let brand_id = self.load_up(actor, kind, uuid, &mut rows).await?;
+        let brand_id = self.load_up(actor, (kind, uuid), depth, &mut rows).await?;
         actor.require_brand(brand_id)?;
         below::load(sql, workspace_id, (kind, uuid), depth, &mut rows).await?;
         let sums = self.load_sums(actor, &rows).await?;
@@ -67,7 +67,13 @@ impl App {
     }
 
     /// The thing itself and everything above it; gives its brand.
-    async fn load_up(&self, actor: &Actor, kind: Kind, id: Uuid, rows: &mut Rows) -> Result<BrandId> {
+    async fn load_up(
+        &self,
+        actor: &Actor,
+        (kind, id): (Kind, Uuid),
+        depth: Depth,
+        rows: &mut Rows,
+    ) -> Result<BrandId> {
         let sql = self.db.read();
         let workspace_id = actor.workspace_id;
         let (mut kind, mut id, mut brand_id) = (kind, Some(id), None);
@@ -128,10 +134,12 @@ impl App {
                 Kind::Campaign => {
                     let campaign_id = CampaignId::from_uuid(at);
                     let campaign = campaigns::store::find(sql, workspace_id, campaign_id).await?;
-                    let goal_ids = store::goals_above(sql, workspace_id, campaign_id).await?;
-                    let mut goals = goals::store::by_ids(sql, workspace_id, &goal_ids).await?;
-                    goals.sort_by_key(|goal| goal.id);
-                    rows.goals = self.report_goals(actor, goals).await?;
+                    if !matches!(depth, Depth::Below(_)) {
+                        let goal_ids = store::goals_above(sql, workspace_id, campaign_id).await?;
+                        let mut goals = goals::store::by_ids(sql, workspace_id, &goal_ids).await?;
+                        goals.sort_by_key(|goal| goal.id);
+                        rows.goals = self.report_goals(actor, goals).await?;
+                    }
                     let brand = campaign.brand_id;
                     rows.campaigns.push(campaign);
                     brand

@@ -104,9 +104,9 @@ impl App {
             return Ok(self.refuse_webhook(network, refusal));
         }
         let Some(told) = receiver.read(body) else {
-            // It is the network's own: to refuse it would make the network send it again and again.
-            tracing::warn!(%network, "a webhook of the network could not be read");
-            self.note_webhook(network, Taken::Accepted(0));
+            // The network's own would come again and again if it were refused. It is not counted: LinkedIn and X sign a
+            // challenge with the same key, so what says nothing need not be theirs.
+            tracing::debug!(%network, "a webhook of the network could not be read");
             return Ok(Received::Taken(None));
         };
         let events = told.events.len();
@@ -128,15 +128,9 @@ impl App {
             return Ok(());
         }
         let tx = self.db.write().await?;
-        for channel in &checks {
-            store::wake_check(&tx, channel.workspace_id, channel.id, channel.checked_at).await?;
-        }
-        for delivery in &deliveries {
-            store::wake_delivery(&tx, delivery.workspace_id, delivery.id, now).await?;
-        }
-        for (fetch, due_at) in &fetches {
-            store::wake_fetch(&tx, fetch.workspace_id, &fetch.id, *due_at).await?;
-        }
+        store::wake_checks(&tx, &checks).await?;
+        store::wake_deliveries(&tx, &deliveries, now).await?;
+        store::wake_fetches(&tx, &fetches).await?;
         tx.commit().await?;
         if !deliveries.is_empty() {
             self.wake_publisher.notify_one();

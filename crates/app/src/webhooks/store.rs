@@ -1,16 +1,30 @@
 //! SQL of what is woken, over all workspaces: an account of a network may be connected in several. And the counts.
 
-use db::{FromQueryResult, Result, Sql, Tx, values};
+use db::{FromQueryResult, Result, Sql, Tx, Value, values};
 
 use crate::{
     Now,
+    attribution::marks,
     ids::{ChannelId, DeliveryId, WorkspaceId},
 };
 
-/// `$2, $3, …` for a list after the first value.
-fn marks(list: &[&str], first: usize) -> String {
-    let marks: Vec<String> = (first..first + list.len()).map(|number| format!("${number}")).collect();
-    marks.join(", ")
+/// Rows in one statement.
+const AT_ONCE: usize = 200;
+
+/// `with woken (workspace_id, id, at) as (values …)` for so many rows.
+fn woken(count: usize) -> String {
+    let row = |row: usize| format!("(${}, ${}, cast(${} as bigint))", 3 * row + 1, 3 * row + 2, 3 * row + 3);
+    let rows: Vec<String> = (0..count).map(row).collect();
+    format!("with woken (workspace_id, id, at) as (values {})", rows.join(", "))
+}
+
+/// Runs a statement upon rows, each with a time: `text` follows the head that names them `woken`.
+async fn wake(tx: &Tx, text: &str, rows: Vec<[Value; 3]>) -> Result<()> {
+    for some in rows.chunks(AT_ONCE) {
+        let text = format!("{} {text}", woken(some.len()));
+        tx.run(&text, some.iter().flatten().cloned().collect()).await?;
+    }
+    Ok(())
 }
 
 /// A channel whose access may be gone.
@@ -29,7 +43,7 @@ pub(super) async fn channels(sql: Sql<'_>, network: &str, accounts: &[&str]) -> 
     let text = format!(
         "select workspace_id, id, remote_id as account, checked_at from channels where network = $1 \
          and remote_id in ({}) and disconnected_at is null and health <> 'by_hand'",
-        marks(accounts, 2)
+        marks(2, accounts.len())
     );
     sql.all(&text, values).await
 }
@@ -53,19 +67,14 @@ pub(super) async fn sealed(sql: Sql<'_>, network: &str, after: &str, most: i64) 
     .await
 }
 
-/// Makes the check of a channel due; nothing if it was checked since it was read.
-pub(super) async fn wake_check(
-    tx: &Tx,
-    workspace_id: WorkspaceId,
-    id: ChannelId,
-    checked_at: Option<Now>,
-) -> Result<u64> {
-    tx.run(
-        "update channels set checked_at = null where workspace_id = $1 and id = $2 and disconnected_at is null \
-         and checked_at = $3",
-        values![workspace_id, id, checked_at],
-    )
-    .await
+/// Makes the checks of channels due; nothing for one that was checked since it was read. What is being looked at now may
+/// have been seen before it happened: its turn ends without a word.
+pub(super) async fn wake_checks(tx: &Tx, channels: &[Checked]) -> Result<()> {
+    let rows = channels.iter().map(|it| [it.workspace_id.into(), it.id.into(), it.checked_at.into()]);
+    let text = "update channels set checked_at = null, check_until = null from woken \
+                where channels.workspace_id = woken.workspace_id and channels.id = woken.id \
+                and disconnected_at is null and checked_at = woken.at";
+    wake(tx, text, rows.collect()).await
 }
 
 /// A send of which the network has not said the last word.
@@ -89,24 +98,18 @@ pub(super) async fn waiting(sql: Sql<'_>, network: &str, accounts: &[&str]) -> R
          from channels c join deliveries d on d.workspace_id = c.workspace_id and d.channel_id = c.id \
          where c.network = $1 and c.remote_id in ({}) and c.disconnected_at is null \
          and d.state in ('processing', 'unknown') and d.handle is not null and d.leased_by is null limit 1000",
-        marks(accounts, 2)
+        marks(2, accounts.len())
     );
     sql.all(&text, values).await
 }
 
-/// Lets a worker look at a delivery at `due_at`, if nobody does now.
-pub(super) async fn wake_delivery(
-    tx: &Tx,
-    workspace_id: WorkspaceId,
-    id: DeliveryId,
-    due_at: Now,
-) -> Result<u64> {
-    tx.run(
-        "update deliveries set due_at = $1 where workspace_id = $2 and id = $3 and leased_by is null \
-         and state in ('processing', 'unknown') and due_at > $1",
-        values![due_at, workspace_id, id],
-    )
-    .await
+/// Lets a worker look at deliveries at `due_at`, if nobody does now.
+pub(super) async fn wake_deliveries(tx: &Tx, deliveries: &[Waiting], due_at: Now) -> Result<()> {
+    let rows = deliveries.iter().map(|it| [it.workspace_id.into(), it.id.into(), due_at.into()]);
+    let text = "update deliveries set due_at = woken.at from woken \
+                where deliveries.workspace_id = woken.workspace_id and deliveries.id = woken.id \
+                and leased_by is null and state in ('processing', 'unknown') and due_at > woken.at";
+    wake(tx, text, rows.collect()).await
 }
 
 /// The fetching of a post's counters.
@@ -120,7 +123,8 @@ pub(super) struct Fetch {
     pub fetched_at: Option<Now>,
 }
 
-/// The fetches of posts of connected accounts.
+/// The fetches of posts of connected accounts. One that failed waits for its turn: a network that refuses is not asked
+/// more often because much happens there.
 pub(super) async fn fetches(
     sql: Sql<'_>,
     network: &str,
@@ -134,21 +138,20 @@ pub(super) async fn fetches(
          from channels c join deliveries d on d.workspace_id = c.workspace_id and d.channel_id = c.id \
          join metric_fetches f on f.workspace_id = d.workspace_id and f.id = d.id \
          where c.network = $1 and c.remote_id in ({}) and c.disconnected_at is null and c.health <> 'by_hand' \
-         and d.remote_id in ({}) and f.state = 'scheduled'",
-        marks(accounts, 2),
-        marks(posts, 2 + accounts.len())
+         and d.remote_id in ({}) and f.state = 'scheduled' and f.attempts = 0",
+        marks(2, accounts.len()),
+        marks(2 + accounts.len(), posts.len())
     );
     sql.all(&text, values).await
 }
 
-/// Fetches a post's counters at `due_at`, if not sooner.
-pub(super) async fn wake_fetch(tx: &Tx, workspace_id: WorkspaceId, id: &str, due_at: Now) -> Result<u64> {
-    tx.run(
-        "update metric_fetches set due_at = $1 where workspace_id = $2 and id = $3 and state = 'scheduled' \
-         and due_at > $1",
-        values![due_at, workspace_id, id],
-    )
-    .await
+/// Fetches posts' counters at a time, if not sooner.
+pub(super) async fn wake_fetches(tx: &Tx, fetches: &[(Fetch, Now)]) -> Result<()> {
+    let rows = fetches.iter().map(|(it, at)| [it.workspace_id.into(), it.id.as_str().into(), (*at).into()]);
+    let text = "update metric_fetches set due_at = woken.at from woken \
+                where metric_fetches.workspace_id = woken.workspace_id and metric_fetches.id = woken.id \
+                and state = 'scheduled' and attempts = 0 and due_at > woken.at";
+    wake(tx, text, rows.collect()).await
 }
 
 /// What came of one network.

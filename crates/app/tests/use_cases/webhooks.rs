@@ -116,6 +116,42 @@ testkit::db_test! {
         assert_eq!(fetches(&world).await, [world.app.now() + 5 * SECOND]);
     }
 
+    async fn a_network_that_refuses_is_not_asked_more_often(t: TestApp) {
+        let world = World::new(t).await;
+        world.due("A post").await;
+        world.turn().await;
+        let fetcher = FetchMetrics::new(world.app.clone());
+        activate(&fetcher).await;
+        // As a fetch that failed leaves it.
+        let later = world.app.now() + 60 * MINUTE;
+        let tx = world.app.db.write().await.expect("tx");
+        tx.run("update metric_fetches set attempts = 3, due_at = $1", values![later]).await.expect("a failure");
+        tx.commit().await.expect("commit");
+        world.kit.clock.advance(10 * MINUTE);
+        send(&world, "post", "id-0", "kranich", world.app.now()).await;
+        assert!(fetches(&world).await.iter().all(|due_at| *due_at == later));
+    }
+
+    async fn an_access_taken_back_during_a_check_is_checked_once_more(t: TestApp) {
+        let world = World::new(t).await;
+        let checker = CheckChannels { app: world.app.clone() };
+        activate(&checker).await;
+        let state = async || {
+            let text = "select checked_at from channels where checked_at is not null";
+            world.app.db.read().column::<i64>(text, values![]).await.expect("channels")
+        };
+        assert!(!state().await.is_empty());
+        // A check is under way, and the network tells it meanwhile.
+        let tx = world.app.db.write().await.expect("tx");
+        tx.run("update channels set check_until = $1", values![world.app.now() + MINUTE]).await.expect("a check");
+        tx.commit().await.expect("commit");
+        world.kit.clock.advance(MINUTE / 2);
+        send(&world, "access", "", "kranich", world.app.now()).await;
+        let text = "select count(*) from channels where checked_at is null and check_until is null";
+        let due: Option<i64> = world.app.db.read().scalar(text, values![]).await.expect("channels");
+        assert_eq!(due, Some(1), "due again, and no other check is in its way");
+    }
+
     async fn one_account_in_two_workspaces_wakes_both_and_nobody_else(t: TestApp) {
         let world = World::new(t).await;
         world.connect("harbour", i64::MAX).await;
@@ -191,7 +227,7 @@ testkit::db_test! {
         let body = json!({"account": "kranich", "about": "post", "id": "id-0", "at": world.app.now()});
         assert_eq!(send_as(&world, "guessed", &body).await, Received::Refused(Refusal::Unproven));
         assert_eq!(fetches(&world).await, regular);
-        // The network's own, and not what it describes: taken, so that it is not sent again for days.
+        // Proven, and not what the network describes: taken, so that it is not sent again for days, and not counted.
         assert_eq!(send_as(&world, "proven", &json!("nonsense")).await, Received::Taken(None));
         send(&world, "post", "id-0", "kranich", world.app.now()).await;
         for word in ["bluesky", "x", "nonsense", "", "mastodon "] {
@@ -202,7 +238,7 @@ testkit::db_test! {
         world.app.finish_webhooks().await.expect("once");
         let counted = counts(&world.app.db).await.expect("counts");
         let [count] = &counted[..] else { panic!("one network: {counted:?}") };
-        assert_eq!((count.accepted, count.refused, count.events), (2, 1, 1));
+        assert_eq!((count.accepted, count.refused, count.events), (1, 1, 1));
         assert_eq!((count.accepted_at, count.refused_at), (Some(world.app.now()), Some(world.app.now())));
         let kept: Vec<String> = world.app.db.read().column("select network from webhook_counts", values![]).await.expect("rows");
         assert_eq!(kept, ["mastodon"]);

@@ -16,6 +16,8 @@ pub struct Outcome {
     pub p50_ms: f64,
     /// 99th percentile of the latency.
     pub p99_ms: f64,
+    /// The slowest answer's latency.
+    pub slowest_ms: f64,
     /// Answers that are neither 2xx nor 3xx.
     pub refused: f64,
 }
@@ -23,8 +25,8 @@ pub struct Outcome {
 /// Loads a path with so many connections, each with one request at a time.
 pub fn load(served: &Served, path: &str, script: &str, seconds: u32, connections: u32) -> Outcome {
     let file = tempfile::NamedTempFile::with_suffix(".lua").expect("script");
-    let report = "done = function(summary, latency) io.write(string.format('REPORT %d %d %d %d %d\\n', summary.requests, \
-                  summary.duration, latency:percentile(50), latency:percentile(99), summary.errors.status)) end\n";
+    let report = "done = function(summary, latency) io.write(string.format('REPORT %d %d %d %d %d %d\\n', summary.requests, \
+                  summary.duration, latency:percentile(50), latency:percentile(99), latency.max, summary.errors.status)) end\n";
     std::fs::write(file.path(), format!("{script}{report}")).expect("script");
     let before = served.cpu_us();
     let output = Command::new("wrk")
@@ -37,8 +39,8 @@ pub fn load(served: &Served, path: &str, script: &str, seconds: u32, connections
     let text = String::from_utf8_lossy(&output.stdout);
     let line = text.lines().find_map(|line| line.strip_prefix("REPORT ")).expect("wrk's report");
     let numbers: Vec<f64> = line.split(' ').filter_map(|number| number.parse().ok()).collect();
-    let [requests, duration_us, p50, p99, refused] = numbers[..] else {
-        unreachable!("five numbers: {line}")
+    let [requests, duration_us, p50, p99, slowest, refused] = numbers[..] else {
+        unreachable!("six numbers: {line}")
     };
     Outcome {
         requests,
@@ -46,6 +48,7 @@ pub fn load(served: &Served, path: &str, script: &str, seconds: u32, connections
         cpu_us: used / requests.max(1.0),
         p50_ms: p50 / 1000.0,
         p99_ms: p99 / 1000.0,
+        slowest_ms: slowest / 1000.0,
         refused,
     }
 }

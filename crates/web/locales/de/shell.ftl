@@ -157,6 +157,7 @@ problem-title-internal = Auf unserer Seite ging etwas schief
 problem-text-internal = Der Fehler ist aufgezeichnet. Kommt er wieder, nenne deiner Administration die Nummer der Anfrage.
 problem-title-offline = Keine Verbindung
 problem-text-offline = Der Server ist nicht erreichbar. Was du geschrieben hast, ist noch da; versuche es, sobald du wieder online bist.
+problem-text-refused = Dieser Teil konnte nicht geladen werden. Was Sie geschrieben haben, ist noch da; bitte gleich noch einmal versuchen.
 problem-request = Anfrage { $id }
 problem-home = Zur Startseite
 problem-reload = Neu laden

@@ -157,6 +157,7 @@ problem-title-internal = Something went wrong on our side
 problem-text-internal = The fault has been logged. If it happens again, tell your administrator the request number below.
 problem-title-offline = No connection
 problem-text-offline = The server cannot be reached. What you typed is still here; try again when you are back online.
+problem-text-refused = This part could not be loaded. What you typed is still here; try again in a moment.
 problem-request = Request { $id }
 problem-home = Go to the start page
 problem-reload = Load again

@@ -157,6 +157,7 @@ problem-title-internal = Algo falló por nuestra parte
 problem-text-internal = El fallo ha quedado registrado. Si se repite, indica a tu administrador el número de petición.
 problem-title-offline = Sin conexión
 problem-text-offline = No se puede llegar al servidor. Lo que escribiste sigue aquí; inténtalo cuando vuelvas a tener conexión.
+problem-text-refused = No se pudo cargar esta parte. Lo que escribió sigue aquí; inténtelo de nuevo en un momento.
 problem-request = Petición { $id }
 problem-home = Ir al inicio
 problem-reload = Volver a cargar

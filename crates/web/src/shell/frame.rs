@@ -12,6 +12,7 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use serde_json::json;
 use tower_http::csrf::ProtectionError;
+use url::{Position, Url};
 
 use super::{PageError, Shell, Viewer, flash, security};
 
@@ -168,7 +169,11 @@ impl Head {
     }
 
     fn sign_in(&self) -> Response {
+        // A part of a page was asked for: afterwards the page is wanted, not the part.
+        let page = self.headers.get("hx-current-url").and_then(|url| Url::parse(url.to_str().ok()?).ok());
+        let page = page.map(|page| page[Position::BeforePath..Position::AfterQuery].to_owned());
         let here = self.uri.path_and_query().map_or("/", |here| here.as_str());
+        let here = page.as_deref().unwrap_or(here);
         let next: String = url::form_urlencoded::byte_serialize(here.as_bytes()).collect();
         let place = HeaderValue::from_str(&format!("/sign-in?next={next}"))
             .unwrap_or(HeaderValue::from_static("/sign-in"));
@@ -188,7 +193,6 @@ mod tests {
     use axum::middleware::from_fn_with_state;
     use axum::routing::{get, post};
     use tower::ServiceExt;
-    use url::Url;
 
     use super::super::{Flash, page, see_other};
     use super::*;
@@ -275,6 +279,9 @@ mod tests {
         assert_eq!(response.headers()[LOCATION], "/sign-in?next=%2Fmine%3Fpage%3D2");
         let (response, _) = ask(Method::GET, "/mine", &[("hx-request", "true")]).await;
         assert_eq!(response.headers()["hx-redirect"], "/sign-in?next=%2Fmine");
+        let page = ("hx-current-url", "https://tandem.example/posts/new?brand=1#text");
+        let (response, _) = ask(Method::GET, "/mine", &[("hx-request", "true"), page]).await;
+        assert_eq!(response.headers()["hx-redirect"], "/sign-in?next=%2Fposts%2Fnew%3Fbrand%3D1");
     }
 
     #[tokio::test]

@@ -114,10 +114,7 @@ async fn a_webhook_has_its_size_and_its_rate() {
     assert!(limited > 0, "an address has its rate");
     t.finish_webhooks().await.expect("counted");
     let counts = app::webhooks::counts(&t.db).await.expect("counts");
-    assert_eq!(
-        counts.iter().map(|count| (count.network.as_str(), count.refused)).collect::<Vec<_>>(),
-        [("facebook", 0)]
-    );
+    assert_eq!(counts, [], "none was refused, and none said anything");
 }
 
 #[tokio::test]

@@ -126,6 +126,10 @@ async fn the_api_takes_a_shape() {
     let made = api.api(Method::POST, "/api/v1/posts", Some(post(shape.clone()))).await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
     assert_eq!(made.json()["variants"][0]["shape"], shape);
+    // LinkedIn has no stories: in the composer it is seen, can be taken back, and is not lost by saving another thing.
+    let id = made.json()["id"].as_str().expect("an id").to_owned();
+    let edit = t.client_as(&owner).await.get(&format!("/posts/{id}/edit")).await;
+    assert!(edit.body.contains("value=\"story\" selected"), "{}", edit.body);
     let wrong = api.api(Method::POST, "/api/v1/posts", Some(post(json!({ "placement": "moon" })))).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.body);
     assert_eq!(wrong.json()["errors"][0]["field"], "variants");
@@ -225,4 +229,60 @@ async fn a_network_that_cannot_fetch_files_from_here_is_told() {
     let connectors = t.connectors.as_ref().clone();
     let t = TestApp::with(Engine::Sqlite, connectors, |settings| settings.allow_private = false).await;
     assert_eq!(is_told_of_no_address(&t).await, (true, false), "no files of another brand");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_channels_that_take_a_text_alone_are_chosen_at_first() {
+    let t = TestApp::with_networks().await;
+    let owner = t.owner().await;
+    for (network, chosen) in [("mastodon", true), ("instagram", false), ("wordpress", false)] {
+        let (channel, brand) = channel_of(&t, &owner, network).await;
+        let mut browser = t.client_as(&owner).await;
+        let ticked = format!("name=\"channel\" value=\"{channel}\" checked");
+        let new = browser.get(&format!("/posts/new?brand={brand}")).await;
+        assert_eq!(new.body.contains(&ticked), chosen, "{network}");
+        let asked = browser.get(&format!("/posts/new?brand={brand}&channels={channel}")).await;
+        assert!(asked.body.contains(&ticked), "{network} was asked for");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_typed_stays_when_the_post_is_saved_and_not_scheduled() {
+    let t = TestApp::with_networks().await;
+    let owner = t.owner().await;
+    let (channel, brand) = channel_of(&t, &owner, "mastodon").await;
+    let mut browser = t.client_as(&owner).await;
+    let own = format!("own.{channel}");
+    // Not ticked: the post has no variant for it.
+    let fields = [
+        ("brand_id", brand.as_str()),
+        ("text", "Tea for all"),
+        (own.as_str(), "Tea for the harbour"),
+        ("at", "2020-01-01T10:00"),
+        ("intent", "schedule"),
+    ];
+    let refused = send(&mut browser, "/posts/new", &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for kept in ["Tea for all", "Tea for the harbour", "2020-01-01T10:00", "name=\"version\" value=\"1\""] {
+        assert!(refused.body.contains(kept), "{kept} is lost: {}", refused.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_that_is_taken_out_stays_so_until_it_is_saved() {
+    let t = TestApp::with_networks().await;
+    let owner = t.owner().await;
+    let (_, brand) = channel_of(&t, &owner, "mastodon").await;
+    let things = t.things(&owner).await;
+    let picture = things.iter().find(|(name, _)| *name == "media_id").map(|(_, id)| id).expect("a picture");
+    let mut browser = t.client_as(&owner).await;
+    let fields = [
+        ("brand_id", brand.as_str()),
+        ("text", "Tea"),
+        ("media", picture.as_str()),
+        ("remove", picture.as_str()),
+        ("intent", "refresh"),
+    ];
+    let shown = send(&mut browser, "/posts/new", &fields).await;
+    assert!(shown.body.contains(&format!("name=\"remove\" value=\"{picture}\" checked")), "{}", shown.body);
 }

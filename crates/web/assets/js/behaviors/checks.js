@@ -9,9 +9,9 @@ export function checks(form) {
     try {
       const answer = await fetch(form.dataset.checks, { method: "POST", body });
       const into = document.getElementById(form.dataset.into);
-      if (answer.ok && into && number === latest) into.outerHTML = await answer.text();
+      if (answer.ok && !answer.redirected && into && number === latest) into.outerHTML = await answer.text();
     } catch {
-      // Offline: the last count stays, and the server counts again when the form is sent.
+      // Offline or signed out: the last count stays, and the server counts again when the form is sent.
     }
   };
   form.addEventListener("input", () => {

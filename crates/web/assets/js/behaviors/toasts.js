@@ -1,5 +1,5 @@
-// Messages: those the page came with, those an answer of htmx brings in `HX-Trigger`, and the one
-// that says the server cannot be reached.
+// Messages: those the page came with, those an answer of htmx brings in `HX-Trigger`, and the ones
+// that say the server cannot be reached, or did not give what was asked for. None stands twice.
 const CROSS = '<svg class="icon" viewBox="0 0 20 20" width="18" height="18" aria-hidden="true"><path d="m5 5 10 10M15 5 5 15"/></svg>';
 
 export function toast(element) {
@@ -24,7 +24,7 @@ export function toast(element) {
 
 export function announce(text, tone) {
   const ground = document.getElementById("toasts");
-  if (!ground || !text) return;
+  if (!ground || !text || [...ground.querySelectorAll("p")].some((told) => told.textContent === text)) return;
   const element = document.createElement("div");
   element.className = `toast tone-${tone}`;
   element.dataset.behavior = "toast";
@@ -37,4 +37,5 @@ export function announce(text, tone) {
 export function toasts(ground) {
   document.body.addEventListener("toast", (event) => announce(event.detail?.text, event.detail?.tone ?? "good"));
   document.body.addEventListener("htmx:error", () => announce(ground.dataset.offline, "bad"));
+  document.body.addEventListener("htmx:response:error", () => announce(ground.dataset.refused, "bad"));
 }

@@ -1,6 +1,6 @@
-// Warns before leaving a form that was changed and not sent.
+// Warns before leaving a form that was changed and not sent, or sent and not taken.
 export function unsaved(form) {
-  let changed = false;
+  let changed = document.querySelector(".faults") !== null;
   form.addEventListener("input", () => {
     changed = true;
   });

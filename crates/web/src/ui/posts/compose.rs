@@ -72,6 +72,10 @@ impl Page<'_> {
         self.form.value(&format!("alt.{}", media.id))
     }
 
+    fn is_removed(&self, media: &Media) -> bool {
+        self.form.has("remove", &media.id.to_string())
+    }
+
     fn versions_of(&self, channel: &Channel) -> Vec<(&MediaId, &Media)> {
         let own = self.versions.iter().filter(|(id, ..)| *id == channel.id);
         own.map(|(_, file, version)| (file, version)).collect()
@@ -113,7 +117,7 @@ pub struct Params {
     brand: Option<String>,
     campaign: Option<String>,
     at: Option<String>,
-    /// For which channels, `channel_…,channel_…`; without them every connected one of the brand.
+    /// For which channels, `channel_…,channel_…`; without them each connected one of the brand that takes a text alone.
     channels: Option<String>,
 }
 
@@ -132,11 +136,13 @@ pub async fn get(
     let mut values: Vec<(String, String)> = Vec::new();
     if let Some(brand) = brand {
         values.push(("brand_id".to_owned(), brand.id.to_string()));
-        let wanted = params.channels.unwrap_or_default();
-        let is_wanted =
-            |id: ChannelId| wanted.is_empty() || wanted.split(',').any(|one| one == id.to_string());
+        let is_wanted = |channel: &Channel| match &params.channels {
+            Some(wanted) => wanted.split(',').any(|one| one == channel.id.to_string()),
+            // The others ask for more than a text: ticked before it is there, they would only be in the way.
+            None => app.capabilities(channel).is_none_or(|capabilities| capabilities.takes_text_alone()),
+        };
         for channel in app.list_channels(&actor).await? {
-            if channel.brand_id == brand.id && channel.is_connected() && is_wanted(channel.id) {
+            if channel.brand_id == brand.id && channel.is_connected() && is_wanted(&channel) {
                 values.push(("channel".to_owned(), channel.id.to_string()));
             }
         }
@@ -257,8 +263,8 @@ async fn save(
         Err(error) => {
             // The text is saved; only the sending is refused. The form goes on with the post that now exists.
             let found = app.find_post(actor, saved.id).await?;
-            let mut form =
-                draft::form_of(shell, &found).without("at").with("at", form.text("at")).with("kept", "1");
+            let version = found.post.version.to_string();
+            let mut form = form.without("version").with("version", version).with("kept", "1");
             form.absorb(error)?;
             render(app, actor, shell, invalid, &form, Some(&found)).await
         }

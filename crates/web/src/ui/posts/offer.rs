@@ -1,6 +1,9 @@
 //! What the composer offers for one channel: exactly what its network can do.
 
-use app::network::{Capabilities, Format, Placement};
+use app::{
+    network::{Capabilities, Format, Placement},
+    posts::Shape,
+};
 
 use super::words;
 use crate::{forms::FormState, shell::Shell};
@@ -16,7 +19,7 @@ pub(super) struct ChoiceField {
     pub required: bool,
 }
 
-/// The fields of one channel beside its own text.
+/// The fields of one channel beside its own text: what the network can do, and what is kept though it cannot.
 pub(super) struct Offer {
     /// Channel, as the fields' names end.
     pub channel: String,
@@ -26,7 +29,8 @@ pub(super) struct Offer {
     /// Where a post can appear; empty where there is but one place.
     pub placements: Vec<(String, String)>,
     pub link: bool,
-    /// What holds for a poll; empty where there is none.
+    pub poll: bool,
+    /// What holds for a poll.
     pub poll_hint: String,
     pub poll_minutes: Vec<(String, String)>,
     pub comment: bool,
@@ -48,8 +52,38 @@ fn asked(form: &FormState, channel: &str) -> bool {
     form.value("intent").strip_prefix("open.") == Some(channel)
 }
 
+/// Choices that were made and that nothing among `offered` asks for, so that they are seen and not lost.
+fn kept_choices(shell: &Shell, own: &Shape, channel: &str, offered: &[ChoiceField]) -> Vec<ChoiceField> {
+    own.options
+        .keys()
+        .map(|name| (name, format!("option.{channel}.{name}")))
+        .filter(|(_, field)| offered.iter().all(|choice| choice.name != *field))
+        .map(|(name, field)| ChoiceField {
+            label: words::choice(shell, name),
+            name: field,
+            options: vec![],
+            none: String::new(),
+            required: false,
+        })
+        .collect()
+}
+
 /// How long polls are offered to be open, in minutes.
 const MINUTES: [u32; 9] = [5, 30, 60, 360, 720, 1_440, 4_320, 10_080, 20_160];
+
+/// What is offered between the least and the longest that the network takes, and what was chosen in any case.
+fn poll_minutes(
+    shell: &Shell,
+    form: &FormState,
+    channel: &str,
+    taken: Option<(u32, u32)>,
+) -> Vec<(String, String)> {
+    let chosen: Option<u32> = form.value(&format!("poll_minutes.{channel}")).parse().ok();
+    let is_taken = |each: &u32| taken.is_some_and(|(least, longest)| (least..=longest).contains(each));
+    let mut offered: Vec<u32> = MINUTES.into_iter().filter(is_taken).collect();
+    offered.extend(chosen.filter(|chosen| !offered.contains(chosen)));
+    offered.into_iter().map(|minutes| (minutes.to_string(), words::minutes(shell, minutes))).collect()
+}
 
 impl Offer {
     pub(super) fn new(
@@ -66,22 +100,21 @@ impl Offer {
         let place = |placement: &Placement| {
             (placement.as_str().to_owned(), shell.tk("composer-placement", placement.as_str()))
         };
-        let one_place = capabilities.placements == [Placement::Feed];
+        let own = super::shape::read(form, channel);
+        let mut placements = capabilities.placements.clone();
+        if own.placement != Placement::Feed && !placements.contains(&own.placement) {
+            placements.push(own.placement);
+        }
+        if placements == [Placement::Feed] {
+            placements.clear();
+        }
         let poll = limits.poll.as_ref().filter(|_| has(Format::Poll));
-        let chosen: Option<u32> = form.value(&format!("poll_minutes.{channel}")).parse().ok();
-        let minutes = poll.map_or_else(Vec::new, |poll| {
-            let (least, longest) = poll.minutes;
-            let mut offered: Vec<u32> =
-                MINUTES.into_iter().filter(|each| (least..=longest).contains(each)).collect();
-            offered.extend(chosen.filter(|chosen| !MINUTES.contains(chosen)));
-            offered
-        });
         let lacks: Vec<String> = Format::ALL
             .iter()
             .filter(|format| !matches!(format, Format::Text) && !has(**format))
             .map(|format| shell.tk("composer-format", format.as_str()))
             .collect();
-        let choices: Vec<ChoiceField> = capabilities
+        let mut choices: Vec<ChoiceField> = capabilities
             .options
             .iter()
             .map(|choice| ChoiceField {
@@ -101,18 +134,19 @@ impl Offer {
                 required: choice.required && choice.default.is_empty(),
             })
             .collect();
-        let own = super::shape::read(form, channel);
+        choices.extend(kept_choices(shell, &own, channel, &choices));
         let faulty = form.wrong(&format!("variant.{channel}"));
         let must = capabilities.title_required || choices.iter().any(|choice| choice.required);
         let written = !own.is_plain() || !form.value(&format!("own.{channel}")).trim().is_empty();
         let is_chosen = form.has("channel", channel);
         Self {
             channel: channel.to_owned(),
-            title: limits.title_max.is_some() || capabilities.title_required,
+            title: limits.title_max.is_some() || capabilities.title_required || own.title.is_some(),
             title_required: capabilities.title_required,
             title_hint: most("composer-at-most", limits.title_max),
-            placements: if one_place { vec![] } else { capabilities.placements.iter().map(place).collect() },
-            link: has(Format::Link),
+            placements: placements.iter().map(place).collect(),
+            link: has(Format::Link) || own.link.is_some(),
+            poll: poll.is_some() || own.poll.is_some(),
             poll_hint: poll.map_or_else(String::new, |poll| {
                 shell.ta(
                     "composer-poll-hint",
@@ -123,10 +157,7 @@ impl Offer {
                     ],
                 )
             }),
-            poll_minutes: minutes
-                .into_iter()
-                .map(|minutes| (minutes.to_string(), words::minutes(shell, minutes)))
-                .collect(),
+            poll_minutes: poll_minutes(shell, form, channel, poll.map(|poll| poll.minutes)),
             comment: capabilities.first_comment || own.by_hand || own.first_comment.is_some(),
             can_be_by_hand: true,
             by_hand: own.by_hand,
@@ -155,7 +186,7 @@ impl Offer {
                 title: true,
                 title_required: false,
                 comment: true,
-                choices: vec![],
+                choices: kept_choices(shell, &own, channel, &[]),
                 lacks: String::new(),
                 can_be_by_hand: false,
                 is_open,
@@ -168,12 +199,13 @@ impl Offer {
             title_required: false,
             title_hint: String::new(),
             placements: vec![],
-            link: false,
+            link: own.link.is_some(),
+            poll: own.poll.is_some(),
             poll_hint: String::new(),
-            poll_minutes: vec![],
+            poll_minutes: poll_minutes(shell, form, channel, None),
             comment: true,
             comment_hint: String::new(),
-            choices: vec![],
+            choices: kept_choices(shell, &own, channel, &[]),
             thread: false,
             lacks: String::new(),
             can_be_by_hand: false,

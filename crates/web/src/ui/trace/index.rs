@@ -46,7 +46,7 @@ pub async fn get(
     let id = wanted.trim().rsplit('/').next().unwrap_or_default().to_owned();
     let mut form = FormState::new(&shell).with("id", &wanted);
     if !id.is_empty() {
-        match app.trace(&actor, &id, Depth::Nodes(1)).await {
+        match app.trace(&actor, &id, Depth::Below(1)).await {
             Ok(trace) => return see_other(&shell, &format!("/trace/{}", trace.subject.id), None),
             Err(app::Error::NotFound) => form.fault("id", "trace_not_found"),
             Err(error) => return Err(error.into()),

@@ -57,7 +57,9 @@ pub async fn get(
     Path(id): Path<String>,
     Query(params): Query<Params>,
 ) -> PageResult {
-    let trace = app.trace(&actor, &id, Depth::Nodes(ROWS)).await?;
+    let is_part = params.part == "below";
+    let depth = if is_part { Depth::Below(ROWS) } else { Depth::Nodes(ROWS) };
+    let trace = app.trace(&actor, &id, depth).await?;
     let currency = &trace.currency;
     let shown = ShowPage {
         above: trace.above.iter().map(|node| NodeView::new(&shell, currency, node)).collect(),
@@ -70,7 +72,7 @@ pub async fn get(
         made_at: trace.made_at,
         shell: &shell,
     };
-    if params.part == "below" {
+    if is_part {
         return fragment(shown.as_branches());
     }
     page(&shown)
