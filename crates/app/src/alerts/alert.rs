@@ -26,6 +26,10 @@ text_enum! {
         ChannelReconnect = "channel_reconnect",
         /// A post is held: its channel's money for the month is spent.
         PostOverBudget = "post_over_budget",
+        /// Letters of a newsletter were refused, or could not be sent for two days.
+        LettersFailed = "letters_failed",
+        /// Nobody knows whether letters of a newsletter are out: a person must say what becomes of them.
+        LettersUnclear = "letters_unclear",
     }
 }
 

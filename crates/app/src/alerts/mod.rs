@@ -31,6 +31,8 @@ pub(crate) async fn settle(tx: &Tx, workspace_id: WorkspaceId, id: DeliveryId, n
         Kind::PostUnclear,
         Kind::PostByHand,
         Kind::PostOverBudget,
+        Kind::LettersFailed,
+        Kind::LettersUnclear,
     ];
     store::clear(tx, workspace_id, &id.to_string(), kinds, false, now).await?;
     Ok(())

@@ -54,6 +54,11 @@ impl Files {
         self.0.is_empty()
     }
 
+    /// The files themselves.
+    pub(crate) fn all(&self) -> &[Media] {
+        &self.0
+    }
+
     /// Whether a file may not be used any more.
     pub(crate) fn is_barred(&self, now: Now) -> bool {
         !media::ended_rights(&self.0, now).is_empty()

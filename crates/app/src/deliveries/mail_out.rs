@@ -1,6 +1,7 @@
 //! Handing a due delivery to the mail: one transaction freezes the text and writes a letter for everybody on the list. From
 //! then on the letters go their own way (the room `letters`); the delivery is published.
 
+use networks::{Error as NetworkError, ErrorKind, Next};
 use serde_json::json;
 
 use super::{
@@ -30,9 +31,14 @@ pub(crate) fn frozen_letter(content: &str) -> Result<FrozenLetter> {
 impl Work {
     /// Writes the letters, or gives the post into a person's hands when nothing can send them any more.
     pub(super) async fn mail_out(&self, job: &Job) -> Result<()> {
-        let newsletter =
-            letters::store::newsletter(self.app.db.read(), self.workspace_id, job.channel_id).await?;
-        if !self.app.has_mail() || !newsletter.is_some_and(|newsletter| newsletter.is_sent()) {
+        let found = letters::store::sending(self.app.db.read(), self.workspace_id, job.channel_id).await?;
+        if found.disconnected_at.is_some() {
+            // As of any channel: it waits until somebody connects it again, or is missed.
+            let told = "the newsletter is disconnected";
+            let refused = NetworkError::new(ErrorKind::Credentials, Next::Reauthorise, told);
+            return self.end(None, Ending::Refused(refused)).await;
+        }
+        if !self.app.has_mail() || found.sends != Some(1) {
             let tx = self.app.db.write().await?;
             let held = store::by_hand::take(&tx, &self.worker, &self.claim).await?;
             tx.commit().await?;
@@ -56,6 +62,11 @@ impl Work {
         let files = app.load_files(workspace_id, job).await?;
         if files.is_barred(now) {
             return Ok(Some(Ending::RightsEnded));
+        }
+        // It may have been scheduled when people were to send it, who can send anything.
+        let text = job.variant_text.as_deref().unwrap_or(&job.post_text);
+        if let Some(unfit) = letters::fault("", "", text, files.all()) {
+            return Ok(Some(Ending::Unfit(unfit.code)));
         }
         let tx = app.db.write().await?;
         let content = app.freeze_for_hand(&tx, workspace_id, id, job, &files, now).await?;

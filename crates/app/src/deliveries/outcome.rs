@@ -50,6 +50,8 @@ pub(crate) enum Ending {
     RightsEnded,
     /// It is a newsletter, and nobody is on its list.
     ListEmpty,
+    /// It is a newsletter and cannot go as a letter, for a reason.
+    Unfit(&'static str),
     /// A person publishes it, and is told so.
     ByHand,
 }
@@ -103,7 +105,7 @@ impl Work {
                 (Outcome::Unknown, None, Move { state: State::Unknown, due_at: *until })
             }
             Ending::Canceled => (Outcome::NotSent, None, Move { state: State::Canceled, due_at: NEVER }),
-            Ending::RightsEnded | Ending::ListEmpty => {
+            Ending::RightsEnded | Ending::ListEmpty | Ending::Unfit(_) => {
                 (Outcome::NotSent, None, Move { state: State::Failed, due_at: NEVER })
             }
         };
@@ -119,6 +121,7 @@ impl Work {
             Ending::Canceled => Some("post_deleted"),
             Ending::RightsEnded => Some("media_rights_ended"),
             Ending::ListEmpty => Some("list_empty"),
+            Ending::Unfit(word) => Some(*word),
             Ending::ByHand => Some(BY_HAND),
         };
         let tx = app.db.write_shared().await?;

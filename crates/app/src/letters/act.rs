@@ -2,14 +2,16 @@
 
 use serde_json::json;
 
-use super::{State, store};
-use crate::{Actor, App, Permission, Result, audit, deliveries::delivery::NEVER, ids::DeliveryId};
+use super::{State, store, tell};
+use crate::{
+    Actor, App, Error, Permission, Result, audit, deliveries::delivery::NEVER, ids::DeliveryId, pauses,
+};
 
 impl App {
     /// Sends a delivery's unknown letters anyhow: whoever has one already gets a second. Gives how many.
     ///
     /// # Errors
-    /// `Forbidden`, `NotFound`.
+    /// `Forbidden`, `NotFound`; `Conflict("letters_paused")`, `Conflict("newsletter_not_sent")`.
     pub async fn resend_unknown_letters(&self, actor: &Actor, id: DeliveryId) -> Result<u64> {
         self.move_letters(actor, id, "resend_unknown_letters", &[State::Unknown], State::Waiting).await
     }
@@ -17,15 +19,15 @@ impl App {
     /// Tries a delivery's refused letters once more. Gives how many.
     ///
     /// # Errors
-    /// `Forbidden`, `NotFound`.
+    /// `Forbidden`, `NotFound`; `Conflict("letters_paused")`, `Conflict("newsletter_not_sent")`.
     pub async fn retry_failed_letters(&self, actor: &Actor, id: DeliveryId) -> Result<u64> {
         self.move_letters(actor, id, "retry_failed_letters", &[State::Failed], State::Waiting).await
     }
 
-    /// Lets a delivery's letters go that a pause held. Gives how many.
+    /// Lets a delivery's letters go that were held: by a pause, or while the newsletter was not sent from here. Gives how many.
     ///
     /// # Errors
-    /// `Forbidden`, `NotFound`.
+    /// `Forbidden`, `NotFound`; `Conflict("letters_paused")`, `Conflict("newsletter_not_sent")`.
     pub async fn release_letters(&self, actor: &Actor, id: DeliveryId) -> Result<u64> {
         self.move_letters(actor, id, "release_letters", &[State::Held], State::Waiting).await
     }
@@ -47,9 +49,19 @@ impl App {
         to: State,
     ) -> Result<u64> {
         actor.require(Permission::Publish)?;
-        self.find_delivery(actor, id).await?;
+        let delivery = self.find_delivery(actor, id).await?;
         let (now, workspace_id) = (self.now(), actor.workspace_id);
+        let (brand_id, channel_id) = (delivery.brand_id, delivery.channel_id);
         let tx = self.db.write().await?;
+        if to == State::Waiting {
+            let found = store::sending(tx.sql(), workspace_id, channel_id).await?;
+            if found.disconnected_at.is_some() || found.sends != Some(1) {
+                return Err(Error::Conflict("newsletter_not_sent"));
+            }
+            if pauses::store::is_paused(tx.sql(), workspace_id, brand_id, channel_id, now, now).await? {
+                return Err(Error::Conflict("letters_paused"));
+            }
+        }
         let due_at = if to == State::Waiting { now } else { NEVER };
         let begun_at = if to == State::Waiting { now } else { 0 };
         let moved = store::set_all(&tx, workspace_id, id, from, (to, due_at), begun_at).await?;
@@ -57,6 +69,7 @@ impl App {
             let detail = json!({"letters": moved});
             audit::record(&tx, actor, now, action, "delivery", id, detail).await?;
         }
+        tell::settle(&tx, workspace_id, id, from, now).await?;
         tx.commit().await?;
         self.wake_letters.notify_one();
         Ok(moved)

@@ -26,7 +26,7 @@ text_enum! {
         Unknown = "unknown",
         /// Its person had left by then.
         Unsubscribed = "unsubscribed",
-        /// A pause holds it; a person lets it go.
+        /// A pause holds it, or its newsletter is not sent from here any more; a person lets it go.
         Held = "held",
         /// A person dropped it.
         Dropped = "dropped",
@@ -69,22 +69,31 @@ pub(crate) fn outcome(stage: Stage, code: Option<u16>, told: &str) -> Outcome {
     };
     match (stage, code) {
         (Stage::Text, None) => Outcome::Unknown(word),
-        // That the server does not relay, or likes us not, says nothing of the address (RFC 3463: 5.7.x).
-        (Stage::Recipient, Some(500..=599)) if !told.trim_start().starts_with("5.7.") => {
-            Outcome::Bounced(word)
-        }
+        (Stage::Recipient, Some(500..=599)) if is_of_the_address(told) => Outcome::Bounced(word),
         (_, Some(500..=599)) => Outcome::Refused(word),
         _ => Outcome::Later(word),
     }
 }
 
-/// For so long a letter is tried.
-const LONGEST: i64 = 2 * DAY;
+/// What servers say of an address itself (RFC 3463, RFC 7505): there is none, it is misspelt, it has moved, its host takes no
+/// mail, it is switched off.
+const OF_THE_ADDRESS: [&str; 6] = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
 
-/// When a letter is tried again that was tried so often; `None` when it is given up.
-pub(crate) fn again(attempts: i64, created_at: Now, now: Now) -> Option<Now> {
-    let wait = (MINUTE << attempts.clamp(1, 8)).min(2 * HOUR);
-    (now + wait < created_at + LONGEST).then_some(now + wait)
+/// Whether a refusal says that the address is none. That a server does not relay, likes us not, or says nothing that a
+/// program can read, says nothing of the address: it would end the whole list.
+fn is_of_the_address(told: &str) -> bool {
+    let first = told.split_whitespace().next().unwrap_or_default();
+    OF_THE_ADDRESS.contains(&first.trim_matches(|sign: char| !sign.is_ascii_digit()))
+}
+
+/// For so long a letter is tried.
+pub(crate) const LONGEST: i64 = 2 * DAY;
+
+/// When a letter is tried again that has waited since `begun_at`: after as long as it has waited already, at least two
+/// minutes and at most two hours; `None` when it is given up.
+pub(crate) fn again(begun_at: Now, now: Now) -> Option<Now> {
+    let wait = (now - begun_at).clamp(2 * MINUTE, 2 * HOUR);
+    (now + wait < begun_at + LONGEST).then_some(now + wait)
 }
 
 #[cfg(test)]
@@ -108,17 +117,33 @@ mod tests {
             outcome(Stage::Recipient, Some(550), "5.1.1 no such user"),
             Outcome::Bounced("550 5.1.1 no such user".into())
         );
-        assert!(matches!(
-            outcome(Stage::Recipient, Some(554), "5.7.1 relay access denied"),
-            Outcome::Refused(_)
-        ));
+        for of_the_address in ["5.1.1 none", "5.1.2 no host", "5.1.10 null mx", "5.2.1 off", "<5.1.6> moved"]
+        {
+            assert!(matches!(outcome(Stage::Recipient, Some(550), of_the_address), Outcome::Bounced(_)));
+        }
+        for of_us in [
+            "",
+            "relay access denied",
+            "no such user",
+            "5.1.8 who are you",
+            "5.2.2 full",
+            "5.5.2 helo?",
+            "5.7.1 no relay",
+            "5.1.11 …",
+        ] {
+            assert!(matches!(outcome(Stage::Recipient, Some(550), of_us), Outcome::Refused(_)), "{of_us}");
+        }
         assert!(matches!(outcome(Stage::Sender, Some(550), "5.1.8 who are you"), Outcome::Refused(_)));
     }
 
     #[test]
     fn a_letter_is_tried_for_two_days() {
-        assert_eq!(again(1, 0, 0), Some(2 * MINUTE));
-        assert_eq!(again(30, 0, DAY), Some(DAY + 2 * HOUR));
-        assert_eq!(again(30, 0, LONGEST), None);
+        let (mut at, mut waits) = (0, Vec::new());
+        while let Some(next) = again(0, at) {
+            waits.push((next - at) / MINUTE);
+            at = next;
+        }
+        assert_eq!(waits.get(..8), Some([2, 2, 4, 8, 16, 32, 64, 120].as_slice()));
+        assert!(at < LONGEST && at > LONGEST - 3 * HOUR, "{at}");
     }
 }

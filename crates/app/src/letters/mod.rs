@@ -15,6 +15,7 @@ mod newsletter;
 mod run;
 mod send;
 pub(crate) mod store;
+mod tell;
 
 pub use counts::{LetterCounts, LetterLine, LettersPage};
 pub(crate) use edition::fault;

@@ -1,19 +1,26 @@
 //! The worker: takes letters whose turn has come and sends each once, over several connections, no faster than is set.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, VecDeque},
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use async_trait::async_trait;
+use db::lease::Claim;
 use tasks::{Activation, Task};
 use tokio::{
     sync::{Mutex, watch},
     task::JoinSet,
 };
 
-use super::{line::Server, message::Edition, run::Turn, store};
+use super::{
+    line::Server,
+    message::Edition,
+    run::Turn,
+    store::{self, DueList},
+    tell,
+};
 use crate::{App, Now, Result, clock::SECOND, ids::DeliveryId};
 
 /// How long a worker may be silent before what it holds is another's.
@@ -21,6 +28,9 @@ const LEASE: i64 = 180 * SECOND;
 
 /// So many letters are taken at a time by one connection, at most.
 const CLAIM: u32 = 10;
+
+/// How long the lists that are due are known before they are looked for anew.
+const LISTS_HOLD: Duration = Duration::from_secs(5);
 
 /// Words of a letter in its readers' language.
 #[derive(Debug, Clone)]
@@ -52,8 +62,16 @@ pub(super) struct Shared {
     pub server: Server,
     pub lease: i64,
     editions: Mutex<HashMap<DeliveryId, Arc<Edition>>>,
+    lists: Mutex<Lists>,
     next: Mutex<Instant>,
     interval: Duration,
+}
+
+/// The deliveries whose letters are due, in turn: a small list does not wait for a large one.
+#[derive(Default)]
+struct Lists {
+    waiting: VecDeque<DueList>,
+    found_at: Option<Instant>,
 }
 
 impl SendLetters {
@@ -76,7 +94,16 @@ impl SendLetters {
     /// # Errors
     /// Any database error.
     pub async fn recover(&self) -> Result<u64> {
-        Ok(store::give_back(&self.app.db, Now::MAX).await?)
+        self.give_back(Now::MAX).await
+    }
+
+    /// What is unknown since a worker died is told.
+    async fn give_back(&self, until: Now) -> Result<u64> {
+        let tx = self.app.db.write().await?;
+        let given = store::give_back(&tx, until).await?;
+        tell::moved(&tx, &given, self.app.now()).await?;
+        tx.commit().await?;
+        Ok(u64::try_from(given.len()).unwrap_or(u64::MAX))
     }
 
     /// Sends what is due; gives how many letters were worked on.
@@ -86,7 +113,7 @@ impl SendLetters {
     pub async fn send_due(&self, stopping: &watch::Receiver<bool>) -> Result<usize> {
         let app = &self.app;
         if store::any_expired(app.db.read(), app.now()).await? {
-            store::give_back(&app.db, app.now()).await?;
+            self.give_back(app.now()).await?;
         }
         let Some(url) = app.settings.smtp_url.as_deref() else { return Ok(0) };
         let due = store::WAITING.next_due(app.db.read()).await?;
@@ -101,6 +128,7 @@ impl SendLetters {
             server: Server::read(url)?,
             lease: self.lease,
             editions: Mutex::default(),
+            lists: Mutex::default(),
             next: Mutex::new(Instant::now()),
             interval: Duration::from_secs(60) / a_minute,
         });
@@ -134,19 +162,53 @@ impl Shared {
         workspace_id: crate::ids::WorkspaceId,
         job: &store::Job,
     ) -> Result<Arc<Edition>> {
-        let mut editions = self.editions.lock().await;
-        if let Some(known) = editions.get(&job.delivery_id) {
+        if let Some(known) = self.editions.lock().await.get(&job.delivery_id) {
             return Ok(Arc::clone(known));
         }
+        // Nobody else waits while its pictures are read; two who make the same make it alike.
         let made =
             self.app.edition(workspace_id, job.delivery_id, job.channel_id, self.write.as_ref()).await?;
         let made = Arc::new(made);
+        let mut editions = self.editions.lock().await;
         // A few at a time: each may hold pictures.
         if editions.len() >= 4 {
             editions.clear();
         }
         editions.insert(job.delivery_id, Arc::clone(&made));
         Ok(made)
+    }
+
+    /// Takes some letters of the list whose turn it is; none when nothing is due.
+    pub(super) async fn claim(&self, worker: &str, portion: u32) -> Result<Vec<Claim>> {
+        let db = &self.app.db;
+        let mut looked = false;
+        loop {
+            let now = self.app.now();
+            let next = {
+                let mut lists = self.lists.lock().await;
+                let is_old = lists.found_at.is_none_or(|at| at.elapsed() >= LISTS_HOLD);
+                if is_old || (lists.waiting.is_empty() && !looked) {
+                    let found = store::due_lists(db.read(), now).await?;
+                    // Those that were not known go first; the others keep their turn.
+                    lists.waiting.retain(|known| found.contains(known));
+                    let new: Vec<_> =
+                        found.into_iter().filter(|list| !lists.waiting.contains(list)).collect();
+                    new.into_iter().rev().for_each(|list| lists.waiting.push_front(list));
+                    lists.found_at = Some(Instant::now());
+                    looked = true;
+                }
+                let next = lists.waiting.pop_front();
+                lists.waiting.extend(next);
+                next
+            };
+            let Some(list) = next else { return Ok(Vec::new()) };
+            let until = now + self.lease;
+            let claims = store::claim_of(db, list, worker, now, until, portion).await?;
+            if !claims.is_empty() {
+                return Ok(claims);
+            }
+            self.lists.lock().await.waiting.retain(|known| *known != list);
+        }
     }
 
     /// Waits for the next turn: so many letters a minute, over all connections of this process.

@@ -7,6 +7,7 @@ use crate::{
     Now,
     deliveries::delivery::NEVER,
     ids::{BrandId, ChannelId, DeliveryId, PostId, SubscriberId, WorkspaceId},
+    pauses::store::KeptBack,
     subscribers,
 };
 
@@ -84,6 +85,8 @@ pub(crate) struct Job {
     pub due_at: Now,
     pub created_at: Now,
     pub post_deleted_at: Option<Now>,
+    pub disconnected_at: Option<Now>,
+    pub sends: Option<i64>,
     /// None when the person was forgotten.
     pub email: Option<String>,
     pub name: Option<String>,
@@ -93,10 +96,13 @@ pub(crate) struct Job {
 /// The job behind a claim.
 pub(crate) async fn job(sql: Sql<'_>, workspace_id: WorkspaceId, id: &str) -> Result<Option<Job>> {
     sql.first(
-        "select l.delivery_id, l.channel_id, l.subscriber_id, d.brand_id, l.due_at, l.created_at, p.deleted_at as post_deleted_at, s.email, s.name, \
+        "select l.delivery_id, l.channel_id, l.subscriber_id, d.brand_id, l.due_at, l.created_at, \
+         p.deleted_at as post_deleted_at, c.disconnected_at, n.sends, s.email, s.name, \
          s.state as subscribed from letters l \
          join deliveries d on d.workspace_id = l.workspace_id and d.id = l.delivery_id \
          join posts p on p.workspace_id = d.workspace_id and p.id = d.post_id \
+         join channels c on c.workspace_id = d.workspace_id and c.id = d.channel_id \
+         left join newsletters n on n.workspace_id = c.workspace_id and n.channel_id = c.id \
          left join subscribers s on s.workspace_id = l.workspace_id and s.id = l.subscriber_id \
          where l.workspace_id = $1 and l.id = $2",
         values![workspace_id, id],
@@ -104,16 +110,36 @@ pub(crate) async fn job(sql: Sql<'_>, workspace_id: WorkspaceId, id: &str) -> Re
     .await
 }
 
-/// Notes that a letter is being sent, if it still is this worker's and its person still wants it.
-pub(crate) async fn begin_sending(tx: &Tx, worker: &str, claim: &Claim, until: Now) -> Result<bool> {
-    let changed = tx
-        .run(
-            "update letters set state = 'sending', leased_until = $1 where workspace_id = $2 and id = $3 \
-             and leased_by = $4 and attempts = $5 and state = 'claimed' and exists (select 1 from subscribers s \
-             where s.workspace_id = letters.workspace_id and s.id = letters.subscriber_id and s.state = 'subscribed')",
-            values![until, claim.workspace_id.as_str(), claim.id.as_str(), worker, claim.attempts],
-        )
-        .await?;
+/// Notes that a letter is being sent: if it still is this worker's, its person still wants it, its newsletter still sends, and
+/// nothing holds it. All of that is asked in the statement that notes it, so that nothing comes in between.
+pub(crate) async fn begin_sending(
+    tx: &Tx,
+    worker: &str,
+    claim: &Claim,
+    until: Now,
+    now: Now,
+) -> Result<bool> {
+    let kept_back = KeptBack {
+        workspace: "d.workspace_id",
+        brand: "d.brand_id",
+        channel: "d.channel_id",
+        due: "letters.due_at",
+        now: "$6",
+    };
+    let text = format!(
+        "update letters set state = 'sending', leased_until = $1 where workspace_id = $2 and id = $3 \
+         and leased_by = $4 and attempts = $5 and state = 'claimed' and exists (select 1 from subscribers s \
+         where s.workspace_id = letters.workspace_id and s.id = letters.subscriber_id and s.state = 'subscribed') \
+         and exists (select 1 from deliveries d \
+         join posts p on p.workspace_id = d.workspace_id and p.id = d.post_id \
+         join channels c on c.workspace_id = d.workspace_id and c.id = d.channel_id \
+         join newsletters n on n.workspace_id = c.workspace_id and n.channel_id = c.id \
+         where d.workspace_id = letters.workspace_id and d.id = letters.delivery_id and p.deleted_at is null \
+         and c.disconnected_at is null and n.sends = 1 and not exists (select 1 from pauses z where {}))",
+        kept_back.sql()
+    );
+    let (workspace_id, id) = (claim.workspace_id.as_str(), claim.id.as_str());
+    let changed = tx.run(&text, values![until, workspace_id, id, worker, claim.attempts, now]).await?;
     Ok(changed == 1)
 }
 
@@ -127,21 +153,25 @@ pub(crate) async fn set_sent(tx: &Tx, claim: &Claim, now: Now) -> Result<()> {
     Ok(())
 }
 
+/// A letter that a statement moved.
+#[derive(Debug, FromQueryResult)]
+pub(crate) struct Moved {
+    pub workspace_id: WorkspaceId,
+    pub delivery_id: DeliveryId,
+    pub state: State,
+}
+
 /// Gives back what dead workers left: what was not begun waits again; what was begun is unknown.
-pub(crate) async fn give_back(db: &db::Db, until: Now) -> Result<u64> {
-    let tx = db.write().await?;
-    let given = tx
-        .run(
+pub(crate) async fn give_back(tx: &Tx, until: Now) -> Result<Vec<Moved>> {
+    tx.all(
             "update letters set due_at = case when state = 'sending' then $1 else due_at end, \
              last_error = case when state = 'sending' then 'no_answer' else last_error end, \
              state = case when state = 'sending' then 'unknown' else 'waiting' end, \
              leased_by = null, leased_until = null \
-             where state in ('claimed', 'sending') and leased_until < $2",
+             where state in ('claimed', 'sending') and leased_until < $2 returning workspace_id, delivery_id, state",
             values![NEVER, until],
         )
-        .await?;
-    tx.commit().await?;
-    Ok(given)
+        .await
 }
 
 /// Whether a worker may have died: some lease ran out.
@@ -157,23 +187,80 @@ pub(crate) async fn any_expired(sql: Sql<'_>, now: Now) -> Result<bool> {
 
 /// The mail server cannot be reached: what a worker holds waits until `due_at`, and what has waited since before `oldest`
 /// is given up.
-pub(crate) async fn postpone(db: &db::Db, worker: &str, due_at: Now, oldest: Now) -> Result<u64> {
-    let tx = db.write().await?;
-    let changed = tx
-        .run(
+pub(crate) async fn postpone(tx: &Tx, worker: &str, due_at: Now, oldest: Now) -> Result<Vec<Moved>> {
+    tx.all(
             "update letters set due_at = case when created_at < $1 then $2 else $3 end, \
              state = case when created_at < $1 then 'failed' else 'waiting' end, last_error = 'mail_unreachable', \
-             leased_by = null, leased_until = null where state = 'claimed' and leased_by = $4",
+             leased_by = null, leased_until = null where state = 'claimed' and leased_by = $4 \
+             returning workspace_id, delivery_id, state",
             values![oldest, NEVER, due_at, worker],
         )
-        .await?;
-    tx.commit().await?;
-    Ok(changed)
+        .await
 }
 
-/// A pause holds what waits of a delivery.
-pub(crate) async fn hold(tx: &Tx, workspace_id: WorkspaceId, delivery_id: DeliveryId) -> Result<u64> {
-    set_all(tx, workspace_id, delivery_id, &[State::Waiting], (State::Held, NEVER), 0).await
+/// A delivery some of whose letters are due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromQueryResult)]
+pub(crate) struct DueList {
+    pub workspace_id: WorkspaceId,
+    pub delivery_id: DeliveryId,
+}
+
+/// The deliveries whose letters are due, the longest due first.
+pub(crate) async fn due_lists(sql: Sql<'_>, now: Now) -> Result<Vec<DueList>> {
+    sql.all(
+        "select workspace_id, delivery_id from letters where state = 'waiting' and due_at <= $1 \
+         group by workspace_id, delivery_id order by min(due_at), delivery_id limit 1000",
+        values![now],
+    )
+    .await
+}
+
+/// Claims at most `limit` due letters of one delivery; as [`Queue::claim`] does it.
+pub(crate) async fn claim_of(
+    db: &db::Db,
+    list: DueList,
+    worker: &str,
+    now: Now,
+    until: Now,
+    limit: u32,
+) -> Result<Vec<Claim>> {
+    let skip_locked = db.engine().skip_locked();
+    let text = format!(
+        "with picked as materialized (select workspace_id as w, id as i from letters where workspace_id = $3 \
+         and delivery_id = $4 and state = 'waiting' and due_at <= $5 limit $6{skip_locked}) \
+         update letters set state = 'claimed', leased_by = $1, leased_until = $2, attempts = attempts + 1 \
+         from picked where workspace_id = picked.w and id = picked.i and state = 'waiting' and due_at <= $5 \
+         returning workspace_id, id, attempts"
+    );
+    let tx = db.write().await?;
+    let values = values![worker, until, list.workspace_id, list.delivery_id, now, i64::from(limit)];
+    let claims = tx.all(&text, values).await?;
+    tx.commit().await?;
+    Ok(claims)
+}
+
+/// Whether a newsletter can be sent from here at all.
+#[derive(Debug, Default, FromQueryResult)]
+pub(crate) struct Sending {
+    pub disconnected_at: Option<Now>,
+    pub sends: Option<i64>,
+}
+
+/// How a newsletter stands.
+pub(crate) async fn sending(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    channel_id: ChannelId,
+) -> Result<Sending> {
+    let found = sql
+        .first(
+            "select c.disconnected_at, n.sends from channels c \
+             left join newsletters n on n.workspace_id = c.workspace_id and n.channel_id = c.id \
+             where c.workspace_id = $1 and c.id = $2",
+            values![workspace_id, channel_id],
+        )
+        .await?;
+    Ok(found.unwrap_or_default())
 }
 
 /// Moves every letter of a delivery that no worker has from one of `from` to a state; gives how many.

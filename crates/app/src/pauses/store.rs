@@ -122,6 +122,27 @@ pub(super) async fn end(tx: &Tx, workspace_id: WorkspaceId, id: PauseId, at: Now
     Ok(changed == 1)
 }
 
+/// When a pause `z` keeps back what fell due at one time at another: it holds, or held then. Each is SQL.
+pub(crate) struct KeptBack<'a> {
+    pub workspace: &'a str,
+    pub brand: &'a str,
+    pub channel: &'a str,
+    pub due: &'a str,
+    pub now: &'a str,
+}
+
+impl KeptBack<'_> {
+    /// The condition on `z`.
+    pub(crate) fn sql(&self) -> String {
+        let Self { workspace, brand, channel, due, now } = self;
+        format!(
+            "z.workspace_id = {workspace} and z.starts_at <= {now} \
+             and ({END} > {now} or ({due} >= z.starts_at and {END} > {due})) \
+             and (z.scope = 'workspace' or (z.scope = 'brand' and z.brand_id = {brand}) or z.channel_id = {channel})"
+        )
+    }
+}
+
 /// Whether what fell due at `due_at` is kept back at `now`: a pause holds, or held when it fell due. The sender asks
 /// this last.
 pub(crate) async fn is_paused(
@@ -132,13 +153,10 @@ pub(crate) async fn is_paused(
     due_at: Now,
     now: Now,
 ) -> Result<bool> {
+    let kept_back = KeptBack { workspace: "$1", brand: "$2", channel: "$3", due: "$4", now: "$5" };
     let found: Option<i64> = sql
         .scalar(
-            &format!(
-                "select count(*) from pauses z where z.workspace_id = $1 and z.starts_at <= $5 \
-                 and ({END} > $5 or ($4 >= z.starts_at and {END} > $4)) \
-                 and (z.scope = 'workspace' or (z.scope = 'brand' and z.brand_id = $2) or z.channel_id = $3)"
-            ),
+            &format!("select count(*) from pauses z where {}", kept_back.sql()),
             values![workspace_id, brand_id, channel_id, due_at, now],
         )
         .await?;

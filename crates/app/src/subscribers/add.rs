@@ -13,11 +13,11 @@ use crate::{
 };
 
 impl App {
-    /// Puts somebody on the list. Who left it, or was forgotten, is taken up again only when `again` says that they asked
-    /// anew.
+    /// Puts somebody on the list. Who left it, was forgotten or has no such address is taken up again only when `again`
+    /// says that they asked anew.
     ///
     /// # Errors
-    /// `Forbidden`, `NotFound`; `Invalid` with every fault: `subscriber_known`, `subscriber_left`.
+    /// `Forbidden`, `NotFound`; `Invalid` with every fault: `subscriber_known`, `subscriber_left`, `subscriber_bounced`.
     pub async fn add_subscriber(
         &self,
         actor: &Actor,
@@ -45,7 +45,8 @@ impl App {
         if let Some(known) = known {
             match known.state {
                 State::Subscribed => return Err(Error::field("email", "subscriber_known")),
-                _ if !input.again => return Err(Error::field("email", "subscriber_left")),
+                State::Unsubscribed if !input.again => return Err(Error::field("email", "subscriber_left")),
+                State::Bounced if !input.again => return Err(Error::field("email", "subscriber_bounced")),
                 _ => {}
             }
             store::take_up(&tx, workspace_id, known.id, &name, &email, &entering).await?;

@@ -1,118 +1,26 @@
 //! Sending a newsletter over a mail server that says what the address asks for: each person once, whatever breaks.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use app::{
-    Actor, App, Settings,
+    Actor, App, Error, Settings,
     channels::ChannelByHand,
     deliveries::{Delivery, State as Stand},
     ids::{ChannelId, DeliveryId, PostId},
     letters::{LetterCounts, SaveNewsletter, SendLetters, State, Words},
     posts::{SavePost, SchedulePost, VariantDraft, When},
-    subscribers::{Consent, Import, SubscriberFilter},
+    subscribers::{AddSubscriber, Consent, Import, SubscriberFilter},
 };
 use testkit::TestApp;
-use tokio::{
-    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
-    net::{TcpListener, TcpStream},
-    sync::watch,
-};
+use tokio::sync::watch;
+
+use crate::mail_server::Post;
 
 const MINUTE: i64 = 60_000;
 
-/// A mail server. What a local part begins with says what becomes of the letter.
-#[derive(Clone)]
-struct Post {
-    /// Every letter whose text came whole, whatever was answered.
-    took: Arc<Mutex<Vec<(String, String)>>>,
-    /// How often each recipient was named.
-    named: Arc<Mutex<BTreeMap<String, usize>>>,
-    /// Letters to `slow…` wait for this before they are answered.
-    open: Arc<tokio::sync::Semaphore>,
-}
-
-impl Post {
-    async fn start() -> (String, Self) {
-        let open = Arc::new(tokio::sync::Semaphore::new(0));
-        let post = Self { took: Arc::default(), named: Arc::default(), open };
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let url = format!("smtp://{}", listener.local_addr().expect("an address"));
-        let served = post.clone();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(served.clone().serve(stream));
-            }
-        });
-        (url, post)
-    }
-
-    async fn serve(self, stream: TcpStream) -> std::io::Result<()> {
-        let (read, mut write) = stream.into_split();
-        let mut lines = BufReader::new(read).lines();
-        let mut to = String::new();
-        write.write_all(b"220 ready\r\n").await?;
-        while let Some(line) = lines.next_line().await? {
-            let word = line.get(..4).unwrap_or_default().to_ascii_uppercase();
-            let answer: &[u8] = match word.as_str() {
-                "EHLO" => b"250-post.example\r\n250 8BITMIME\r\n",
-                "RCPT" => {
-                    to = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
-                    let seen = {
-                        let mut named = self.named.lock().expect("names");
-                        let seen = named.entry(to.clone()).or_default();
-                        *seen += 1;
-                        *seen
-                    };
-                    match to.get(..4).unwrap_or_default() {
-                        "gone" => b"550 5.1.1 no such user here\r\n",
-                        "late" if seen == 1 => b"451 4.7.1 come again\r\n",
-                        _ => b"250 fine\r\n",
-                    }
-                }
-                "DATA" => {
-                    write.write_all(b"354 go on\r\n").await?;
-                    let mut text = String::new();
-                    while let Some(line) = lines.next_line().await?.filter(|line| line != ".") {
-                        text.push_str(&line);
-                        text.push('\n');
-                    }
-                    self.took.lock().expect("letters").push((to.clone(), text));
-                    match to.get(..4).unwrap_or_default() {
-                        // Taken, and nobody is told.
-                        "lost" => return Ok(()),
-                        "spam" => b"554 5.7.1 we like it not\r\n",
-                        "slow" => {
-                            drop(self.open.acquire().await);
-                            b"250 taken\r\n"
-                        }
-                        _ => b"250 taken\r\n",
-                    }
-                }
-                "QUIT" => b"221 bye\r\n",
-                _ => b"250 fine\r\n",
-            };
-            write.write_all(answer).await?;
-        }
-        Ok(())
-    }
-
-    fn letters(&self) -> Vec<(String, String)> {
-        self.took.lock().expect("letters").clone()
-    }
-
-    /// How many letters each address got.
-    fn counts(&self) -> BTreeMap<String, usize> {
-        let mut counts = BTreeMap::new();
-        for (to, _) in self.letters() {
-            *counts.entry(to).or_default() += 1;
-        }
-        counts
-    }
-}
+/// A WebP of one pixel.
+const WEBP: &[u8] =
+    b"RIFF\x1a\x00\x00\x00WEBPVP8L\x0d\x00\x00\x00/\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07\x00";
 
 struct Press {
     kit: TestApp,
@@ -127,6 +35,16 @@ fn words(language: Option<&str>, newsletter: &str) -> Words {
         language: language.unwrap_or("en").to_owned(),
         reason: format!("You asked for {newsletter}."),
         unsubscribe: "Unsubscribe".to_owned(),
+    }
+}
+
+fn sender(sends: bool) -> SaveNewsletter {
+    SaveNewsletter {
+        sender_name: "Kranich Tea".to_owned(),
+        sender_email: "post@kranich.example".to_owned(),
+        reply_to: String::new(),
+        imprint: "Kranich Tea, Harbour 1, Hamburg".to_owned(),
+        sends,
     }
 }
 
@@ -148,14 +66,7 @@ impl Press {
             url: String::new(),
         };
         let list = app.add_channel_by_hand(&owner, &channel).await.expect("a newsletter");
-        let sender = SaveNewsletter {
-            sender_name: "Kranich Tea".to_owned(),
-            sender_email: "post@kranich.example".to_owned(),
-            reply_to: String::new(),
-            imprint: "Kranich Tea, Harbour 1, Hamburg".to_owned(),
-            sends: true,
-        };
-        app.save_newsletter(&owner, list, &sender).await.expect("a sender");
+        app.save_newsletter(&owner, list, &sender(true)).await.expect("a sender");
         let press = Self { kit, app, owner, list, post };
         press.import(people).await;
         press
@@ -170,21 +81,76 @@ impl Press {
         self.app.import_subscribers(&self.owner, self.list, &import).await.expect("a list");
     }
 
-    /// A post that is due now, handed to the publisher.
-    async fn publish(&self) -> Delivery {
-        let input = SavePost {
+    async fn words_of(&self, text: &str) -> SavePost {
+        SavePost {
             brand_id: Some(self.kit.brand(&self.owner).await),
             title: "Spring teas".to_owned(),
-            text: "They are here: https://shop.example/spring".to_owned(),
+            text: text.to_owned(),
             variants: vec![(self.list, VariantDraft::default())],
             ..SavePost::default()
-        };
+        }
+    }
+
+    /// A post that is due now.
+    async fn schedule(&self, text: &str) -> PostId {
+        let input = self.words_of(text).await;
         let post = self.app.save_post(&self.owner, input).await.expect("a post").id;
         let wanted = SchedulePost { channels: Vec::new(), when: When::Now };
         self.app.schedule_post(&self.owner, post, &wanted).await.expect("scheduled");
+        post
+    }
+
+    /// The publisher's turn.
+    async fn turn(&self) {
         let publisher = app::deliveries::PublishDue::new(self.app.clone());
         tasks::Task::activate(&publisher, &watch::channel(false).1).await.expect("a turn");
+    }
+
+    /// A post that is due now, handed to the publisher.
+    async fn publish(&self) -> Delivery {
+        let post = self.schedule("They are here: https://shop.example/spring").await;
+        self.turn().await;
         self.delivery(post).await
+    }
+
+    /// Another newsletter of the same sender.
+    async fn another(&self) -> ChannelId {
+        let channel = ChannelByHand {
+            brand_id: Some(self.kit.brand(&self.owner).await),
+            network: "newsletter".to_owned(),
+            name: format!("Tea post {}", self.post.letters().len() + 2),
+            url: String::new(),
+        };
+        let list = self.app.add_channel_by_hand(&self.owner, &channel).await.expect("a newsletter");
+        self.app.save_newsletter(&self.owner, list, &sender(true)).await.expect("a sender");
+        list
+    }
+
+    /// Says whether Tandem sends it.
+    async fn switch(&self, sends: bool) {
+        self.app.save_newsletter(&self.owner, self.list, &sender(sends)).await.expect("saved");
+    }
+
+    /// One connection, and so many letters a minute.
+    fn slowly(&mut self, letters_a_minute: u32) {
+        let settings = (*self.app.settings).clone();
+        self.app.settings = Arc::new(Settings { letters_a_minute, letter_connections: 1, ..settings });
+    }
+
+    /// Waits until the mail server has a letter.
+    async fn first_letter(&self) {
+        for _ in 0..500 {
+            if !self.post.letters().is_empty() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// What the owner is told of and is not settled.
+    async fn told(&self) -> Vec<String> {
+        let found = self.app.alerts(&self.owner, 0).await.expect("alerts").lines;
+        found.iter().filter(|alert| alert.cleared_at.is_none()).map(|alert| alert.kind.to_string()).collect()
     }
 
     async fn delivery(&self, post: PostId) -> Delivery {
@@ -235,6 +201,134 @@ testkit::db_test! {
         assert_eq!(press.app.resend_unknown_letters(&press.owner, delivery.id).await.expect("resent"), 1);
         press.send().await;
         assert_eq!(press.post.counts()["lost@example.com"], 2);
+    }
+
+    async fn only_what_is_said_of_the_address_ends_a_subscription(t: TestApp) {
+        let people = ["bare@example.com", "from@example.com", "full@example.com", "helo@example.com", "gone@example.com"];
+        let press = Press::new(t, &people).await;
+        let delivery = press.publish().await;
+        press.send().await;
+        let counts = press.counts(delivery.id).await;
+        assert_eq!((counts.of(State::Failed), counts.of(State::Bounced)), (4, 1));
+        let list = press.app.count_subscribers(&press.owner, press.list).await.expect("counts");
+        assert_eq!((list.subscribed, list.bounced), (4, 1));
+        assert_eq!(press.told().await, ["letters_failed"], "once, not for each letter");
+        let again = AddSubscriber {
+            email: "gone@example.com".to_owned(),
+            consent: Consent { source: "Form".to_owned(), on: String::new() },
+            ..AddSubscriber::default()
+        };
+        let refused = press.app.add_subscriber(&press.owner, press.list, &again).await;
+        assert!(format!("{refused:?}").contains("subscriber_bounced"), "{refused:?}");
+        assert_eq!(press.app.retry_failed_letters(&press.owner, delivery.id).await.expect("tried again"), 4);
+        assert!(press.told().await.is_empty(), "settled");
+    }
+
+    async fn a_newsletter_that_is_switched_off_holds_its_letters(t: TestApp) {
+        let press = Press::new(t, &["ada@example.com", "bo@example.com"]).await;
+        let delivery = press.publish().await;
+        press.switch(false).await;
+        press.send().await;
+        assert_eq!(press.counts(delivery.id).await.of(State::Held), 2);
+        let refused = press.app.release_letters(&press.owner, delivery.id).await;
+        assert!(matches!(refused, Err(Error::Conflict("newsletter_not_sent"))), "{refused:?}");
+        press.switch(true).await;
+        press.app.pause_channel(&press.owner, press.list, "A storm").await.expect("paused");
+        let refused = press.app.release_letters(&press.owner, delivery.id).await;
+        assert!(matches!(refused, Err(Error::Conflict("letters_paused"))), "{refused:?}");
+        press.app.resume_channel(&press.owner, press.list).await.expect("resumed");
+        press.kit.clock.advance(MINUTE);
+        assert_eq!(press.app.release_letters(&press.owner, delivery.id).await.expect("released"), 2);
+        press.app.disconnect_channel(&press.owner, press.list).await.expect("disconnected");
+        press.send().await;
+        assert_eq!(press.counts(delivery.id).await.of(State::Held), 2, "not from a newsletter that is gone");
+        assert!(press.post.letters().is_empty());
+        assert_eq!(press.app.drop_letters(&press.owner, delivery.id).await.expect("dropped"), 2);
+    }
+
+    async fn nothing_is_written_for_a_newsletter_that_is_disconnected(t: TestApp) {
+        let press = Press::new(t, &["ada@example.com"]).await;
+        let post = press.schedule("They are here").await;
+        press.app.disconnect_channel(&press.owner, press.list).await.expect("disconnected");
+        press.turn().await;
+        let delivery = press.delivery(post).await;
+        assert_eq!(delivery.last_error.as_deref(), Some("network_credentials"), "{delivery:?}");
+        assert_eq!(press.counts(delivery.id).await.all(), 0);
+    }
+
+    async fn a_pause_that_comes_while_letters_wait_for_their_turn_holds_them(t: TestApp) {
+        let mut press = Press::new(t, &["ada@example.com", "bo@example.com"]).await;
+        press.slowly(60);
+        let delivery = press.publish().await;
+        let worker = press.worker();
+        let sending = tokio::spawn(async move { worker.send_due(&watch::channel(false).1).await });
+        press.first_letter().await;
+        press.app.pause_channel(&press.owner, press.list, "A storm").await.expect("paused");
+        sending.await.expect("a task").expect("a turn");
+        let counts = press.counts(delivery.id).await;
+        assert_eq!((counts.of(State::Sent), counts.of(State::Held), counts.waiting()), (1, 1, 0));
+        assert_eq!(press.post.letters().len(), 1);
+    }
+
+    async fn a_process_that_stops_does_not_wait_for_its_turn(t: TestApp) {
+        let mut press = Press::new(t, &["ada@example.com", "bo@example.com"]).await;
+        press.slowly(1);
+        let delivery = press.publish().await;
+        let worker = press.worker();
+        let (stop, stopping) = watch::channel(false);
+        let sending = tokio::spawn(async move { worker.send_due(&stopping).await });
+        press.first_letter().await;
+        stop.send(true).expect("heard");
+        tokio::time::timeout(Duration::from_secs(10), sending).await.expect("at once").expect("a task").expect("a turn");
+        let counts = press.counts(delivery.id).await;
+        assert_eq!((counts.of(State::Waiting), counts.of(State::Claimed)), (1, 0), "given back");
+    }
+
+    async fn what_cannot_go_as_a_letter_fails_and_says_why(t: TestApp) {
+        let press = Press::new(t, &["ada@example.com"]).await;
+        press.switch(false).await;
+        let brand = press.kit.brand(&press.owner).await;
+        let webp = WEBP.to_vec();
+        let picture = press.app.upload_media(&press.owner, brand, "tea.webp", "A tea", webp).await.expect("a picture");
+        let input = SavePost { media: vec![(picture.id, "A tea".to_owned())], ..press.words_of("They are here").await };
+        let post = press.app.save_post(&press.owner, input).await.expect("a post").id;
+        let wanted = SchedulePost { channels: Vec::new(), when: When::Now };
+        press.app.schedule_post(&press.owner, post, &wanted).await.expect("people can send that");
+        press.switch(true).await;
+        press.turn().await;
+        let delivery = press.delivery(post).await;
+        assert_eq!((delivery.state, delivery.last_error.as_deref()), (Stand::Failed, Some("letter_only_pictures")));
+        assert_eq!(press.counts(delivery.id).await.all(), 0);
+    }
+
+    async fn a_small_list_does_not_wait_for_a_large_one(t: TestApp) {
+        let people: Vec<String> = (0..45).map(|number| format!("p{number}@example.com")).collect();
+        let mut press = Press::new(t, &people.iter().map(String::as_str).collect::<Vec<_>>()).await;
+        press.app.settings = Arc::new(Settings { letter_connections: 1, ..(*press.app.settings).clone() });
+        press.publish().await;
+        let large = press.list;
+        press.list = press.another().await;
+        press.import(&["small@example.com"]).await;
+        press.kit.clock.advance(1_000);
+        press.publish().await;
+        assert_ne!(large, press.list);
+        press.send().await;
+        let order = press.post.letters();
+        let place = order.iter().position(|(to, _)| to == "small@example.com").expect("sent");
+        assert!(order.len() == 46 && place < 20, "{place} of {}", order.len());
+    }
+
+    async fn letters_of_a_deleted_post_are_dropped_at_once(t: TestApp) {
+        let mut press = Press::new(t, &["a@example.com", "b@example.com", "c@example.com", "d@example.com"]).await;
+        press.slowly(1);
+        let delivery = press.publish().await;
+        press.app.delete_post(&press.owner, delivery.post_id).await.expect("deleted");
+        let turn = press.worker();
+        let stopping = watch::channel(false).1;
+        tokio::time::timeout(Duration::from_secs(20), turn.send_due(&stopping)).await.expect("at once").expect("a turn");
+        press.app.restore_post(&press.owner, delivery.post_id).await.expect("restored");
+        assert_eq!(press.counts(delivery.id).await.of(State::Dropped), 4);
+        assert!(press.post.letters().is_empty());
     }
 
     async fn a_letter_carries_what_it_must(t: TestApp) {
@@ -298,6 +392,7 @@ testkit::db_test! {
         press.send().await;
         let counts = press.counts(delivery.id).await;
         assert_eq!((counts.of(State::Unknown), counts.of(State::Sent)), (1, 1));
+        assert_eq!(press.told().await, ["letters_unclear"]);
         press.kit.clock.advance(10_000 * MINUTE);
         press.send().await;
         let counts = press.post.counts();
@@ -335,6 +430,14 @@ testkit::db_test! {
         press.kit.clock.advance(2 * MINUTE);
         press.send().await;
         assert_eq!(press.counts(delivery.id).await.of(State::Sent), 1);
+        // For two days, and then somebody is told.
+        let delivery = press.publish().await;
+        press.app.settings = Arc::new(Settings { smtp_url: Some("smtp://127.0.0.1:9".to_owned()), ..(*press.app.settings).clone() });
+        press.send().await;
+        press.kit.clock.advance(3 * 24 * 60 * MINUTE);
+        press.send().await;
+        assert_eq!(press.counts(delivery.id).await.of(State::Failed), 1);
+        assert_eq!(press.told().await, ["letters_failed"]);
     }
 
     async fn an_empty_list_and_a_lost_server_are_told(t: TestApp) {

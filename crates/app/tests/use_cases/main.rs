@@ -12,6 +12,7 @@ mod goals;
 mod leads;
 mod letters;
 mod link_texts;
+mod mail_server;
 mod members;
 mod newsletters;
 mod pauses;

@@ -25,12 +25,16 @@ alerts-kind-post_unclear = Beitrag unklar
 alerts-kind-post_at_risk = Beitrag in Gefahr
 alerts-kind-channel_reconnect = Kanal braucht dich
 alerts-kind-post_over_budget = Beitrag über dem Budget
+alerts-kind-letters_failed = Briefe nicht verschickt
+alerts-kind-letters_unclear = Briefe unklar
 alerts-text-post_failed = „{ $title }“ wurde von { $channel } abgelehnt und ging nicht hinaus.
 alerts-text-post_missed = „{ $title }“ kam zu spät für { $channel } und wurde nicht gesendet.
 alerts-text-post_unclear = Niemand weiß, ob „{ $title }“ auf { $channel } draußen ist. Bitte sieh nach und sag es.
 alerts-text-post_at_risk = „{ $title }“ ist binnen einer Stunde fällig, und { $channel } antwortet nicht, wie es sollte.
 alerts-text-channel_reconnect = { $channel } lehnt den Zugang ab. Verbinde den Kanal neu.
 alerts-text-post_over_budget = „{ $title }“ wird zurückgehalten: Das Geld dieses Monats von { $channel } reicht dafür nicht.
+alerts-text-letters_failed = Briefe von „{ $title }“ an { $channel } gingen nicht hinaus. Sieh nach, warum, und versuche sie noch einmal.
+alerts-text-letters_unclear = Niemand weiß, ob einige Briefe von „{ $title }“ an { $channel } draußen sind. Bitte sag, was aus ihnen wird.
 alerts-letter-subject = { $kind } – { $workspace }
 alerts-letter-text = { $sentence }
 

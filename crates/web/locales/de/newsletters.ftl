@@ -51,7 +51,10 @@ subscribers-import-cut = Ein Import nimmt { $limit } Zeilen; die danach wurden n
 subscribers-to-list = Zur Liste
 error-subscriber_known = Diese Adresse steht schon auf der Liste.
 error-subscriber_left = Diese Adresse hat sich abgemeldet oder wurde vergessen. Setze unten den Haken, wenn neu danach gefragt wurde.
+error-subscriber_bounced = Der Mailserver dieser Adresse sagte, dass es sie nicht gibt. Setze unten den Haken, wenn neu danach gefragt wurde.
 error-newsletter_mail_unset = Es ist kein Mailserver eingestellt.
+error-newsletter_not_sent = Tandem verschickt diesen Newsletter gerade nicht: Schalte es unter Absender und Impressum ein oder verbinde ihn wieder.
+error-letters_paused = Eine Pause gilt. Beende sie zuerst und verschicke dann die Briefe.
 newsletter-card = Liste und Versand
 newsletter-settings = Absender und Impressum
 newsletter-settings-text = Von wem der Newsletter kommt und ob Tandem ihn verschickt.
@@ -74,10 +77,6 @@ newsletter-by-hand = Menschen verschicken ihn von Hand.
 newsletter-on-list = Auf der Liste
 channels-mailed-note = Beiträge gehen per Mail an alle auf der Liste, an jede Person einmal.
 letters-title = Briefe
-letters-of = { $count ->
-    [one] 1 Brief
-   *[other] { $count } Briefe
-}
 letters-recipients = Empfänger
 letters-sent = Verschickt
 letters-waiting = Warten
@@ -88,19 +87,25 @@ letters-none = Keine Briefe
 letters-none-text = Wird ein Beitrag für einen Newsletter fällig, so entsteht hier für alle auf der Liste ein Brief.
 letters-not-sent = Nicht verschickt: { $left } waren bis dahin gegangen, { $dropped } wurden verworfen.
 letters-held = { $count ->
-    [one] Eine Pause hält 1 Brief zurück. Er geht, wenn du es sagst.
-   *[other] Eine Pause hält { $count } Briefe zurück. Sie gehen, wenn du es sagst.
+    [one] 1 Brief wird gehalten: von einer Pause oder weil der Newsletter nicht von hier verschickt wurde. Er geht, wenn du es sagst.
+   *[other] { $count } Briefe werden gehalten: von einer Pause oder weil der Newsletter nicht von hier verschickt wurde. Sie gehen, wenn du es sagst.
 }
 letters-release = Verschicken
 letters-drop = Verwerfen
+letters-waiting-note = { $count ->
+    [one] 1 Brief geht noch hinaus.
+   *[other] { $count } Briefe gehen noch hinaus.
+}
+letters-drop-confirm = Die Briefe verwerfen, die noch nicht draußen sind? Niemand bekommt sie mehr.
 letters-unknown-note = { $count ->
     [one] Bei 1 Brief brach die Verbindung ab, bevor der Mailserver antwortete. Vielleicht ist er angekommen, darum geht er nicht von selbst noch einmal.
    *[other] Bei { $count } Briefen brach die Verbindung ab, bevor der Mailserver antwortete. Vielleicht sind sie angekommen, darum gehen sie nicht von selbst noch einmal.
 }
 letters-resend = Diesen trotzdem schicken
+letters-resend-confirm = Wer den Brief schon hat, bekommt einen zweiten. Trotzdem schicken?
 letters-failed-note = { $count ->
-    [one] Der Mailserver hat 1 Brief abgelehnt.
-   *[other] Der Mailserver hat { $count } Briefe abgelehnt.
+    [one] 1 Brief ging nicht hinaus. Was der Mailserver sagte, steht unten.
+   *[other] { $count } Briefe gingen nicht hinaus. Was der Mailserver sagte, steht unten.
 }
 letters-retry = Diese noch einmal versuchen
 letters-moved = { $count ->
@@ -114,10 +119,10 @@ letters-state-claimed = Wartet
 letters-state-sending = Wird verschickt
 letters-state-sent = Verschickt
 letters-state-bounced = Adresse gibt es nicht
-letters-state-failed = Abgelehnt
+letters-state-failed = Nicht verschickt
 letters-state-unknown = Unklar
 letters-state-unsubscribed = War gegangen
-letters-state-held = Von einer Pause gehalten
+letters-state-held = Gehalten
 letters-state-dropped = Verworfen
 letters-says = Was der Mailserver sagte
 letters-no-address = nicht gezeigt
@@ -127,6 +132,9 @@ letters-error-mail_unreachable = Er war zwei Tage lang nicht zu erreichen.
 letters-reason = Du bekommst diese Mail, weil du „{ $newsletter }“ haben wolltest.
 letters-unsubscribe = Abmelden
 deliveries-error-list_empty = Auf der Liste dieses Newsletters steht niemand.
+deliveries-error-letter_no_text = Ein Brief braucht einen Text.
+deliveries-error-letter_only_pictures = Ein Brief trägt nur Bilder als JPEG, PNG oder GIF.
+deliveries-error-letter_pictures_too_large = Die Bilder haben zusammen mehr als 5 MB.
 error-letter_no_text = { $channel }: Ein Brief braucht einen Text.
 error-letter_only_pictures = { $channel }: Ein Brief trägt nur Bilder als JPEG, PNG oder GIF.
 error-letter_pictures_too_large = { $channel }: Die Bilder haben zusammen mehr als 5 MB.

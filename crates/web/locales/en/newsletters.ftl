@@ -51,7 +51,10 @@ subscribers-import-cut = An import takes { $limit } lines; those after were not 
 subscribers-to-list = To the list
 error-subscriber_known = This address is on the list already.
 error-subscriber_left = This address unsubscribed or was forgotten. Tick below if its person asked for the newsletter anew.
+error-subscriber_bounced = The mail server of this address said that there is no such address. Tick below if its person asked for the newsletter anew.
 error-newsletter_mail_unset = No mail server is set.
+error-newsletter_not_sent = Tandem does not send this newsletter just now: switch it on under Sender and imprint, or connect it again.
+error-letters_paused = A pause holds. End it first, then send the letters.
 newsletter-card = List and sending
 newsletter-settings = Sender and imprint
 newsletter-settings-text = Who the newsletter is from, and whether Tandem sends it.
@@ -74,10 +77,6 @@ newsletter-by-hand = People send it by hand.
 newsletter-on-list = On the list
 channels-mailed-note = Posts go by mail to everybody on the list, each person once.
 letters-title = Letters
-letters-of = { $count ->
-    [one] 1 letter
-   *[other] { $count } letters
-}
 letters-recipients = Recipients
 letters-sent = Sent
 letters-waiting = Waiting
@@ -88,19 +87,25 @@ letters-none = No letters
 letters-none-text = When a post to a newsletter falls due, a letter for everybody on its list is written here.
 letters-not-sent = Not sent: { $left } had left by then, { $dropped } were dropped.
 letters-held = { $count ->
-    [one] A pause holds 1 letter. It goes when you say so.
-   *[other] A pause holds { $count } letters. They go when you say so.
+    [one] 1 letter is held, by a pause or because the newsletter was not sent from here. It goes when you say so.
+   *[other] { $count } letters are held, by a pause or because the newsletter was not sent from here. They go when you say so.
 }
 letters-release = Send them
 letters-drop = Drop them
+letters-waiting-note = { $count ->
+    [one] 1 letter is still to go out.
+   *[other] { $count } letters are still to go out.
+}
+letters-drop-confirm = Drop the letters that are not out? Nobody gets them any more.
 letters-unknown-note = { $count ->
     [one] The connection broke before the mail server answered for 1 letter. Its person may have it, so it is not sent again by itself.
    *[other] The connection broke before the mail server answered for { $count } letters. Their people may have them, so they are not sent again by themselves.
 }
 letters-resend = Send to these anyhow
+letters-resend-confirm = Whoever has the letter already gets a second one. Send to them anyhow?
 letters-failed-note = { $count ->
-    [one] The mail server refused 1 letter.
-   *[other] The mail server refused { $count } letters.
+    [one] 1 letter did not go out. What the mail server said stands below.
+   *[other] { $count } letters did not go out. What the mail server said stands below.
 }
 letters-retry = Try these once more
 letters-moved = { $count ->
@@ -114,10 +119,10 @@ letters-state-claimed = Waiting
 letters-state-sending = Being sent
 letters-state-sent = Sent
 letters-state-bounced = No such address
-letters-state-failed = Refused
+letters-state-failed = Not sent
 letters-state-unknown = Unclear
 letters-state-unsubscribed = Had left
-letters-state-held = Held by a pause
+letters-state-held = Held
 letters-state-dropped = Dropped
 letters-says = What the mail server said
 letters-no-address = not shown
@@ -127,6 +132,9 @@ letters-error-mail_unreachable = It could not be reached for two days.
 letters-reason = You get this mail because you asked for “{ $newsletter }”.
 letters-unsubscribe = Unsubscribe
 deliveries-error-list_empty = Nobody is on the list of this newsletter.
+deliveries-error-letter_no_text = A letter needs a text.
+deliveries-error-letter_only_pictures = A letter carries JPEG, PNG and GIF pictures only.
+deliveries-error-letter_pictures_too_large = The pictures are larger than 5 MB together.
 error-letter_no_text = { $channel }: a letter needs a text.
 error-letter_only_pictures = { $channel }: a letter carries JPEG, PNG and GIF pictures only.
 error-letter_pictures_too_large = { $channel }: the pictures are larger than 5 MB together.

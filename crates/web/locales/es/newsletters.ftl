@@ -51,7 +51,10 @@ subscribers-import-cut = Una importación admite { $limit } líneas; las siguien
 subscribers-to-list = A la lista
 error-subscriber_known = Esta dirección ya está en la lista.
 error-subscriber_left = Esta dirección se dio de baja o fue olvidada. Marca abajo si ha vuelto a pedir el boletín.
+error-subscriber_bounced = El servidor de correo de esta dirección dijo que no existe. Marca abajo si ha vuelto a pedir el boletín.
 error-newsletter_mail_unset = No hay ningún servidor de correo configurado.
+error-newsletter_not_sent = Tandem no envía este boletín ahora mismo: actívalo en Remitente y aviso legal o vuelve a conectarlo.
+error-letters_paused = Hay una pausa. Termínala primero y envía después las cartas.
 newsletter-card = Lista y envío
 newsletter-settings = Remitente y aviso legal
 newsletter-settings-text = De quién es el boletín y si lo envía Tandem.
@@ -74,10 +77,6 @@ newsletter-by-hand = Lo envían personas a mano.
 newsletter-on-list = En la lista
 channels-mailed-note = Las publicaciones van por correo a todas las personas de la lista, una vez a cada una.
 letters-title = Cartas
-letters-of = { $count ->
-    [one] 1 carta
-   *[other] { $count } cartas
-}
 letters-recipients = Destinatarios
 letters-sent = Enviadas
 letters-waiting = En espera
@@ -88,19 +87,25 @@ letters-none = No hay cartas
 letters-none-text = Cuando toca publicar en un boletín, aquí se escribe una carta para cada persona de su lista.
 letters-not-sent = Sin enviar: { $left } ya se habían ido, { $dropped } se descartaron.
 letters-held = { $count ->
-    [one] Una pausa retiene 1 carta. Saldrá cuando tú lo digas.
-   *[other] Una pausa retiene { $count } cartas. Saldrán cuando tú lo digas.
+    [one] 1 carta está retenida: por una pausa o porque el boletín no se enviaba desde aquí. Saldrá cuando tú lo digas.
+   *[other] { $count } cartas están retenidas: por una pausa o porque el boletín no se enviaba desde aquí. Saldrán cuando tú lo digas.
 }
 letters-release = Enviarlas
 letters-drop = Descartarlas
+letters-waiting-note = { $count ->
+    [one] Queda 1 carta por salir.
+   *[other] Quedan { $count } cartas por salir.
+}
+letters-drop-confirm = ¿Descartar las cartas que no han salido? Nadie las recibirá ya.
 letters-unknown-note = { $count ->
     [one] La conexión se cortó antes de que el servidor respondiera por 1 carta. Puede que haya llegado, así que no se reenvía sola.
    *[other] La conexión se cortó antes de que el servidor respondiera por { $count } cartas. Puede que hayan llegado, así que no se reenvían solas.
 }
 letters-resend = Enviar a estas de todos modos
+letters-resend-confirm = Quien ya tenga la carta recibirá otra. ¿Enviar de todos modos?
 letters-failed-note = { $count ->
-    [one] El servidor de correo rechazó 1 carta.
-   *[other] El servidor de correo rechazó { $count } cartas.
+    [one] 1 carta no salió. Lo que dijo el servidor de correo está abajo.
+   *[other] { $count } cartas no salieron. Lo que dijo el servidor de correo está abajo.
 }
 letters-retry = Intentarlo otra vez con estas
 letters-moved = { $count ->
@@ -114,10 +119,10 @@ letters-state-claimed = En espera
 letters-state-sending = Enviándose
 letters-state-sent = Enviada
 letters-state-bounced = La dirección no existe
-letters-state-failed = Rechazada
+letters-state-failed = Sin enviar
 letters-state-unknown = Sin aclarar
 letters-state-unsubscribed = Ya se había ido
-letters-state-held = Retenida por una pausa
+letters-state-held = Retenida
 letters-state-dropped = Descartada
 letters-says = Qué dijo el servidor de correo
 letters-no-address = no se muestra
@@ -127,6 +132,9 @@ letters-error-mail_unreachable = No se pudo contactar con él durante dos días.
 letters-reason = Recibes este correo porque pediste «{ $newsletter }».
 letters-unsubscribe = Darse de baja
 deliveries-error-list_empty = No hay nadie en la lista de este boletín.
+deliveries-error-letter_no_text = Una carta necesita un texto.
+deliveries-error-letter_only_pictures = Una carta solo lleva imágenes JPEG, PNG o GIF.
+deliveries-error-letter_pictures_too_large = Las imágenes pesan juntas más de 5 MB.
 error-letter_no_text = { $channel }: una carta necesita un texto.
 error-letter_only_pictures = { $channel }: una carta solo lleva imágenes JPEG, PNG o GIF.
 error-letter_pictures_too_large = { $channel }: las imágenes pesan juntas más de 5 MB.

@@ -22,31 +22,41 @@ pub struct Flash {
     /// The text's arguments.
     #[serde(rename = "a", default, skip_serializing_if = "Vec::is_empty")]
     pub args: Vec<(String, String)>,
+    /// Its numbers, which choose the plural.
+    #[serde(rename = "n", default, skip_serializing_if = "Vec::is_empty")]
+    pub counts: Vec<(String, i64)>,
 }
 
 impl Flash {
     /// It worked.
     #[must_use]
     pub fn good(key: &str) -> Self {
-        Self { tone: Tone::Good, key: key.to_owned(), args: Vec::new() }
+        Self { tone: Tone::Good, key: key.to_owned(), args: Vec::new(), counts: Vec::new() }
     }
 
     /// It worked, but something needs attention.
     #[must_use]
     pub fn warn(key: &str) -> Self {
-        Self { tone: Tone::Warn, key: key.to_owned(), args: Vec::new() }
+        Self { tone: Tone::Warn, key: key.to_owned(), args: Vec::new(), counts: Vec::new() }
     }
 
     /// It did not work.
     #[must_use]
     pub fn bad(key: &str) -> Self {
-        Self { tone: Tone::Bad, key: key.to_owned(), args: Vec::new() }
+        Self { tone: Tone::Bad, key: key.to_owned(), args: Vec::new(), counts: Vec::new() }
     }
 
     /// With an argument for the text.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
         self.args.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// With a number for the text.
+    #[must_use]
+    pub fn with_count(mut self, name: &str, count: impl TryInto<i64>) -> Self {
+        self.counts.push((name.to_owned(), count.try_into().unwrap_or(i64::MAX)));
         self
     }
 
@@ -69,8 +79,13 @@ impl Flash {
     /// The text in the page's language.
     #[must_use]
     pub fn text(&self, shell: &super::Shell) -> String {
-        let args: Vec<_> = self.args.iter().map(|(name, value)| (name.as_str(), value.into())).collect();
-        shell.ta(&self.key, &args)
+        self.told(shell.locale)
+    }
+
+    fn told(&self, locale: crate::i18n::Locale) -> String {
+        let texts = self.args.iter().map(|(name, value)| (name.as_str(), value.into()));
+        let counts = self.counts.iter().map(|(name, count)| (name.as_str(), count.into()));
+        locale.text_with(&self.key, &texts.chain(counts).collect::<Vec<_>>())
     }
 }
 
@@ -82,6 +97,16 @@ mod tests {
     fn a_message_survives_the_cookie() {
         let flash = Flash::good("leave-title").with("host", "Größe; \"quoted\"");
         assert_eq!(Flash::parse(&flash.encode()), Some(flash));
+    }
+
+    #[test]
+    fn a_number_chooses_the_plural() {
+        let told = |count: usize| {
+            let flash = Flash::good("letters-moved").with_count("count", count);
+            Flash::parse(&flash.encode()).map(|flash| flash.told(crate::i18n::Locale::En))
+        };
+        assert_eq!(told(1).as_deref(), Some("Done for 1 letter."));
+        assert_eq!(told(2).as_deref(), Some("Done for 2 letters."));
     }
 
     #[test]

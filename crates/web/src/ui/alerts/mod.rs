@@ -63,6 +63,9 @@ pub(crate) fn place(alert: &Alert) -> String {
     if alert.kind == app::alerts::Kind::PostByHand {
         return format!("/deliveries/{}/by-hand", alert.subject);
     }
+    if matches!(alert.kind, app::alerts::Kind::LettersFailed | app::alerts::Kind::LettersUnclear) {
+        return format!("/deliveries/{}/letters", alert.subject);
+    }
     match alert.params().get("post") {
         Some(post) => format!("/posts/{post}#{}", alert.subject),
         None => "/my-day".to_owned(),

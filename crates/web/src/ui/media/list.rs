@@ -100,7 +100,7 @@ pub async fn upload(
         }
     }
     if form.is_valid() && outcome.refused.is_empty() {
-        let done = Flash::good("media-uploaded").with("count", outcome.kept.len().to_string());
+        let done = Flash::good("media-uploaded").with_count("count", outcome.kept.len());
         return see_other(&shell, "/media", Some(done));
     }
     let empty = FormState::new(&shell);

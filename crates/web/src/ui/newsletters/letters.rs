@@ -1,7 +1,7 @@
 //! How the letters of a delivery fare, and what people do with those that do not go by themselves.
 
 use app::{
-    App,
+    App, Error,
     ids::DeliveryId,
     letters::{LettersPage, State as Stand},
 };
@@ -78,16 +78,20 @@ pub async fn act(
     form: FormState,
 ) -> PageResult {
     let moved = match form.value("intent") {
-        "resend_unknown" => app.resend_unknown_letters(&actor, id).await?,
-        "retry_failed" => app.retry_failed_letters(&actor, id).await?,
-        "release" => app.release_letters(&actor, id).await?,
-        "drop" => app.drop_letters(&actor, id).await?,
+        "resend_unknown" => app.resend_unknown_letters(&actor, id).await,
+        "retry_failed" => app.retry_failed_letters(&actor, id).await,
+        "release" => app.release_letters(&actor, id).await,
+        "drop" => app.drop_letters(&actor, id).await,
         _ => {
             app.letters_page(&actor, id).await?;
             actor.require(app::Permission::Publish)?;
-            0
+            Ok(0)
         }
     };
-    let done = Flash::good("letters-moved").with("count", moved.to_string());
+    let done = match moved {
+        Ok(moved) => Flash::good("letters-moved").with_count("count", moved),
+        Err(Error::Conflict(code)) => Flash::bad(&format!("error-{code}")),
+        Err(error) => return Err(error.into()),
+    };
     see_other(&shell, &format!("/deliveries/{id}/letters"), Some(done))
 }

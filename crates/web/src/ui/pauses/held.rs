@@ -122,18 +122,20 @@ pub async fn post(
         ));
     }
     let report = app.decide_held(&actor, &acts).await?;
-    let done = report.done.to_string();
     if acts.is_empty() {
         return see_other(&shell, "/held", Some(Flash::bad("held-nothing-chosen")));
     }
     let Some((_, first)) = report.refused.first() else {
-        return see_other(&shell, "/held", Some(Flash::good("held-done").with("count", done)));
+        return see_other(&shell, "/held", Some(Flash::good("held-done").with_count("count", report.done)));
     };
     let reason = reasons(&shell, first).join(" ");
-    let refused = report.refused.len().to_string();
     let mut shell = shell.in_zone(&actor.zone);
-    shell.flash =
-        Some(Flash::warn("held-partly").with("count", done).with("refused", refused).with("reason", reason));
+    shell.flash = Some(
+        Flash::warn("held-partly")
+            .with_count("count", report.done)
+            .with_count("refused", report.refused.len())
+            .with("reason", reason),
+    );
     let params = Params { offset: form.value("offset").parse().ok(), all: None };
     render(&app, &actor, &shell, &params, &form, &report).await
 }
