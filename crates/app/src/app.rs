@@ -33,6 +33,8 @@ pub struct Settings {
     pub smtp_url: Option<String>,
     /// Sender of mail.
     pub mail_from: String,
+    /// Domains whose addresses newsletters may be from; empty for all.
+    pub newsletter_domains: Vec<String>,
     /// How much denser than usual metrics are fetched: 1, but more in the demo.
     pub metrics_pace: i64,
     /// How late a post may go out, in milliseconds; later it is missed. Default two hours.
@@ -54,6 +56,19 @@ impl Settings {
     pub fn serves_networks(&self) -> bool {
         self.allow_private || networks::is_public_url(&self.public_url)
     }
+
+    /// Whether newsletters may be from an address.
+    #[must_use]
+    pub fn may_send_as(&self, email: &str) -> bool {
+        let domain = email.rsplit_once('@').map_or("", |(_, domain)| domain).to_lowercase();
+        self.newsletter_domains.is_empty() || self.newsletter_domains.contains(&domain)
+    }
+
+    /// Whether the operator's own address leads nowhere, as it is until somebody sets it.
+    #[must_use]
+    pub fn mail_from_is_nowhere(&self) -> bool {
+        self.mail_from.trim_end_matches('>').trim_end().ends_with("@localhost")
+    }
 }
 
 impl Default for Settings {
@@ -66,6 +81,7 @@ impl Default for Settings {
             upload_max_bytes: 1024 * 1024 * 1024,
             smtp_url: None,
             mail_from: "Tandem <tandem@localhost>".to_owned(),
+            newsletter_domains: Vec::new(),
             metrics_pace: 1,
             missed_after_ms: 2 * crate::clock::HOUR,
             settle_ms: 90 * crate::clock::SECOND,

@@ -35,6 +35,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0020_webhooks",
     "0021_newsletters",
     "0022_renders",
+    "0023_left_from",
 ];
 
 #[derive(FromQueryResult)]

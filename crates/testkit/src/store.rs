@@ -199,6 +199,26 @@ pub(crate) async fn insert_alert(
     id
 }
 
+/// A letter that the mail server took.
+pub(crate) async fn insert_letter(
+    app: &app::App,
+    owner: &app::Actor,
+    delivery_id: app::ids::DeliveryId,
+    list: ChannelId,
+    to: app::ids::SubscriberId,
+) {
+    let tx = app.db.write().await.expect("a transaction");
+    tx.run(
+        "insert into letters (workspace_id, id, delivery_id, channel_id, subscriber_id, state, due_at, attempts, \
+         created_at, sent_at) values ($1, cast($2 as text) || '.' || cast($4 as text), $2, $3, $4, 'sent', \
+         9000000000000000, 1, $5, $5)",
+        values![owner.workspace_id, delivery_id, list, to, app.now()],
+    )
+    .await
+    .expect("a letter");
+    tx.commit().await.expect("commit");
+}
+
 /// An upload of which nothing has come yet.
 pub(crate) async fn insert_upload(
     app: &app::App,

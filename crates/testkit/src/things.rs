@@ -10,6 +10,7 @@ use app::{
     ids::{ChannelId, ConversionId, DeliveryId, LeadId, LinkId, MediaId, PostId, SubscriberId, VariantId},
     members::{Access, NewAccess},
     pauses::BeginPause,
+    posts::{SavePost, SchedulePost, VariantDraft, When},
     subscribers::{AddSubscriber, Consent},
 };
 
@@ -51,6 +52,27 @@ impl TestApp {
         };
         let subscriber = self.add_subscriber(owner, newsletter, &person).await.expect("a subscriber");
         (newsletter, subscriber.id)
+    }
+
+    /// A letter of a newsletter to somebody on its list, taken by the mail server; gives its delivery.
+    ///
+    /// # Panics
+    /// When a use case refuses.
+    pub async fn a_letter(&self, owner: &Actor, list: ChannelId, to: SubscriberId) -> DeliveryId {
+        let input = SavePost {
+            brand_id: Some(self.brand(owner).await),
+            title: "Spring teas".to_owned(),
+            text: "They are here".to_owned(),
+            variants: vec![(list, VariantDraft::default())],
+            ..SavePost::default()
+        };
+        let post = self.save_post(owner, input).await.expect("a post").id;
+        let wanted = SchedulePost { channels: Vec::new(), when: When::Now };
+        self.schedule_post(owner, post, &wanted).await.expect("scheduled");
+        let found = self.find_post(owner, post).await.expect("a post");
+        let delivery = found.deliveries.first().expect("a delivery").id;
+        store::insert_letter(&self.app, owner, delivery, list, to).await;
+        delivery
     }
 
     async fn people_and_plans(&self, owner: &Actor) -> Things {

@@ -73,7 +73,7 @@ impl App {
             language: words.language,
             pictures,
             from: self.sender(&newsletter)?,
-            reply_to: mailbox(&newsletter.reply_to),
+            reply_to: self.answers(&newsletter),
             imprint: newsletter.imprint,
             reason: words.reason,
             unsubscribe: words.unsubscribe,
@@ -83,9 +83,15 @@ impl App {
         })
     }
 
-    /// Who a newsletter is from: its own address, else the operator's, under its own name.
+    /// Where answers go, unless to the sender: its own address too, when it may not send.
+    fn answers(&self, newsletter: &Newsletter) -> Option<Mailbox> {
+        let own = || mailbox(&newsletter.sender_email).filter(|_| newsletter.is_from_us(&self.settings));
+        mailbox(&newsletter.reply_to).or_else(own)
+    }
+
+    /// Who a newsletter is from: its own address, if it may send, else the operator's, under its own name.
     fn sender(&self, newsletter: &Newsletter) -> Result<Mailbox> {
-        let own = mailbox(&newsletter.sender_email);
+        let own = mailbox(&newsletter.sender_email).filter(|_| !newsletter.is_from_us(&self.settings));
         let operator = || self.settings.mail_from.parse::<Mailbox>();
         let email = match own {
             Some(own) => own.email,

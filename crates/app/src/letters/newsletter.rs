@@ -5,7 +5,8 @@ use serde_json::json;
 
 use super::store;
 use crate::{
-    Actor, App, Error, Faults, FieldError, Permission, Result, accounts, audit, deliveries, ids::ChannelId,
+    Actor, App, Error, Faults, FieldError, Permission, Result, Settings, audit, deliveries, ids::ChannelId,
+    subscribers,
 };
 
 /// Longest name of a sender, in characters.
@@ -57,7 +58,8 @@ impl App {
     /// Says who a newsletter is from, and whether Tandem sends it. What waits on it goes that way from now on.
     ///
     /// # Errors
-    /// `Forbidden`, `NotFound`; `Invalid` with every fault: `newsletter_mail_unset` on `sends` without a mail server.
+    /// `Forbidden`, `NotFound`; `Invalid` with every fault: on `sends` `newsletter_mail_unset` without a mail server and
+    /// `newsletter_no_public_address`; on `sender_email` `newsletter_sender_missing` where the operator has none either.
     pub async fn save_newsletter(&self, actor: &Actor, id: ChannelId, input: &SaveNewsletter) -> Result<()> {
         actor.require(Permission::ManageChannels)?;
         self.find_newsletter(actor, id).await?;
@@ -70,6 +72,11 @@ impl App {
             sends: i64::from(input.sends),
         };
         faults.check(!input.sends || self.has_mail(), "sends", "newsletter_mail_unset");
+        // The link that unsubscribes must lead somewhere.
+        let can_leave = self.settings.serves_networks();
+        faults.check(!input.sends || can_leave, "sends", "newsletter_no_public_address");
+        let has_sender = !kept.is_from_us(&self.settings) || !self.settings.mail_from_is_nowhere();
+        faults.check(!input.sends || has_sender, "sender_email", "newsletter_sender_missing");
         faults.finish()?;
         let (now, workspace_id) = (self.now(), actor.workspace_id);
         let tx = self.db.write().await?;
@@ -112,16 +119,15 @@ fn optional_address(faults: &mut Faults, field: &'static str, typed: &str) -> St
     if typed.trim().is_empty() {
         return String::new();
     }
-    let found =
-        accounts::email_address(field, typed).and_then(|email| match email.parse::<lettre::Address>() {
-            Ok(_) if email.is_ascii() => Ok(email),
-            _ => Err(FieldError::new(field, "email_malformed")),
-        });
-    faults.take(found).unwrap_or_default()
+    faults.take(subscribers::address(field, typed)).unwrap_or_default()
 }
 
-/// What is missing before Tandem can send it, for whoever sets it up.
 impl Newsletter {
+    /// Whether its letters are from the operator's address: it has none, or one that may be none here.
+    pub(super) fn is_from_us(&self, settings: &Settings) -> bool {
+        self.sender_email.is_empty() || !settings.may_send_as(&self.sender_email)
+    }
+
     /// Whether Tandem sends it.
     #[must_use]
     pub const fn is_sent(&self) -> bool {

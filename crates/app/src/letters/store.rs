@@ -283,17 +283,19 @@ pub(crate) async fn set_all(
     tx.run(&text, values![to, due_at, begun_at, workspace_id, delivery_id]).await
 }
 
-/// Notes that somebody left by the link of a letter, or that they did not mean it.
-pub(crate) async fn set_unsubscribed(
+/// Notes that somebody left by the link of a letter and how they stood before, or that they did not mean it.
+pub(crate) async fn set_left(
     tx: &Tx,
     workspace_id: WorkspaceId,
     delivery_id: DeliveryId,
     subscriber_id: SubscriberId,
-    at: Option<Now>,
+    left: Option<(Now, subscribers::State)>,
 ) -> Result<()> {
+    let (at, from): (Option<Now>, Option<subscribers::State>) = left.unzip();
     tx.run(
-        "update letters set unsubscribed_at = $1 where workspace_id = $2 and id = cast($3 as text) || '.' || cast($4 as text)",
-        values![at, workspace_id, delivery_id, subscriber_id],
+        "update letters set unsubscribed_at = $1, left_from = $2 where workspace_id = $3 \
+         and id = cast($4 as text) || '.' || cast($5 as text)",
+        values![at, from, workspace_id, delivery_id, subscriber_id],
     )
     .await?;
     Ok(())

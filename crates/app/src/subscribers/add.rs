@@ -57,7 +57,10 @@ impl App {
                 return Err(Error::field("email", "subscriber_left"));
             }
             store::remember(&tx, workspace_id, newsletter, &digest).await?;
-            if store::insert(&tx, workspace_id, &entering, &[(email.clone(), name)]).await? == 0 {
+            if store::insert(&tx, workspace_id, &entering, State::Subscribed, &[(email.clone(), name)])
+                .await?
+                == 0
+            {
                 return Err(Error::field("email", "subscriber_known"));
             }
         }

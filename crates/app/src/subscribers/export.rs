@@ -2,17 +2,18 @@
 
 use serde_json::json;
 
-use super::{SubscriberFilter, store};
+use super::{SubscriberFilter, reading::FORMULA, store};
 use crate::{
     Actor, App, Error, Permission, Result, audit,
     ids::{ChannelId, SubscriberId},
+    zone,
 };
 
 /// So many are read at a time.
 const AT_A_TIME: i64 = 2_000;
 
 impl App {
-    /// The whole list as CSV, newest first, with the evidence of each consent. Who took it stands in the log.
+    /// The whole list as CSV, newest first, with the evidence of each consent, its day in the actor's zone. Who took it stands in the log.
     ///
     /// # Errors
     /// `Forbidden`, `NotFound`.
@@ -47,7 +48,7 @@ impl App {
                     harmless(&line.name),
                     line.state.to_string(),
                     harmless(&line.consent_source),
-                    instant(line.consent_at),
+                    zone::day(line.consent_at, &actor.zone).to_string(),
                     harmless(&line.added_by),
                     instant(line.created_at),
                     instant(line.changed_at),
@@ -70,7 +71,7 @@ fn instant(at: i64) -> String {
 
 /// What a spreadsheet would run as a formula gets a sign before it.
 fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    if text.starts_with(FORMULA) { format!("'{text}") } else { text.to_owned() }
 }
 
 #[cfg(test)]

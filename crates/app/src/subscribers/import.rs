@@ -1,6 +1,6 @@
 //! Importing a list.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::json;
 
@@ -27,7 +27,7 @@ pub struct ImportOutcome {
     pub added: usize,
     /// They were on it already, or stand twice in the text.
     pub known: usize,
-    /// They had unsubscribed or been forgotten, and stay off.
+    /// They had unsubscribed or been forgotten, here or as the list says, and stay off.
     pub left: usize,
     /// There is no such address, as their mail server said.
     pub bounced: usize,
@@ -76,14 +76,14 @@ impl App {
             .collect();
         let forgotten: BTreeSet<String> =
             store::forgotten(tx.sql(), workspace_id, newsletter, &digests).await?.into_iter().collect();
-        let mut people = Vec::new();
+        let mut people = BTreeMap::<State, Vec<(String, String)>>::new();
         for (entry, digest) in list.entries.into_iter().zip(&digests) {
             match known.get(&entry.email) {
                 Some(State::Subscribed) => outcome.known += 1,
                 Some(State::Unsubscribed) => outcome.left += 1,
                 Some(State::Bounced) => outcome.bounced += 1,
                 None if forgotten.contains(digest) => outcome.left += 1,
-                None => people.push((entry.email, entry.name)),
+                None => people.entry(entry.state).or_default().push((entry.email, entry.name)),
             }
         }
         let entering = Entering {
@@ -93,10 +93,18 @@ impl App {
             added_by: &actor.name,
             now,
         };
-        let entered = store::insert(&tx, workspace_id, &entering, &people).await?;
-        outcome.added = usize::try_from(entered).map_err(|error| Error::Internal(error.to_string()))?;
-        // Another import was quicker with these.
-        outcome.known += people.len().saturating_sub(outcome.added);
+        for (state, people) in people {
+            let entered = store::insert(&tx, workspace_id, &entering, state, &people).await?;
+            let entered = usize::try_from(entered).map_err(|error| Error::Internal(error.to_string()))?;
+            // Another import was quicker with these.
+            outcome.known += people.len().saturating_sub(entered);
+            match state {
+                State::Subscribed => outcome.added += entered,
+                // The list itself says so, and it is kept: no later list brings them back.
+                State::Unsubscribed => outcome.left += entered,
+                State::Bounced => outcome.bounced += entered,
+            }
+        }
         let detail = json!({"added": outcome.added, "known": outcome.known, "left": outcome.left,
             "bad": outcome.bad_lines, "consent": consent_source});
         audit::record(&tx, actor, now, "import_subscribers", "channel", newsletter, detail).await?;

@@ -1,9 +1,13 @@
 //! Leaving by the link of a mail: nobody is signed in, and the link alone says who it is.
 
+use db::Tx;
 use serde_json::json;
 
-use super::{State, store, token};
-use crate::{Actor, App, Now, Result, audit, letters};
+use super::{
+    State, store,
+    token::{self, Leaving},
+};
+use crate::{Actor, App, Now, Result, audit, clock::DAY, letters};
 
 impl App {
     /// Takes the person of a link off the list. Twice is as once, and a link that nobody made does nothing: the answer is
@@ -12,34 +16,44 @@ impl App {
     /// # Errors
     /// Any database error.
     pub async fn leave_newsletter(&self, link: &str) -> Result<()> {
-        self.move_by_link(link, &[State::Subscribed, State::Bounced], State::Unsubscribed).await
-    }
-
-    /// Takes the person of a link up again who left by it: they did not mean it.
-    ///
-    /// # Errors
-    /// Any database error.
-    pub async fn stay_in_newsletter(&self, link: &str) -> Result<()> {
-        self.move_by_link(link, &[State::Unsubscribed], State::Subscribed).await
-    }
-
-    async fn move_by_link(&self, link: &str, from: &[State], to: State) -> Result<()> {
         let Some(leaving) = token::read(&self.vault, link) else { return Ok(()) };
-        let (now, workspace_id, id) = (self.now(), leaving.workspace_id, leaving.subscriber_id);
+        let Leaving { workspace_id, subscriber_id: id, delivery_id } = leaving;
+        let now = self.now();
         let tx = self.db.write().await?;
-        let mut changed = false;
-        for from in from {
-            changed |= store::set_state(&tx, workspace_id, id, (*from, to), now).await?;
-        }
-        if changed {
-            let left_at: Option<Now> = (to == State::Unsubscribed).then_some(now);
-            letters::store::set_unsubscribed(&tx, workspace_id, leaving.delivery_id, id, left_at).await?;
-            let actor = Actor::system(workspace_id, jiff::tz::TimeZone::UTC, "");
-            let action = if left_at.is_some() { "unsubscribe" } else { "subscribe_again" };
-            let detail = json!({"by": "link", "delivery": leaving.delivery_id});
-            audit::record(&tx, &actor, now, action, "subscriber", id, detail).await?;
-            tx.commit().await?;
+        for from in [State::Subscribed, State::Bounced] {
+            if store::set_state(&tx, workspace_id, id, (from, State::Unsubscribed), now).await? {
+                letters::store::set_left(&tx, workspace_id, delivery_id, id, Some((now, from))).await?;
+                note(&tx, &leaving, "unsubscribe", now).await?;
+                tx.commit().await?;
+                break;
+            }
         }
         Ok(())
     }
+
+    /// Takes the person of a link up again who left by this very link within a day: they did not mean it. Whether they stand
+    /// now as they did; `false` also for a link that nobody made.
+    ///
+    /// # Errors
+    /// Any database error.
+    pub async fn stay_in_newsletter(&self, link: &str) -> Result<bool> {
+        let Some(leaving) = token::read(&self.vault, link) else { return Ok(false) };
+        let Leaving { workspace_id, subscriber_id: id, delivery_id } = leaving;
+        let now = self.now();
+        let tx = self.db.write().await?;
+        if !store::undo_leaving(&tx, workspace_id, (delivery_id, id), now - DAY, now).await? {
+            let known = store::find(tx.sql(), workspace_id, id).await?;
+            return Ok(known.is_some_and(|known| known.state == State::Subscribed));
+        }
+        letters::store::set_left(&tx, workspace_id, delivery_id, id, None).await?;
+        note(&tx, &leaving, "subscribe_again", now).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+}
+
+async fn note(tx: &Tx, leaving: &Leaving, action: &str, now: Now) -> Result<()> {
+    let actor = Actor::system(leaving.workspace_id, jiff::tz::TimeZone::UTC, "");
+    let detail = json!({"by": "link", "delivery": leaving.delivery_id});
+    audit::record(tx, &actor, now, action, "subscriber", leaving.subscriber_id, detail).await
 }

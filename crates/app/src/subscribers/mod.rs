@@ -17,5 +17,6 @@ pub mod token;
 
 pub use import::{Import, ImportOutcome};
 pub use list::{ListCounts, SubscriberFilter};
-pub use reading::{BadLine, Entry, ReadList};
+pub use reading::{BadLine, Entry, MOST_LINES, ReadList};
+pub(crate) use subscriber::address;
 pub use subscriber::{AddSubscriber, Consent, State, Subscriber};

@@ -5,7 +5,7 @@ use db::{FromQueryResult, Sql, Tx, Value, values};
 use super::{State, Subscriber, list::SubscriberFilter};
 use crate::{
     Now, Result,
-    ids::{ChannelId, SubscriberId, WorkspaceId},
+    ids::{ChannelId, DeliveryId, SubscriberId, WorkspaceId},
 };
 
 /// All of [`Subscriber`].
@@ -87,11 +87,12 @@ pub(crate) struct Entering<'a> {
     pub now: Now,
 }
 
-/// Enters people, each an address and a name; gives how many were not there.
+/// Enters people in one state, each an address and a name; gives how many were not there.
 pub(crate) async fn insert(
     tx: &Tx,
     workspace_id: WorkspaceId,
     entering: &Entering<'_>,
+    state: State,
     people: &[(String, String)],
 ) -> Result<u64> {
     let mut entered = 0;
@@ -107,7 +108,7 @@ pub(crate) async fn insert(
                 entering.channel_id,
                 email.as_str(),
                 name.as_str(),
-                State::Subscribed,
+                state,
                 entering.consent_source,
                 entering.consent_at,
                 entering.added_by,
@@ -216,6 +217,28 @@ pub(crate) async fn set_state(
         .run(
             "update subscribers set state = $1, changed_at = $2 where workspace_id = $3 and id = $4 and state = $5",
             values![to, now, workspace_id, id, from],
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Takes somebody up again who left by the link of one letter after `since`, as they stood before; gives whether they are on
+/// the list now as then.
+pub(crate) async fn undo_leaving(
+    tx: &Tx,
+    workspace_id: WorkspaceId,
+    (delivery_id, id): (DeliveryId, SubscriberId),
+    since: Now,
+    now: Now,
+) -> Result<bool> {
+    let changed = tx
+        .run(
+            "update subscribers set changed_at = $1, state = (select l.left_from from letters l \
+             where l.workspace_id = $2 and l.id = cast($3 as text) || '.' || cast($4 as text)) \
+             where workspace_id = $2 and id = $4 and state = 'unsubscribed' and exists (select 1 from letters l \
+             where l.workspace_id = $2 and l.id = cast($3 as text) || '.' || cast($4 as text) \
+             and l.unsubscribed_at >= $5 and l.left_from is not null)",
+            values![now, workspace_id, delivery_id, id, since],
         )
         .await?;
     Ok(changed == 1)

@@ -92,11 +92,11 @@ pub struct AddSubscriber {
     pub again: bool,
 }
 
-/// An address as it is kept: small letters, ASCII, which every mail server takes.
+/// An address as it is kept, of a subscriber or a sender: small letters, ASCII, which every mail server takes.
 ///
 /// # Errors
 /// `required`, or `email_malformed`.
-pub(super) fn address(field: &'static str, text: &str) -> Result<String, FieldError> {
+pub(crate) fn address(field: &'static str, text: &str) -> Result<String, FieldError> {
     let email = accounts::email_address(field, text)?;
     let can_be_mailed = email.is_ascii() && email.parse::<lettre::Address>().is_ok();
     if can_be_mailed { Ok(email) } else { Err(FieldError::new(field, "email_malformed")) }

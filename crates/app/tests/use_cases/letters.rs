@@ -345,8 +345,59 @@ testkit::db_test! {
         assert_eq!(plain.matches("Kranich Tea, Harbour 1, Hamburg").count(), 2);
         press.app.leave_newsletter(&token).await.expect("left");
         assert_eq!(press.counts(delivery.id).await.leavers, 1);
-        press.app.stay_in_newsletter(&token).await.expect("stayed");
+        assert!(press.app.stay_in_newsletter(&token).await.expect("stayed"));
+        assert!(press.app.stay_in_newsletter(&token).await.expect("stays"), "twice is as once");
         assert_eq!(press.counts(delivery.id).await.leavers, 0);
+        press.app.leave_newsletter(&token).await.expect("left");
+        press.kit.clock.advance(25 * 60 * MINUTE);
+        assert!(!press.app.stay_in_newsletter(&token).await.expect("an answer"), "a day later it stands");
+        let list = press.app.count_subscribers(&press.owner, press.list).await.expect("counts");
+        assert_eq!((list.subscribed, list.unsubscribed), (0, 1));
+    }
+
+    async fn who_bounced_left_and_took_it_back_is_bounced_again(t: TestApp) {
+        let press = Press::new(t, &["late@example.com"]).await;
+        let delivery = press.publish().await;
+        press.send().await;
+        press.kit.clock.advance(3 * MINUTE);
+        press.send().await;
+        let (_, letter) = press.post.letters().remove(0);
+        let plain = letter.replace("=\n", "").replace("=3D", "=");
+        let token = plain.split("https://tandem.example/u/").nth(1).expect("a link");
+        let token: String = token.chars().take_while(|sign| sign.is_ascii_alphanumeric() || "-_".contains(*sign)).collect();
+        let tx = press.app.db.write().await.expect("a transaction");
+        tx.run("update subscribers set state = 'bounced' where email = 'late@example.com'", vec![]).await.expect("bounced");
+        tx.commit().await.expect("kept");
+        press.app.leave_newsletter(&token).await.expect("left");
+        assert!(press.app.stay_in_newsletter(&token).await.expect("taken back"));
+        let list = press.app.count_subscribers(&press.owner, press.list).await.expect("counts");
+        assert_eq!((list.subscribed, list.unsubscribed, list.bounced), (0, 0, 1), "{}", delivery.id);
+    }
+
+    async fn only_addresses_of_the_operators_domains_send(t: TestApp) {
+        let mut press = Press::new(t, &["ada@example.com"]).await;
+        let with = |settings: &Settings, domains: &[&str], mail_from: &str| Arc::new(Settings {
+            newsletter_domains: domains.iter().map(|domain| (*domain).to_owned()).collect(),
+            mail_from: mail_from.to_owned(),
+            ..settings.clone()
+        });
+        press.app.settings = with(&press.app.settings, &["other.example"], "Host <host@other.example>");
+        press.publish().await;
+        press.send().await;
+        press.app.settings = with(&press.app.settings, &["kranich.example"], "Host <host@other.example>");
+        press.publish().await;
+        press.send().await;
+        let letters = press.post.letters();
+        assert!(letters[0].1.contains("From: \"Kranich Tea\" <host@other.example>"), "{}", letters[0].1);
+        assert!(letters[0].1.contains("Reply-To: post@kranich.example"), "{}", letters[0].1);
+        assert!(letters[1].1.contains("From: \"Kranich Tea\" <post@kranich.example>") && !letters[1].1.contains("Reply-To"));
+        press.app.settings = with(&press.app.settings, &["other.example"], "Tandem <tandem@localhost>");
+        let refused = press.app.save_newsletter(&press.owner, press.list, &sender(true)).await;
+        assert!(format!("{refused:?}").contains("newsletter_sender_missing"), "{refused:?}");
+        press.app.settings = Arc::new(Settings { public_url: "http://127.0.0.1:80".to_owned(),
+            allow_private: false, ..(*press.app.settings).clone() });
+        let refused = press.app.save_newsletter(&press.owner, press.list, &sender(true)).await;
+        assert!(format!("{refused:?}").contains("newsletter_no_public_address"), "{refused:?}");
     }
 
     async fn many_workers_send_each_letter_once(t: TestApp) {

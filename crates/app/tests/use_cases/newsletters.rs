@@ -36,11 +36,15 @@ fn code(outcome: app::Result<impl std::fmt::Debug>) -> String {
 }
 
 async fn newsletter(t: &TestApp) -> ChannelId {
+    newsletter_named(t, "Tea post").await
+}
+
+async fn newsletter_named(t: &TestApp, name: &str) -> ChannelId {
     let owner = t.owner().await;
     let input = ChannelByHand {
         brand_id: Some(t.brand(&owner).await),
         network: "newsletter".to_owned(),
-        name: "Tea post".to_owned(),
+        name: name.to_owned(),
         url: String::new(),
     };
     t.add_channel_by_hand(&owner, &input).await.expect("a newsletter")
@@ -121,8 +125,9 @@ testkit::db_test! {
             t.leave_newsletter(&link).await.expect("left");
             assert_eq!((state(&t, ada).await, state(&t, bo).await), (State::Unsubscribed, State::Subscribed));
         }
-        t.stay_in_newsletter(&link).await.expect("stayed");
-        assert_eq!(state(&t, ada).await, State::Subscribed);
+        assert!(!t.stay_in_newsletter(&link).await.expect("an answer"), "no letter of this link made them leave");
+        assert_eq!(state(&t, ada).await, State::Unsubscribed);
+        t.add_subscriber(&owner, list, &AddSubscriber { again: true, ..person("ada@example.com") }).await.expect("asked anew");
         for unknown in ["", "a-link-that-nobody-made", &link[1..]] {
             t.leave_newsletter(unknown).await.expect("the same answer");
         }
@@ -133,6 +138,27 @@ testkit::db_test! {
         let all = t.audit_entries(&owner, &AuditFilter::default(), &PageRequest::first(200)).await.expect("audit").items;
         assert_eq!(all.iter().filter(|entry| entry.action == "unsubscribe").count(), 1, "once, not for each press");
         assert!(all.iter().all(|entry| !format!("{entry:?}").contains("ada@")), "no address in the log");
+    }
+
+    async fn an_exported_list_comes_back_as_it_was(t: TestApp) {
+        let owner = t.owner().await;
+        let list = newsletter(&t).await;
+        import(&t, list, "email,name\nada@example.com,=1+1\nbo@example.com,Bo\ncy@example.com,Cy\n").await;
+        let page = PageRequest::default();
+        let found = t.list_subscribers(&owner, list, &SubscriberFilter::default(), &page).await.expect("a list").items;
+        let bo = found.iter().find(|one| one.email == "bo@example.com").expect("bo").id;
+        t.unsubscribe(&owner, bo).await.expect("left");
+        let csv = t.export_subscribers(&owner, list).await.expect("a file");
+        assert!(csv.contains("'=1+1"), "{csv}");
+        let other = newsletter_named(&t, "Coffee post").await;
+        let back = import(&t, other, &csv).await;
+        assert_eq!((back.added, back.left, back.bad_lines), (2, 1, 0));
+        let found = t.list_subscribers(&owner, other, &SubscriberFilter::default(), &page).await.expect("a list").items;
+        let of = |email: &str| found.iter().find(|one| one.email == email).expect("a subscriber");
+        assert_eq!((of("ada@example.com").name.as_str(), of("ada@example.com").state), ("=1+1", State::Subscribed));
+        assert_eq!(of("bo@example.com").state, State::Unsubscribed);
+        let again = import(&t, other, "bo@example.com").await;
+        assert_eq!((again.added, again.left), (0, 1), "nor does a later list bring them back");
     }
 
     async fn addresses_are_for_those_who_work_with_people(t: TestApp) {
@@ -159,7 +185,11 @@ testkit::db_test! {
         let list = newsletter(&t).await;
         let wanted = SaveNewsletter { sends: true, ..SaveNewsletter::default() };
         let told = code(t.save_newsletter(&owner, list, &wanted).await);
-        assert_eq!(told, "sender_name:required imprint:required sends:newsletter_mail_unset");
+        assert_eq!(
+            told,
+            "sender_name:required imprint:required sends:newsletter_mail_unset \
+             sender_email:newsletter_sender_missing"
+        );
         let kept = SaveNewsletter { imprint: "Kranich Tea, Hamburg".to_owned(), ..SaveNewsletter::default() };
         t.save_newsletter(&owner, list, &kept).await.expect("saved");
         assert_eq!(t.newsletter(&owner, list).await.expect("kept").imprint, "Kranich Tea, Hamburg");

@@ -35,6 +35,7 @@ pub struct Config {
     ffmpeg: String,
     smtp_url: String,
     mail_from: String,
+    newsletter_domains: String,
     letters_a_minute: u32,
     letter_connections: u32,
     missed_after_minutes: i64,
@@ -256,6 +257,12 @@ impl Config {
             upload_max_bytes: self.upload_max_mb * 1024 * 1024,
             smtp_url: Some(self.smtp_url.clone()).filter(|url| !url.is_empty()),
             mail_from: self.mail_from.clone(),
+            newsletter_domains: self
+                .newsletter_domains
+                .split(',')
+                .map(|domain| domain.trim().trim_start_matches('@').to_lowercase())
+                .filter(|domain| !domain.is_empty())
+                .collect(),
             letters_a_minute: self.letters_a_minute,
             letter_connections: self.letter_connections,
             metrics_pace: self.metrics_pace,

@@ -122,7 +122,7 @@ struct Imported {
     bad_lines: usize,
     /// The first of these.
     bad: Vec<BadLine>,
-    /// There were more than 50,000 lines; those after were not read.
+    /// There were more lines than an import takes; those after were not read.
     cut: bool,
 }
 

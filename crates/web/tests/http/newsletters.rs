@@ -2,7 +2,7 @@
 
 use app::{
     Permission::{ManageLeads, View},
-    ids::{ChannelId, DeliveryId, SubscriberId},
+    ids::{ChannelId, SubscriberId},
     subscribers::{
         State,
         token::{self, Leaving},
@@ -15,7 +15,7 @@ use testkit::{Client, Reply, TestApp};
 async fn newsletter(t: &TestApp) -> (ChannelId, SubscriberId, String) {
     let owner = t.owner().await;
     let (list, ada) = t.a_newsletter(&owner).await;
-    let (workspace_id, delivery_id) = (owner.workspace_id, DeliveryId::generate());
+    let (workspace_id, delivery_id) = (owner.workspace_id, t.a_letter(&owner, list, ada).await);
     let leaving = Leaving { workspace_id, subscriber_id: ada, delivery_id };
     (list, ada, format!("/u/{}", token::make(&t.vault, &leaving)))
 }
@@ -42,7 +42,7 @@ async fn only_a_press_unsubscribes() {
     let page = stranger.send(Method::GET, &link, &[("accept-language", "de-AT,de;q=0.9")], "".into()).await;
     assert!(page.body.contains("lang=\"de\"") && page.body.contains("Drücke den Knopf"), "{}", page.body);
     assert!(page.body.contains(&format!("action=\"{link}\"")) && !page.body.contains("kranich.example"));
-    assert_eq!(page.header("referrer-policy"), "no-referrer");
+    assert_eq!(page.header("referrer-policy"), "same-origin");
     let left = stranger.post_form(&link, &[]).await;
     assert!(left.status == StatusCode::OK && left.body.contains("You are unsubscribed"), "{}", left.body);
     assert_eq!(state(&t, ada).await, State::Unsubscribed);
@@ -51,6 +51,16 @@ async fn only_a_press_unsubscribes() {
     let stays = stranger.post_form(&format!("{link}/undo"), &[]).await;
     assert!(stays.body.contains("You stay subscribed"));
     assert_eq!(state(&t, ada).await, State::Subscribed);
+    // As a browser without Sec-Fetch-Site does, from this very page.
+    let urlencoded = ("content-type", "application/x-www-form-urlencoded");
+    let own = [urlencoded, ("origin", "http://127.0.0.1:8080")];
+    let left = t.client().send(Method::POST, &link, &own, "".into()).await;
+    assert_eq!(left.status, StatusCode::OK, "{}", left.body);
+    assert_eq!(state(&t, ada).await, State::Unsubscribed);
+    t.clock.advance(25 * 3_600_000);
+    let late = stranger.post_form(&format!("{link}/undo"), &[]).await;
+    assert!(late.body.contains("no longer be undone"), "{}", late.body);
+    assert_eq!(state(&t, ada).await, State::Unsubscribed);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -167,7 +167,7 @@ async fn without_mail_the_owner_hands_the_invitation_over() {
     let mut invited = t.client();
     let shown = invited.get(&path).await;
     assert_eq!(shown.status, StatusCode::OK);
-    assert_eq!(shown.header("referrer-policy"), "no-referrer");
+    assert_eq!(shown.header("referrer-policy"), "same-origin");
     let done = invited.post_form(&path, &[("name", "Texts"), ("password", PASSWORD)]).await;
     assert_eq!(done.location(), "/", "{}", done.body);
     assert_eq!(invited.get("/settings/members").await.status, StatusCode::OK);

@@ -45,9 +45,10 @@ pub fn routes(pages: Pages) -> Pages {
         .post("/settings/sessions/revoke-others", Signed, sessions::revoke_others)
 }
 
-/// The address of such a page is a secret: it goes to no other site and into no cache.
+/// The address of such a page is a secret: it goes to no other site and into no cache. With no-referrer, browsers would send its
+/// form as from nowhere, and that is refused.
 fn hide_address(response: &mut Response) {
     let headers = response.headers_mut();
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
 }

@@ -38,6 +38,10 @@ impl Page<'_> {
         format!("/newsletters/{}", self.channel.id)
     }
 
+    fn most(&self) -> i64 {
+        i64::try_from(app::subscribers::MOST_LINES).unwrap_or(i64::MAX)
+    }
+
     fn count(&self, count: &usize) -> String {
         self.shell.number(i64::try_from(*count).unwrap_or(i64::MAX))
     }

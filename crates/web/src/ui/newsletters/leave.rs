@@ -16,7 +16,7 @@ use crate::shell::{PageError, PageResult, Shell, page};
 struct Page<'a> {
     shell: &'a Shell,
     token: &'a str,
-    /// `ask`, `left` or `stays`.
+    /// `ask`, `left`, `stays` or `late`.
     step: &'static str,
 }
 
@@ -24,7 +24,8 @@ struct Page<'a> {
 fn show(shell: &Shell, token: &str, step: &'static str) -> Result<Response, PageError> {
     let mut response = page(&Page { shell, token, step })?;
     let headers = response.headers_mut();
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    // No other site learns the address. With no-referrer, browsers would send the button's press as from nowhere.
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
     Ok(response)
@@ -43,6 +44,6 @@ pub async fn post(State(app): State<App>, shell: Shell, Path(token): Path<String
 
 /// `POST /u/{token}/undo`
 pub async fn undo(State(app): State<App>, shell: Shell, Path(token): Path<String>) -> PageResult {
-    app.stay_in_newsletter(&token).await?;
-    show(&shell, &token, "stays")
+    let stays = app.stay_in_newsletter(&token).await?;
+    show(&shell, &token, if stays { "stays" } else { "late" })
 }

@@ -47,9 +47,23 @@ impl Page<'_> {
     }
 
     fn tab(&self, stand: &Stand) -> (String, String) {
-        let href = format!("/newsletters/{}?state={stand}", self.channel.id);
+        let href = self.href(Some(*stand));
         let count = self.shell.number(self.counts.of(*stand));
         (href, format!("{} {count}", self.shell.tk("subscribers-state", stand)))
+    }
+
+    /// The list in one state, or all of it, as it was searched.
+    fn href(&self, stand: Option<Stand>) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        if let Some(stand) = stand {
+            query.append_pair("state", stand.as_str());
+        }
+        if let Some(search) = self.form.optional("q") {
+            query.append_pair("q", &search);
+        }
+        let query = query.finish();
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("/newsletters/{}{mark}{query}", self.channel.id)
     }
 
     fn tone(&self, stand: &Stand) -> &'static str {
@@ -69,6 +83,8 @@ pub async fn get(
     Id(id): Id<ChannelId>,
     Query(query): Query<Vec<(String, String)>>,
 ) -> PageResult {
+    // The day of a consent is the one that was typed.
+    let shell = shell.in_zone(&actor.zone);
     let form = FormState::typed(&shell, query);
     render(&app, &actor, &shell, id, StatusCode::OK, form, FormState::new(&shell)).await
 }
@@ -94,6 +110,7 @@ pub async fn add(
         }
         Err(error) => {
             form.absorb(error)?;
+            let shell = shell.in_zone(&actor.zone);
             let list = FormState::new(&shell);
             render(&app, &actor, &shell, id, StatusCode::UNPROCESSABLE_ENTITY, list, form).await
         }

@@ -24,6 +24,8 @@ struct Page<'a> {
     has_mail: bool,
     /// The operator's address, which is used where the newsletter has none.
     usual: String,
+    /// Domains whose addresses it may be from; empty for all.
+    domains: String,
 }
 
 impl Page<'_> {
@@ -92,5 +94,6 @@ async fn render(
     actor.require(app::Permission::ManageChannels)?;
     let channel = app.find_newsletter(actor, id).await?;
     let usual = app.settings.mail_from.clone();
-    page_with(status, &Page { shell, channel: &channel, form, has_mail: app.has_mail(), usual })
+    let domains = app.settings.newsletter_domains.join(", ");
+    page_with(status, &Page { shell, channel: &channel, form, has_mail: app.has_mail(), usual, domains })
 }
