@@ -98,6 +98,12 @@ impl Channel {
         self.is_by_hand() && !self.is_mailed()
     }
 
+    /// How it stands, for people: `mailed` where its posts go by mail and this instance has a mail server, else its health.
+    #[must_use]
+    pub fn stands(&self, has_mail: bool) -> &'static str {
+        if has_mail && self.is_mailed() && self.is_connected() { "mailed" } else { self.health.as_str() }
+    }
+
     /// Whether nothing is connected there.
     #[must_use]
     pub fn is_by_hand(&self) -> bool {

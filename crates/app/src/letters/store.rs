@@ -7,7 +7,7 @@ use crate::{
     Now,
     deliveries::delivery::NEVER,
     ids::{BrandId, ChannelId, DeliveryId, PostId, SubscriberId, WorkspaceId},
-    pauses::store::KeptBack,
+    pauses::{HeldLetters, store::KeptBack},
     subscribers,
 };
 
@@ -323,6 +323,26 @@ pub(crate) async fn counts(
          where d.workspace_id = $1 and d.post_id = $2 and (cast($3 as text) is null or d.id = $3) \
          group by l.delivery_id, l.state",
         values![workspace_id, post_id, delivery_id],
+    )
+    .await
+}
+
+/// Deliveries of newsletters some of whose letters are held, the newest first.
+pub(crate) async fn held_lists(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    brand_scope: Option<BrandId>,
+    limit: i64,
+) -> Result<Vec<HeldLetters>> {
+    sql.all(
+        "select l.delivery_id, p.title as post_title, c.handle as channel_handle, count(*) as letters from letters l \
+         join deliveries d on d.workspace_id = l.workspace_id and d.id = l.delivery_id \
+         join posts p on p.workspace_id = d.workspace_id and p.id = d.post_id \
+         join channels c on c.workspace_id = d.workspace_id and c.id = d.channel_id \
+         where l.workspace_id = $1 and l.state = 'held' and p.deleted_at is null \
+         and (cast($2 as text) is null or d.brand_id = $2) \
+         group by l.delivery_id, p.title, c.handle order by l.delivery_id desc limit $3",
+        values![workspace_id, brand_scope, limit],
     )
     .await
 }

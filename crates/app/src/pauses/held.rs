@@ -7,6 +7,7 @@ use crate::{
     Actor, App, Error, Now, Permission, Result,
     deliveries::State,
     ids::{BrandId, ChannelId, DeliveryId, PostId},
+    letters,
     posts::When,
 };
 
@@ -37,11 +38,26 @@ pub struct Held {
     pub still_paused: i64,
 }
 
+/// A delivery of a newsletter some of whose letters are held.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct HeldLetters {
+    /// The delivery.
+    pub delivery_id: DeliveryId,
+    /// The post's working title.
+    pub post_title: String,
+    /// The newsletter's handle.
+    pub channel_handle: String,
+    /// How many are held.
+    pub letters: i64,
+}
+
 /// A page of them, oldest first.
 #[derive(Debug, Clone)]
 pub struct HeldPage {
     /// Each with a new time to suggest.
     pub lines: Vec<(Held, Now)>,
+    /// Newsletters with held letters, the newest first; with the first page.
+    pub letters: Vec<HeldLetters>,
     /// How many there are in all.
     pub total: i64,
     /// How many stand before this page.
@@ -82,13 +98,17 @@ impl App {
         let (workspace_id, scope) = (actor.workspace_id, actor.brand_scope);
         let offset = offset.max(0);
         let lines = store::held(sql, workspace_id, scope, now, offset, PAGE).await?;
-        let total = store::count_held(sql, workspace_id, scope).await?;
+        let total = store::count_held_posts(sql, workspace_id, scope).await?;
+        let letters = match offset {
+            0 => letters::store::held_lists(sql, workspace_id, scope, PAGE).await?,
+            _ => Vec::new(),
+        };
         let next = Some(offset + PAGE).filter(|next| *next < total);
         let lines = lines.into_iter().map(|line| {
             let at = suggested(now, line.place);
             (line, at)
         });
-        Ok(HeldPage { lines: lines.collect(), total, offset, next })
+        Ok(HeldPage { lines: lines.collect(), letters, total, offset, next })
     }
 
     /// Does with held deliveries what a person decided. Each stands for itself: one that cannot be moved leaves the

@@ -12,5 +12,5 @@ pub(crate) mod store;
 
 pub use begin::BeginPause;
 pub use end::EndPauses;
-pub use held::{Held, HeldAct, HeldPage, HeldReport};
+pub use held::{Held, HeldAct, HeldLetters, HeldPage, HeldReport};
 pub use pause::{Pause, Subject};

@@ -219,8 +219,29 @@ pub(super) async fn held(
     .await
 }
 
-/// How many deliveries are held.
+/// How many deliveries are held, and how many newsletters have held letters.
 pub(crate) async fn count_held(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    brand_scope: Option<BrandId>,
+) -> Result<i64> {
+    let found: Option<i64> = sql
+        .scalar(
+            "select (select count(*) from deliveries d join posts p on p.workspace_id = d.workspace_id and p.id = d.post_id \
+             where d.workspace_id = $1 and d.state = 'paused' and p.deleted_at is null \
+             and (cast($2 as text) is null or d.brand_id = $2)) + (select count(distinct l.delivery_id) from letters l \
+             join deliveries d on d.workspace_id = l.workspace_id and d.id = l.delivery_id \
+             join posts p on p.workspace_id = d.workspace_id and p.id = d.post_id \
+             where l.workspace_id = $1 and l.state = 'held' and p.deleted_at is null \
+             and (cast($2 as text) is null or d.brand_id = $2))",
+            values![workspace_id, brand_scope],
+        )
+        .await?;
+    Ok(found.unwrap_or(0))
+}
+
+/// How many deliveries are held.
+pub(super) async fn count_held_posts(
     sql: Sql<'_>,
     workspace_id: WorkspaceId,
     brand_scope: Option<BrandId>,

@@ -460,6 +460,9 @@ testkit::db_test! {
         press.send().await;
         let counts = press.counts(delivery.id).await;
         assert_eq!((counts.of(State::Held), counts.of(State::Sent), counts.waiting()), (1, 0, 0));
+        let held = press.app.held_deliveries(&press.owner, 0).await.expect("held").letters;
+        assert_eq!((held.len(), held[0].letters, held[0].delivery_id), (1, 1, delivery.id));
+        assert!(press.app.held_deliveries(&press.kit.second_workspace().await, 0).await.expect("held").letters.is_empty());
         press.app.resume_channel(&press.owner, press.list).await.expect("resumed");
         press.send().await;
         assert!(press.post.letters().is_empty(), "nothing goes by itself after a pause");
@@ -496,6 +499,8 @@ testkit::db_test! {
         let delivery = press.publish().await;
         assert_eq!((delivery.state, delivery.last_error.as_deref()), (Stand::Failed, Some("list_empty")));
         press.import(&["ada@example.com"]).await;
+        let channel = press.app.find_newsletter(&press.owner, press.list).await.expect("a channel");
+        assert_eq!((channel.stands(true), channel.stands(false)), ("mailed", "by_hand"));
         press.app.settings = Arc::new(Settings { smtp_url: None, ..(*press.app.settings).clone() });
         let delivery = press.publish().await;
         assert!(delivery.waits_by_hand(), "{delivery:?}");

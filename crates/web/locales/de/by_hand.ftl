@@ -1,6 +1,7 @@
 # Von Hand veröffentlichen: Kanäle ohne Verbindung, und was Menschen dafür tun.
 state-due_by_hand = Von Hand zu veröffentlichen
 state-by_hand = Von Hand
+state-mailed = Per Mail
 place-blog = Blog
 place-webinar = Webinar
 place-event = Veranstaltung

@@ -77,6 +77,7 @@ newsletter-saved-sends = Gespeichert. Tandem verschickt diesen Newsletter.
 newsletter-subject-hint = Der Betreff der Mail. Leer: der Titel des Beitrags.
 newsletter-is-sent = Tandem verschickt ihn per Mail.
 newsletter-by-hand = Menschen verschicken ihn von Hand.
+newsletter-mail-gone = Es ist kein Mailserver mehr eingestellt, darum verschicken Menschen diesen Newsletter von Hand.
 newsletter-on-list = Auf der Liste
 channels-mailed-note = Beiträge gehen per Mail an alle auf der Liste, an jede Person einmal.
 letters-title = Briefe

@@ -37,6 +37,12 @@ held-title = Zurückgehaltene Beiträge
 held-text = Sie wurden während einer Pause fällig. Nichts davon geht hinaus, bevor du es sagst.
 held-none = Nichts wird zurückgehalten
 held-none-text = Was während einer Pause fällig wird, wartet hier.
+held-letters = Newsletter mit gehaltenen Briefen
+held-letters-text = Sie gehen nicht von selbst hinaus.
+held-letters-count = { $count ->
+    [one] 1 Brief
+   *[other] { $count } Briefe
+}
 held-count = { $count ->
     [one] Ein Beitrag.
    *[other] { $count } Beiträge, die ältesten zuerst.

@@ -1,6 +1,7 @@
 # Publishing by hand: channels without a connection, and what people do for them.
 state-due_by_hand = To publish by hand
 state-by_hand = By hand
+state-mailed = By mail
 place-blog = Blog
 place-webinar = Webinar
 place-event = Event

@@ -77,6 +77,7 @@ newsletter-saved-sends = Saved. Tandem sends this newsletter.
 newsletter-subject-hint = The subject of the mail. Empty: the title of the post.
 newsletter-is-sent = Tandem sends it by mail.
 newsletter-by-hand = People send it by hand.
+newsletter-mail-gone = No mail server is set any more, so people send this newsletter by hand.
 newsletter-on-list = On the list
 channels-mailed-note = Posts go by mail to everybody on the list, each person once.
 letters-title = Letters

@@ -37,6 +37,12 @@ held-title = Held posts
 held-text = They fell due during a pause. Nothing here goes out until you say so.
 held-none = Nothing is held
 held-none-text = What falls due during a pause waits here.
+held-letters = Newsletters with held letters
+held-letters-text = They do not go out by themselves.
+held-letters-count = { $count ->
+    [one] 1 letter
+   *[other] { $count } letters
+}
 held-count = { $count ->
     [one] One post.
    *[other] { $count } posts, the oldest first.

@@ -1,6 +1,7 @@
 # Publicar a mano: canales sin conexión, y lo que hacen las personas por ellos.
 state-due_by_hand = Por publicar a mano
 state-by_hand = A mano
+state-mailed = Por correo
 place-blog = Blog
 place-webinar = Seminario web
 place-event = Evento

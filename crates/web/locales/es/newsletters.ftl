@@ -77,6 +77,7 @@ newsletter-saved-sends = Guardado. Tandem envía este boletín.
 newsletter-subject-hint = El asunto del correo. Vacío: el título de la publicación.
 newsletter-is-sent = Lo envía Tandem por correo.
 newsletter-by-hand = Lo envían personas a mano.
+newsletter-mail-gone = Ya no hay ningún servidor de correo configurado, así que este boletín lo envían personas a mano.
 newsletter-on-list = En la lista
 channels-mailed-note = Las publicaciones van por correo a todas las personas de la lista, una vez a cada una.
 letters-title = Cartas

@@ -37,6 +37,12 @@ held-title = Publicaciones retenidas
 held-text = Vencieron durante una pausa. Nada de esto sale hasta que lo digas.
 held-none = No hay nada retenido
 held-none-text = Lo que vence durante una pausa espera aquí.
+held-letters = Boletines con cartas retenidas
+held-letters-text = No salen solas.
+held-letters-count = { $count ->
+    [one] 1 carta
+   *[other] { $count } cartas
+}
 held-count = { $count ->
     [one] Una publicación.
    *[other] { $count } publicaciones, las más antiguas primero.

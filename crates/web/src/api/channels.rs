@@ -67,7 +67,7 @@ struct Channel {
     network: String,
     /// `social`, `blog`, `messenger`, `email`, `webinar` or `offline`.
     sort: String,
-    /// Nothing is connected: people publish there by hand.
+    /// Nothing is connected: people publish there by hand. Not a newsletter that Tandem sends.
     by_hand: bool,
     /// `name@server`
     handle: String,
@@ -96,7 +96,7 @@ fn resource(channel: channels::Channel, figures: &[Figure]) -> Channel {
         id: channel.id.to_string(),
         brand_id: channel.brand_id.to_string(),
         sort: channels::place::sort_of(&channel.network).to_string(),
-        by_hand: channel.is_by_hand(),
+        by_hand: channel.goes_by_hand(),
         network: channel.network,
         handle: channel.handle,
         display_name: channel.display_name,

@@ -21,6 +21,7 @@ mod idempotency;
 mod input;
 mod invitations;
 mod leads;
+mod letters;
 mod links;
 mod media;
 mod members;
@@ -74,6 +75,7 @@ fn rooms() -> OpenApiRouter<WebState> {
         .merge(goals::routes())
         .merge(invitations::routes())
         .merge(leads::routes())
+        .merge(letters::routes())
         .merge(links::routes())
         .merge(media::routes())
         .merge(members::routes())

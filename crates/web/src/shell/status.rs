@@ -73,6 +73,7 @@ pub fn look(state: &str) -> Look {
         "unknown" => (Tone::Unsure, "question"),
         "due_by_hand" => (Tone::Warn, "person"),
         "by_hand" => (Tone::Quiet, "person"),
+        "mailed" => (Tone::Good, "mail"),
         "failed" | "off_plan" | "revoked" | "broken" => (Tone::Bad, "cross"),
         "missed" => (Tone::Bad, "missed"),
         "paused" => (Tone::Warn, "pause"),

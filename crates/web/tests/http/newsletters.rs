@@ -1,7 +1,7 @@
 //! A newsletter over HTTP: its list, and leaving by the link of a mail, as people and as mail programs do.
 
 use app::{
-    Permission::{ManageLeads, View},
+    Permission::{ManageLeads, Publish, View},
     ids::{ChannelId, SubscriberId},
     subscribers::{
         State,
@@ -161,4 +161,33 @@ async fn the_api_keeps_the_list_too() {
     );
     let found = api.api(Method::GET, &format!("{place}?state=subscribed&q=cy"), None).await.json();
     assert_eq!(found["items"].as_array().map(Vec::len), Some(1), "{found}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_api_tells_of_letters_and_says_what_becomes_of_them() {
+    let t = TestApp::new().await;
+    let owner = t.owner().await;
+    let (list, ada) = t.a_newsletter(&owner).await;
+    let delivery = t.a_letter(&owner, list, ada).await;
+    let tx = t.db.write().await.expect("a transaction");
+    tx.run("update letters set state = 'held'", vec![]).await.expect("held");
+    tx.commit().await.expect("kept");
+    let held = t.client_as(&owner).await.get("/held").await;
+    assert!(held.body.contains(&format!("/deliveries/{delivery}/letters")), "{}", held.body);
+    let mut api = t.api_client(&owner, &[View, Publish]).await;
+    let place = format!("/api/v1/deliveries/{delivery}/letters");
+    let found = api.api(Method::GET, &place, None).await.json();
+    assert_eq!(
+        (found["all"].as_i64(), found["held"].as_i64(), found["sent"].as_i64()),
+        (Some(1), Some(1), Some(0))
+    );
+    let refused = api.api(Method::POST, &place, Some(json!({"act": "release"}))).await;
+    assert_eq!(
+        (refused.status, refused.json()["code"].as_str()),
+        (StatusCode::CONFLICT, Some("newsletter_not_sent"))
+    );
+    let wrong = api.api(Method::POST, &place, Some(json!({"act": "sing"}))).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.body);
+    let dropped = api.api(Method::POST, &place, Some(json!({"act": "drop"}))).await.json();
+    assert_eq!((dropped["held"].as_i64(), dropped["dropped"].as_i64()), (Some(0), Some(1)));
 }

@@ -18,6 +18,7 @@ struct Page<'a> {
     shell: &'a Shell,
     now: i64,
     channels: &'a [ChannelFigures],
+    has_mail: bool,
 }
 
 impl Page<'_> {
@@ -29,5 +30,5 @@ impl Page<'_> {
 /// `GET /channels`
 pub async fn get(State(app): State<App>, Signed(actor): Signed, shell: Shell) -> PageResult {
     let channels = app.channel_figures(&actor.looking_at(shell.brand())).await?;
-    page(&Page { shell: &shell, now: app.now(), channels: &channels })
+    page(&Page { shell: &shell, now: app.now(), channels: &channels, has_mail: app.has_mail() })
 }

@@ -38,6 +38,7 @@ struct Page<'a> {
     spending: Option<Spending>,
     /// How many are on the list, where it is a newsletter.
     list: Option<ListCounts>,
+    has_mail: bool,
 }
 
 impl Page<'_> {
@@ -52,6 +53,10 @@ impl Page<'_> {
 
     fn limit(&self, minor: &i64) -> String {
         self.shell.money(*minor, BILLED_IN)
+    }
+
+    fn stands(&self) -> &'static str {
+        self.channel.stands(self.has_mail)
     }
 
     fn is_paused_itself(&self) -> bool {
@@ -179,6 +184,7 @@ pub(super) async fn show(
         slots_form: forms.slots.named("slots"),
         spending,
         list,
+        has_mail: app.has_mail(),
     };
     page_with(status, &view)
 }
