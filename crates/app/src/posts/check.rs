@@ -8,9 +8,10 @@ use super::{
     shape::{examine, out_of_reach, outline},
 };
 use crate::{
-    Actor, App, Permission, Result, channels,
+    Actor, App, FieldError, Permission, Result,
+    channels::{self, Channel},
     ids::{BrandId, ChannelId, MediaId},
-    media,
+    letters, media,
     renders::{Needs, film_needs},
 };
 
@@ -65,6 +66,8 @@ pub struct ChannelCheck {
     pub link_length: Option<i64>,
     /// Every reason for which the network would refuse it, or might.
     pub findings: Vec<Finding>,
+    /// Why it cannot go as a letter, where it is a newsletter that Tandem sends: then nothing else is told of it.
+    pub unfit: Option<FieldError>,
     /// What it costs at the network, in millionths of a US dollar.
     pub price_micros: Option<i64>,
     /// Pictures of the draft that do not fit, but of which a version can: id, and the name that findings tell.
@@ -89,7 +92,7 @@ impl ChannelCheck {
     /// Whether the post cannot go out as it stands.
     #[must_use]
     pub fn is_refused(&self) -> bool {
-        self.findings.iter().any(|finding| finding.blocks)
+        self.unfit.is_some() || self.findings.iter().any(|finding| finding.blocks)
     }
 }
 
@@ -125,11 +128,12 @@ impl App {
         let mut checks = Vec::new();
         for (channel_id, own) in &draft.variants {
             let Some(channel) = offered.iter().find(|channel| channel.id == *channel_id) else { continue };
+            let given = media::in_place(&pictures, &own.shape.versions, &versions);
             let Some(connector) = channel.network().and_then(|network| self.connector(network)) else {
+                checks.extend(unfit_letter(channel, own, &draft.text, &given));
                 continue;
             };
             let capabilities = connector.capabilities(channel.limits().as_ref());
-            let given = media::in_place(&pictures, &own.shape.versions, &versions);
             let files = media::facts(&given);
             let text = clip(own.text.as_deref().unwrap_or(&draft.text));
             let outline = outline(&self.settings.public_url, text, &own.shape, files.clone());
@@ -159,6 +163,7 @@ impl App {
                 unit: limits.text_unit,
                 link_length: limits.link_length.map(i64::from),
                 findings,
+                unfit: None,
                 price_micros,
                 films: given
                     .iter()
@@ -181,6 +186,34 @@ impl App {
         }
         Ok(checks)
     }
+}
+
+/// How a draft stands with a newsletter that Tandem sends, if it cannot go as a letter.
+fn unfit_letter(
+    channel: &Channel,
+    own: &VariantDraft,
+    text: &str,
+    files: &[media::Media],
+) -> Option<ChannelCheck> {
+    if !channel.is_mailed() || own.shape.by_hand {
+        return None;
+    }
+    let unfit = letters::fault("", &channel.handle, own.text.as_deref().unwrap_or(text), files)?;
+    Some(ChannelCheck {
+        channel_id: channel.id,
+        handle: channel.handle.clone(),
+        network: channel.network.clone(),
+        length: 0,
+        limit: 0,
+        parts: Vec::new(),
+        unit: TextUnit::default(),
+        link_length: None,
+        findings: Vec::new(),
+        unfit: Some(unfit),
+        price_micros: None,
+        fits: Vec::new(),
+        films: Vec::new(),
+    })
 }
 
 /// Whether a film does not fit, and a version of it can.

@@ -8,7 +8,7 @@ use app::{
     deliveries::{Delivery, State as Stand},
     ids::{ChannelId, DeliveryId, PostId},
     letters::{LetterCounts, SaveNewsletter, SendLetters, State, Words},
-    posts::{SavePost, SchedulePost, VariantDraft, When},
+    posts::{DraftContent, SavePost, SchedulePost, VariantDraft, When},
     subscribers::{AddSubscriber, Consent, Import, SubscriberFilter},
 };
 use testkit::TestApp;
@@ -291,10 +291,20 @@ testkit::db_test! {
         let webp = WEBP.to_vec();
         let picture = press.app.upload_media(&press.owner, brand, "tea.webp", "A tea", webp).await.expect("a picture");
         let input = SavePost { media: vec![(picture.id, "A tea".to_owned())], ..press.words_of("They are here").await };
+        let draft = DraftContent {
+            brand_id: input.brand_id,
+            text: input.text.clone(),
+            variants: input.variants.clone(),
+            media: input.media.clone(),
+        };
+        assert!(press.app.check_draft(&press.owner, &draft).await.expect("checks").is_empty(), "people can send that");
         let post = press.app.save_post(&press.owner, input).await.expect("a post").id;
         let wanted = SchedulePost { channels: Vec::new(), when: When::Now };
         press.app.schedule_post(&press.owner, post, &wanted).await.expect("people can send that");
         press.switch(true).await;
+        let checks = press.app.check_draft(&press.owner, &draft).await.expect("checks");
+        let told = checks.first().and_then(|check| check.unfit.as_ref()).map(|unfit| unfit.code);
+        assert_eq!(told, Some("letter_only_pictures"), "the composer says so");
         press.turn().await;
         let delivery = press.delivery(post).await;
         assert_eq!((delivery.state, delivery.last_error.as_deref()), (Stand::Failed, Some("letter_only_pictures")));

@@ -33,6 +33,15 @@ impl Page<'_> {
         super::crumbs(self.shell, self.channel)
     }
 
+    fn sender_hint(&self) -> String {
+        let hint = self.shell.t1("newsletter-sender-email-hint", "usual", &self.usual);
+        if self.domains.is_empty() {
+            return hint;
+        }
+        let limits = self.shell.t2("newsletter-domains", "domains", &self.domains, "usual", &self.usual);
+        format!("{hint} {limits}")
+    }
+
     fn back(&self) -> String {
         format!("/channels/{}", self.channel.id)
     }
