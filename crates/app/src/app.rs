@@ -25,6 +25,8 @@ pub struct Settings {
     pub allow_private: bool,
     /// Folder for media.
     pub media_dir: PathBuf,
+    /// The bucket where files are kept instead; `media_dir` then holds only what is worked on.
+    pub bucket: Option<crate::media::Bucket>,
     /// The program ffmpeg, which makes versions of films; without it films are kept as they are.
     pub ffmpeg: Option<PathBuf>,
     /// Largest film or document taken, in bytes.
@@ -77,6 +79,7 @@ impl Default for Settings {
             public_url: "http://127.0.0.1:8080".to_owned(),
             allow_private: false,
             media_dir: PathBuf::from("data/media"),
+            bucket: None,
             ffmpeg: None,
             upload_max_bytes: 1024 * 1024 * 1024,
             smtp_url: None,

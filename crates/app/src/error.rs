@@ -101,6 +101,9 @@ pub enum Error {
     /// No room on the disk: nothing was changed, and nothing can be until somebody makes room.
     #[error("{0}; free some space, then it goes on by itself")]
     Full(String),
+    /// The place where files are kept does not take or give them: nothing was changed, trying again later may help.
+    #[error("where files are kept does not answer as it should: {0}")]
+    Store(String),
     /// A fault of ours.
     #[error("internal: {0}")]
     Internal(String),
@@ -128,6 +131,7 @@ impl Error {
             Self::Network(error) => error.code(),
             Self::Unavailable(_) => "unavailable",
             Self::Full(_) => "disk_full",
+            Self::Store(_) => "media_store",
             Self::Internal(_) => "internal",
         }
     }

@@ -21,6 +21,8 @@ mod database;
 mod http;
 pub mod postgres;
 mod postgres_shared;
+#[cfg(feature = "s3")]
+pub mod s3;
 mod sender;
 mod store;
 mod test_app;

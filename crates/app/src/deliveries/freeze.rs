@@ -11,7 +11,7 @@ use crate::{
     App, Error, Now, Result,
     ids::{DeliveryId, MediaId, WorkspaceId},
     links::{LinkContext, shorten_for_delivery},
-    media::{self, Media, StoredFile},
+    media::{self, Media},
     posts::shape::{self, Shape},
 };
 
@@ -173,7 +173,7 @@ impl App {
         let files = files.0.iter().map(|media| networks::Media {
             facts: media::facts_of(media),
             public_url: Some(self.public_media_url(workspace_id, media, self.now())),
-            file: Arc::new(StoredFile(self.media_file(workspace_id, media))),
+            file: Arc::new(self.stored_file(workspace_id, media)),
         });
         shape::content(&snapshot.text, snapshot.language, snapshot.shape, files.collect())
     }

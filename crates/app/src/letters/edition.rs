@@ -58,9 +58,7 @@ impl App {
             .iter()
             .filter(|file| is_picture(file))
         {
-            let path = self.media_file(workspace_id, file);
-            let bytes = tokio::fs::read(&path).await;
-            let bytes = bytes.map_err(|error| damaged(&format!("a picture cannot be read: {error}")))?;
+            let bytes = self.files().read_whole(&media::key_of(workspace_id, file)).await?;
             pictures.push(Picture { mime: file.mime.clone(), alt: file.alt.clone(), body: encoded(bytes) });
         }
         let words = write(letter.language.as_deref(), &found.handle);

@@ -90,7 +90,7 @@ impl Turn {
         let Some((job, to)) = self.wanted(claim, workspace_id).await? else { return Ok(Then::GoOn) };
         let edition = match shared.edition(workspace_id, &job).await {
             Ok(edition) => edition,
-            Err(error @ (Error::Unavailable(_) | Error::Full(_))) => return Err(error),
+            Err(error @ (Error::Unavailable(_) | Error::Full(_) | Error::Store(_))) => return Err(error),
             Err(error) => {
                 tracing::error!(delivery.id = %job.delivery_id, %error, "a letter could not be made ready");
                 self.end(claim, &job, State::Failed, NEVER, Some("not_ready")).await?;

@@ -3,7 +3,11 @@
 use serde_json::json;
 use tokio::sync::RwLock;
 
-use super::{Media, store};
+use super::{
+    Media,
+    files::{ORIGINAL, THUMB, beside, key_of},
+    store,
+};
 use crate::{Actor, App, Error, Permission, Result, audit, ids::MediaId};
 
 /// Between a file's arrival at its place and its row, nobody may take it for forgotten: who keeps a file reads, who removes
@@ -43,18 +47,16 @@ impl App {
         Ok(())
     }
 
-    /// Removes a file from the disk, unless another row names it.
+    /// Removes a file's bytes, unless another row names it.
     async fn forget_file(&self, actor: &Actor, file: &Media) -> Result<()> {
         if store::count_of_file(self.db.read(), actor.workspace_id, &file.sha256).await? > 0 {
             return Ok(());
         }
-        let place = self.media_file(actor.workspace_id, file);
-        for path in [place.with_extension("original"), place.with_extension("thumb"), place] {
-            if let Err(error) = tokio::fs::remove_file(&path).await
-                && error.kind() != std::io::ErrorKind::NotFound
-            {
+        let (files, key) = (self.files(), key_of(actor.workspace_id, file));
+        for key in [beside(&key, ORIGINAL), beside(&key, THUMB), key] {
+            if let Err(error) = files.delete(&key).await {
                 // The row is gone: what stays is room lost, not a fault of the person's.
-                tracing::warn!(%error, path = %path.display(), "a deleted file stays on the disk");
+                tracing::warn!(%error, key, "the bytes of a deleted file stay");
             }
         }
         Ok(())

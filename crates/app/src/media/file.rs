@@ -1,12 +1,12 @@
 //! A stored file as networks read it.
 
-use std::{io::SeekFrom, path::PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
+use futures::Stream;
 use networks::{Error, ErrorKind, MediaFacts, MediaFile, MediaKind, Next};
-use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
-use super::Media;
+use super::{Media, MediaFiles};
 
 /// What a check needs to know of files.
 #[must_use]
@@ -34,20 +34,89 @@ pub fn facts_of(media: &Media) -> MediaFacts {
     }
 }
 
-/// A file of the media folder.
-pub struct StoredFile(pub PathBuf);
+/// How much is taken at a time from a bucket, where each time is a request, and from a folder.
+const PIECES: (u64, u64) = (1024 * 1024, 256 * 1024);
+
+/// A file where files are kept.
+pub struct StoredFile {
+    files: MediaFiles,
+    key: String,
+    size: u64,
+    /// What was taken from a bucket beyond what was asked for, and where it begins.
+    ahead: Mutex<Option<(u64, Vec<u8>)>>,
+}
+
+impl StoredFile {
+    pub(super) const fn new(files: MediaFiles, key: String, size: u64) -> Self {
+        Self { files, key, size, ahead: Mutex::new(None) }
+    }
+
+    /// `length` bytes from `offset` on, piece by piece: never the whole in memory. The first piece is read before this
+    /// returns, so that a file that cannot be had is known before anything is answered.
+    ///
+    /// # Errors
+    /// `Store`, `Internal`.
+    pub async fn stream(
+        self,
+        offset: u64,
+        length: u64,
+    ) -> crate::Result<impl Stream<Item = crate::Result<Vec<u8>>> + Send + use<>> {
+        let piece = if self.files.bucket().is_some() { PIECES.0 } else { PIECES.1 };
+        let end = offset.saturating_add(length);
+        let first = self.files.read(&self.key, offset, length.min(piece)).await?;
+        Ok(futures::stream::try_unfold((self, offset, Some(first)), move |(file, at, first)| async move {
+            let left = end.saturating_sub(at).min(piece);
+            let bytes = match first {
+                Some(first) => first,
+                None if left == 0 => Vec::new(),
+                None => file.files.read(&file.key, at, left).await?,
+            };
+            let next = at + bytes.len() as u64;
+            Ok(if bytes.is_empty() { None } else { Some((bytes, (file, next, None))) })
+        }))
+    }
+
+    /// Small pieces of a file in a bucket are taken many at once.
+    async fn read_bucket(&self, offset: u64, length: u64) -> crate::Result<Vec<u8>> {
+        let end = offset.saturating_add(length).min(self.size);
+        if offset >= end {
+            return Ok(Vec::new());
+        }
+        if let Some(known) = self.known(offset, end) {
+            return Ok(known);
+        }
+        let wanted = end.max(offset.saturating_add(PIECES.0).min(self.size)) - offset;
+        let mut bytes = self.files.read(&self.key, offset, wanted).await?;
+        if (bytes.len() as u64) < wanted {
+            return Err(crate::Error::Store(format!("{}: shorter than it was", self.key)));
+        }
+        let asked = usize::try_from(end - offset).unwrap_or(bytes.len());
+        if bytes.len() > asked {
+            let kept = bytes.clone();
+            bytes.truncate(asked);
+            *self.ahead.lock().unwrap_or_else(PoisonError::into_inner) = Some((offset, kept));
+        }
+        Ok(bytes)
+    }
+
+    fn known(&self, offset: u64, end: u64) -> Option<Vec<u8>> {
+        let ahead = self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
+        let (start, bytes) = ahead.as_ref()?;
+        let first = usize::try_from(offset.checked_sub(*start)?).ok()?;
+        let last = usize::try_from(end.checked_sub(*start)?).ok()?;
+        bytes.get(first..last).map(<[u8]>::to_vec)
+    }
+}
 
 #[async_trait]
 impl MediaFile for StoredFile {
     async fn read(&self, offset: u64, length: u64) -> Result<Vec<u8>, Error> {
-        let read = async {
-            let mut file = tokio::fs::File::open(&self.0).await?;
-            file.seek(SeekFrom::Start(offset)).await?;
-            let mut bytes = Vec::new();
-            file.take(length).read_to_end(&mut bytes).await?;
-            Ok(bytes)
+        let read = match self.files.bucket() {
+            Some(_) => self.read_bucket(offset, length).await,
+            None => self.files.read(&self.key, offset, length).await,
         };
-        read.await.map_err(|error: std::io::Error| {
+        read.map_err(|error| {
+            tracing::error!(%error, "a file of a post cannot be read");
             let next = Next::After(std::time::Duration::from_secs(60));
             Error::new(ErrorKind::Local, next, format!("a file of the post cannot be read: {error}"))
         })

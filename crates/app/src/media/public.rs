@@ -1,8 +1,6 @@
 //! Addresses under which a network fetches a file itself: signed, and good for three days.
 
-use std::path::PathBuf;
-
-use super::{Media, store};
+use super::{Media, StoredFile, store};
 use crate::{
     App, Error, Now, Result,
     clock::DAY,
@@ -25,7 +23,7 @@ impl App {
         format!("{}/m/{workspace}/{id}/{until}/{signature}.{ending}", self.settings.public_url)
     }
 
-    /// The file behind such an address, with its media type and the file's place.
+    /// The file behind such an address, with its media type.
     ///
     /// # Errors
     /// `NotFound` for an address that was never given out, or ran out.
@@ -35,7 +33,7 @@ impl App {
         id: &str,
         until: &str,
         signature: &str,
-    ) -> Result<(Media, PathBuf)> {
+    ) -> Result<(Media, StoredFile)> {
         let signature = signature.split('.').next().unwrap_or_default();
         let expected = self.vault.digest(PURPOSE, &format!("{workspace}/{id}/{until}"));
         // Digests of what was asked are compared, so that time tells nothing of the right one.
@@ -47,7 +45,7 @@ impl App {
         let workspace_id: WorkspaceId = workspace.parse().map_err(|_| Error::NotFound)?;
         let id: MediaId = id.parse().map_err(|_| Error::NotFound)?;
         let media = store::find(self.db.read(), workspace_id, id).await?.ok_or(Error::NotFound)?;
-        let file = self.media_file(workspace_id, &media);
+        let file = self.stored_file(workspace_id, &media);
         Ok((media, file))
     }
 }

@@ -1,8 +1,6 @@
 //! Giving a picture out.
 
-use std::path::PathBuf;
-
-use super::{Media, store};
+use super::{Media, StoredFile, files, store};
 use crate::{
     Actor, App, Error, Permission, Result,
     ids::{MediaId, WorkspaceId},
@@ -24,19 +22,15 @@ impl App {
     ///
     /// # Errors
     /// `NotFound`.
-    pub async fn open_media(
-        &self,
-        actor: &Actor,
-        id: MediaId,
-    ) -> Result<(Media, impl networks::MediaFile + use<>)> {
+    pub async fn open_media(&self, actor: &Actor, id: MediaId) -> Result<(Media, StoredFile)> {
         actor.require(Permission::View)?;
         let media = store::find(self.db.read(), actor.workspace_id, id).await?.ok_or(Error::NotFound)?;
         actor.require_brand(media.brand_id)?;
-        let file = super::StoredFile(self.media_file(actor.workspace_id, &media));
+        let file = self.stored_file(actor.workspace_id, &media);
         Ok((media, file))
     }
 
-    pub(crate) fn media_file(&self, workspace_id: WorkspaceId, media: &Media) -> PathBuf {
-        self.settings.media_dir.join(workspace_id.uuid().simple().to_string()).join(&media.sha256)
+    pub(crate) fn stored_file(&self, workspace_id: WorkspaceId, media: &Media) -> StoredFile {
+        StoredFile::new(self.files(), files::key_of(workspace_id, media), media.bytes.unsigned_abs())
     }
 }

@@ -1,10 +1,14 @@
 //! Small pictures for lists: made once, kept beside the file.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use tokio::sync::Semaphore;
 
-use super::{Media, Sort, incoming::describe, picture, store};
+use super::{
+    Media, Sort,
+    files::{THUMB, beside, key_of},
+    picture, store,
+};
 use crate::{Actor, App, Error, Permission, Result, ids::MediaId};
 
 /// Longest side of a small picture.
@@ -14,30 +18,45 @@ const SIDE: u32 = 480;
 static DECODING: Semaphore = Semaphore::const_new(2);
 
 impl App {
-    /// The place of a file's small picture, a JPEG; made if it is not there yet.
+    /// A file's small picture, a JPEG; made if it is not there yet.
     ///
     /// # Errors
-    /// `NotFound`, also for what has no picture.
-    pub async fn media_thumbnail(&self, actor: &Actor, id: MediaId) -> Result<PathBuf> {
+    /// `NotFound`, also for what has no picture; `Store` when its place does not answer.
+    pub async fn media_thumbnail(&self, actor: &Actor, id: MediaId) -> Result<Vec<u8>> {
         actor.require(Permission::View)?;
         let media = store::find(self.db.read(), actor.workspace_id, id).await?.ok_or(Error::NotFound)?;
         actor.require_brand(media.brand_id)?;
         if media.sort() == Sort::Document {
             return Err(Error::NotFound);
         }
-        let file = self.media_file(actor.workspace_id, &media);
-        let place = file.with_extension("thumb");
-        if tokio::fs::try_exists(&place).await.unwrap_or(false) {
-            return Ok(place);
+        let (files, key) = (self.files(), key_of(actor.workspace_id, &media));
+        if let Some(small) = files.read_all(&beside(&key, THUMB)).await? {
+            return Ok(small);
         }
-        if media.sort() == Sort::Video {
-            let poster = self.make_poster(&media, &file).await?;
-            return self.keep_thumbnail(&file, poster).await;
+        let small = if media.sort() == Sort::Video {
+            if self.settings.ffmpeg.is_none() {
+                return Err(Error::NotFound);
+            }
+            self.make_poster(&media, files.local(&key, media.bytes.unsigned_abs()).await?.path()).await?
+        } else {
+            let _turn = DECODING.acquire().await.map_err(|error| Error::Internal(error.to_string()))?;
+            let bytes = files.read_all(&key).await?.ok_or(Error::NotFound)?;
+            off_thread(move || picture::thumbnail(&bytes, SIDE)).await?.ok_or(Error::NotFound)?
+        };
+        files.put_bytes(small.clone(), &beside(&key, THUMB)).await?;
+        Ok(small)
+    }
+
+    /// Makes the small picture of a film that is on its way into a bucket, while it lies on the local disk: later the whole
+    /// film would have to be fetched for it. Without one, it is.
+    pub(super) async fn make_poster_ahead(&self, film: &Media, file: &Path, key: &str) {
+        let files = self.files();
+        if files.bucket().is_some()
+            && film.sort() == Sort::Video
+            && let Ok(small) = self.make_poster(film, file).await
+        {
+            let _ = files.put_bytes(small, &beside(key, THUMB)).await;
         }
-        let _turn = DECODING.acquire().await.map_err(|error| Error::Internal(error.to_string()))?;
-        let bytes = tokio::fs::read(&file).await.map_err(|_| Error::NotFound)?;
-        let small = off_thread(move || picture::thumbnail(&bytes, SIDE)).await?.ok_or(Error::NotFound)?;
-        self.keep_thumbnail(&file, small).await
     }
 
     /// A picture of a film, a little after its beginning, which is often black.
@@ -46,18 +65,6 @@ impl App {
         let _turn = DECODING.acquire().await.map_err(|error| Error::Internal(error.to_string()))?;
         let at = film.duration_ms.and_then(|ms| u32::try_from(ms / 4).ok()).unwrap_or(0).min(1_000);
         crate::renders::poster(ffmpeg, file, &film.mime, at, SIDE).await.ok_or(Error::NotFound)
-    }
-
-    async fn keep_thumbnail(&self, file: &Path, small: Vec<u8>) -> Result<PathBuf> {
-        let place = file.with_extension("thumb");
-        // Written beside and renamed: two that make it at once do not disturb each other.
-        let part = file.with_extension(format!("{:016x}.part", rand::random::<u64>()));
-        let written = async {
-            tokio::fs::write(&part, small).await?;
-            tokio::fs::rename(&part, &place).await
-        };
-        written.await.map_err(|error| describe(&place, &error))?;
-        Ok(place)
     }
 }
 

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::{
     Media,
     delete::KEEPING,
+    files::{ORIGINAL, THUMB, beside, key_of},
     film::{self, Film},
     incoming::{Incoming, Kind, describe, hex},
     picture::decode,
@@ -128,25 +129,37 @@ impl App {
             alt: alt.trim().chars().take(2000).collect(),
             created_at: self.now(),
         };
-        let place = self.media_file(actor.workspace_id, &media);
-        let _kept = KEEPING.read().await;
-        let was_there = tokio::fs::try_exists(&place).await.unwrap_or(true);
-        match &facts.stripped {
-            // Written beside and renamed, so that a file of this name is always whole.
+        let (files, key) = (self.files(), key_of(actor.workspace_id, &media));
+        let was_there = files.is_there(&key).await?;
+        let original = facts.stripped.is_some().then(|| beside(&key, ORIGINAL));
+        let clean = match &facts.stripped {
             Some(stripped) => {
                 let mut clean = self.receive_media(actor).await?;
                 clean.write(stripped).await?;
                 clean.finish().await?;
-                put(&incoming.path, &place.with_extension("original")).await?;
-                put(&clean.path, &place).await?;
+                Some(clean)
             }
-            None => put(&incoming.path, &place).await?,
-        }
-        let kept = self.note_media(actor, &media, facts.codec.as_deref(), arrival).await;
+            None => None,
+        };
+        let whole = clean.as_ref().map_or(&incoming.path, |clean| &clean.path);
+        let kept = async {
+            if let Some(original) = &original {
+                files.put_ahead(&incoming.path, original).await?;
+            }
+            files.put_ahead(whole, &key).await?;
+            self.make_poster_ahead(&media, whole, &key).await;
+            let _kept = KEEPING.read().await;
+            if let Some(original) = &original {
+                files.put(&incoming.path, original).await?;
+            }
+            files.put(whole, &key).await?;
+            self.note_media(actor, &media, facts.codec.as_deref(), arrival).await
+        };
+        let kept = kept.await;
         if kept.is_err() && !was_there && !self.is_file_named(actor.workspace_id, &media.sha256).await {
             // Nobody would ever find it again, and a full disk needs the room.
-            for file in [place.with_extension("original"), place] {
-                let _ = tokio::fs::remove_file(file).await;
+            for key in [beside(&key, ORIGINAL), beside(&key, THUMB), key] {
+                let _ = files.delete(&key).await;
             }
         }
         kept.map(|()| media)
@@ -157,8 +170,10 @@ impl App {
         let mut incoming = self.receive_media(actor).await?;
         incoming.write(bytes).await?;
         version.sha256 = incoming.finish().await?;
+        let (files, key) = (self.files(), key_of(actor.workspace_id, version));
+        files.put_ahead(&incoming.path, &key).await?;
         let _kept = KEEPING.read().await;
-        put(&incoming.path, &self.media_file(actor.workspace_id, version)).await?;
+        files.put(&incoming.path, &key).await?;
         let tx = self.db.write().await?;
         store::insert(&tx, actor.workspace_id, version, actor.user_id).await?;
         let detail = json!({"file_name": version.file_name, "original": version.original_id});
@@ -188,10 +203,6 @@ impl App {
     async fn is_file_named(&self, workspace_id: WorkspaceId, sha256: &str) -> bool {
         store::count_of_file(self.db.read(), workspace_id, sha256).await.map_or(true, |count| count > 0)
     }
-}
-
-async fn put(from: &Path, to: &Path) -> Result<()> {
-    tokio::fs::rename(from, to).await.map_err(|error| describe(to, &error))
 }
 
 struct Facts {

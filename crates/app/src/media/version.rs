@@ -9,6 +9,7 @@ use tokio::io::AsyncReadExt;
 
 use super::{
     Media, Sort, facts_of,
+    files::{THUMB, beside, key_of},
     fit::{self, Wanted},
     picture,
     row::version_name,
@@ -149,9 +150,11 @@ impl App {
             created_at: self.now(),
             ..source.clone()
         };
-        let place = self.media_file(workspace_id, &version);
+        let (files, key) = (self.files(), key_of(workspace_id, &version));
+        files.put_ahead(made, &key).await?;
+        self.make_poster_ahead(&version, made, &key).await;
         let _kept = super::delete::KEEPING.read().await;
-        tokio::fs::rename(made, &place).await.map_err(|error| super::incoming::describe(&place, &error))?;
+        files.put(made, &key).await?;
         let tx = self.db.write().await?;
         let kept = async {
             store::insert(&tx, workspace_id, &version, user_id).await?;
@@ -165,7 +168,8 @@ impl App {
         if let Err(error) = kept.await {
             drop(tx);
             if store::count_of_file(self.db.read(), workspace_id, &version.sha256).await? == 0 {
-                let _ = tokio::fs::remove_file(&place).await;
+                let _ = files.delete(&beside(&key, THUMB)).await;
+                let _ = files.delete(&key).await;
             }
             return Err(error);
         }
@@ -184,8 +188,7 @@ impl App {
         if source.sort() != Sort::Image {
             return Err(cannot(&source));
         }
-        let file = self.media_file(actor.workspace_id, &source);
-        let bytes = tokio::fs::read(&file).await.map_err(|error| super::incoming::describe(&file, &error))?;
+        let bytes = self.files().read_whole(&key_of(actor.workspace_id, &source)).await?;
         let made = in_turn(move || picture::make(&bytes, &wanted)).await?.ok_or_else(|| cannot(&source))?;
         let digest = super::incoming::digest(&made.bytes);
         let known = store::versions(self.db.read(), actor.workspace_id, &[source.root()]).await?;

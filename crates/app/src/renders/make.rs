@@ -128,6 +128,11 @@ impl MakeRenders {
             Err(Error::Conflict(_)) => Ok(()),
             // The database was busy: the film is no worse for it.
             Err(Error::Unavailable(_)) => self.end(claim, "waiting", None).await,
+            // Where files are kept does not answer: a little later it may.
+            Err(Error::Store(why)) => {
+                tracing::warn!(render.id = %id, why, "a version of a film waits for where files are kept");
+                self.end_at(claim, "waiting", app.now() + MINUTE, None).await
+            }
             Err(error) => {
                 tracing::error!(render.id = %id, %error, "a version of a film could not be made");
                 let word = if matches!(error, Error::Full(_)) { "render_no_room" } else { "render_fault" };
@@ -153,7 +158,7 @@ impl MakeRenders {
         // What a worker left that was killed.
         let _ = tokio::fs::remove_dir_all(folder).await;
         tokio::fs::create_dir_all(folder).await.map_err(|error| describe(folder, &error))?;
-        let source = app.media_file(workspace_id, film);
+        let source = app.files().local(&media::key_of(workspace_id, film), film.bytes.unsigned_abs()).await?;
         let target = folder.join("film.part");
         let length = wanted.cut_to_ms.map(i64::from).or(film.duration_ms).unwrap_or(0);
         let usual = Duration::from_millis(length.unsigned_abs().saturating_mul(20)).clamp(LIMITS.0, LIMITS.1);
@@ -161,7 +166,7 @@ impl MakeRenders {
         for _ in 0..2 {
             let job = Job {
                 ffmpeg,
-                source: &source,
+                source: source.path(),
                 mime: &film.mime,
                 target: &target,
                 wanted,
@@ -233,8 +238,12 @@ impl MakeRenders {
     }
 
     async fn end(&self, claim: &Claim, state: &str, error: Option<&str>) -> Result<()> {
+        self.end_at(claim, state, self.app.now(), error).await
+    }
+
+    async fn end_at(&self, claim: &Claim, state: &str, due_at: i64, error: Option<&str>) -> Result<()> {
         let tx = self.app.db.write().await?;
-        DUE.finish(&tx, &self.worker, claim, state, self.app.now(), error).await?;
+        DUE.finish(&tx, &self.worker, claim, state, due_at, error).await?;
         Ok(tx.commit().await?)
     }
 }

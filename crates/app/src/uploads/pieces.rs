@@ -1,4 +1,5 @@
-//! The pieces of an upload on the disk.
+//! The pieces of an upload: in its folder, or in the bucket where files are kept. There, whichever process is asked next
+//! finds them.
 
 use std::path::{Path, PathBuf};
 
@@ -11,11 +12,14 @@ use super::{Upload, upload::Piece};
 use crate::{
     App, Error, Result,
     ids::UploadId,
-    media::{Incoming, describe},
+    media::{Incoming, MediaFiles, describe},
 };
 
 /// How much is read at a time.
 const AT_ONCE: usize = 256 * 1024;
+
+/// How much is taken from a bucket at a time.
+const FROM_BUCKET: usize = 8 * 1024 * 1024;
 
 /// Room that stays free whatever is uploaded: the database needs some.
 const SPARE: u64 = 64 * 1024 * 1024;
@@ -71,6 +75,79 @@ pub(super) async fn open_last(folder: &Path, pieces: &[Piece], received: i64) ->
     opened.await.map_err(|error| describe(&path, &error))
 }
 
+/// The key of a piece in a bucket.
+fn key(id: UploadId, (start, fence): Piece) -> String {
+    format!("{}/{start}-{fence}.part", under(id))
+}
+
+/// What the keys of an upload's pieces begin with.
+fn under(id: UploadId) -> String {
+    format!("uploads/{}", id.uuid().simple())
+}
+
+/// A file for what comes until it goes into the bucket. It has no name, so nothing stays of it whatever happens.
+pub(super) async fn open_nameless(folder: &Path) -> Result<File> {
+    let path = folder.with_extension(format!("{:016x}.part", rand::random::<u64>()));
+    let opened = async {
+        if let Some(parent) = path.parent() {
+            tokio::fs::create_dir_all(parent).await?;
+        }
+        let file = OpenOptions::new().create_new(true).read(true).write(true).open(&path).await?;
+        tokio::fs::remove_file(&path).await?;
+        Ok(file)
+    };
+    opened.await.map_err(|error| describe(&path, &error))
+}
+
+/// Puts the `length` bytes of a nameless file into the bucket as a piece, and empties the file.
+pub(super) async fn store(
+    files: &MediaFiles,
+    id: UploadId,
+    piece: Piece,
+    file: &mut File,
+    length: i64,
+) -> Result<()> {
+    let Some(bucket) = files.bucket() else { return Ok(()) };
+    let key = key(id, piece);
+    let bad = |error: std::io::Error| describe(Path::new(&key), &error);
+    file.rewind().await.map_err(bad)?;
+    bucket.put(&key, file, length.unsigned_abs()).await?;
+    file.rewind().await.map_err(bad)?;
+    file.set_len(0).await.map_err(bad)
+}
+
+/// Writes every byte of an upload that is in a bucket, and then those of the nameless file.
+pub(super) async fn copy_stored(
+    files: &MediaFiles,
+    upload: &Upload,
+    last: &mut File,
+    target: &mut Incoming,
+) -> Result<()> {
+    let pieces = upload.pieces();
+    for (piece, next) in pieces.iter().zip(pieces.iter().skip(1)) {
+        let (key, mut at) = (key(upload.id, *piece), 0);
+        let length = usize::try_from(next.0 - piece.0).unwrap_or(0);
+        while at < length {
+            let bytes = files.read(&key, at as u64, FROM_BUCKET.min(length - at) as u64).await?;
+            if bytes.is_empty() {
+                return Err(Error::Internal(format!("{key}: bytes that had arrived are gone")));
+            }
+            at += bytes.len();
+            target.write(&bytes).await?;
+        }
+    }
+    let bad = |error: std::io::Error| describe(Path::new("the last piece"), &error);
+    last.rewind().await.map_err(bad)?;
+    let mut buffer = vec![0; AT_ONCE];
+    loop {
+        let got = last.read(&mut buffer).await.map_err(bad)?;
+        if got == 0 {
+            return Ok(());
+        }
+        target.write(&buffer[..got]).await?;
+    }
+}
+
 /// Writes every byte of an upload up to `end`, in order.
 pub(super) async fn copy_all(folder: &Path, pieces: &[Piece], end: i64, target: &mut Incoming) -> Result<()> {
     let mut buffer = vec![0; AT_ONCE];
@@ -95,6 +172,12 @@ pub(super) async fn copy_all(folder: &Path, pieces: &[Piece], end: i64, target: 
 /// Removes the pieces; what stays is room lost, and the sweep finds it again as long as the row stands.
 pub(super) async fn remove(app: &App, id: UploadId) -> bool {
     let folder = app.upload_folder(id);
+    if let Some(bucket) = app.files().bucket()
+        && let Err(error) = bucket.delete_under(&under(id)).await
+    {
+        tracing::warn!(%error, upload.id = %id, "pieces of an upload stay in the bucket");
+        return false;
+    }
     match tokio::fs::remove_dir_all(&folder).await {
         Ok(()) => true,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,

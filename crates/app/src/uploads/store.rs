@@ -114,13 +114,14 @@ pub(super) async fn advance(
     tx: &Tx,
     workspace_id: WorkspaceId,
     upload: &Upload,
+    pieces: &str,
     received: i64,
     ended: bool,
     expires_at: Now,
 ) -> Result<bool> {
     let changed = tx
         .run(
-            "update uploads set received = $1, writing = $2, expires_at = $3 \
+            "update uploads set received = $1, writing = $2, expires_at = $3, pieces = $7 \
              where workspace_id = $4 and id = $5 and fence = $6 and writing = $6",
             values![
                 received,
@@ -128,7 +129,8 @@ pub(super) async fn advance(
                 expires_at,
                 workspace_id,
                 upload.id,
-                upload.fence
+                upload.fence,
+                pieces
             ],
         )
         .await?;

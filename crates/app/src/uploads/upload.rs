@@ -15,8 +15,11 @@ pub(super) const KEPT_FOR: i64 = 3 * DAY;
 /// Uploads of one person that may be under way at a time.
 pub(super) const MOST_OPEN: i64 = 100;
 
-/// Pieces of one upload: it broke off so often, less one.
+/// Pieces of one upload in a folder: it broke off so often, less one.
 pub(super) const MOST_PIECES: usize = 1_000;
+
+/// Pieces of one upload in a bucket, where each commit makes one.
+pub(super) const MOST_STORED: usize = 10_000;
 
 /// An upload as its row stands.
 #[derive(Debug, Clone, FromQueryResult, Serialize)]

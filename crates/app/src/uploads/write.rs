@@ -6,7 +6,7 @@ use tokio::{fs::File, io::AsyncWriteExt};
 
 use super::{
     Upload, pieces, store,
-    upload::{KEPT_FOR, MOST_PIECES, next_pieces},
+    upload::{KEPT_FOR, MOST_PIECES, MOST_STORED, next_pieces},
 };
 use crate::{
     Actor, App, Error, FieldError, Permission, Result,
@@ -16,6 +16,9 @@ use crate::{
 
 /// After so many bytes what has come is put on the disk for sure and told to have arrived.
 const COMMIT_EVERY: i64 = 8 * 1024 * 1024;
+
+/// Commits of the largest upload into a bucket, about: it has room for breaks beyond them.
+const MOST_COMMITS: i64 = 2_000;
 
 /// Most bytes of a picture.
 const MOST_OF_A_PICTURE: i64 = MAX_UPLOAD_BYTES as i64;
@@ -72,8 +75,11 @@ impl App {
             return Ok(Written::Elsewhere(upload.received));
         }
         let known = upload.pieces();
-        let pieces = next_pieces(known, offset, upload.writing, upload.fence + 1);
-        if pieces.len() > MOST_PIECES {
+        let stored = self.files().bucket().is_some();
+        // What is in a bucket is whole: nobody goes on in it.
+        let writing = if stored { upload.fence.max(1) } else { upload.writing };
+        let pieces = next_pieces(known, offset, writing, upload.fence + 1);
+        if pieces.len() > if stored { MOST_STORED } else { MOST_PIECES } {
             return Err(Error::Conflict("upload_broken_often"));
         }
         let text = serde_json::to_string(&pieces).unwrap_or_default();
@@ -87,7 +93,11 @@ impl App {
         upload.writing = upload.fence;
         upload.pieces = text;
         let folder = self.upload_folder(id);
-        let file = pieces::open_last(&folder, &pieces, offset).await?;
+        let file = if stored {
+            pieces::open_nameless(&folder).await?
+        } else {
+            pieces::open_last(&folder, &pieces, offset).await?
+        };
         let writer =
             Writer { app: self.clone(), actor: actor.clone(), upload, folder, file, at: offset, lost: false };
         Ok(Written::Open(Box::new(writer)))
@@ -118,7 +128,7 @@ impl Writer {
         written.map_err(|error| self.describe(&error))?;
         self.at += i64::try_from(taken).unwrap_or(0);
         // The last bytes are told to have arrived when the file is kept, not before.
-        if self.left() > 0 && self.at - self.upload.received >= COMMIT_EVERY {
+        if self.left() > 0 && self.at - self.upload.received >= self.commit_every() {
             self.commit(false).await?;
         }
         Ok(!self.lost)
@@ -156,27 +166,52 @@ impl Writer {
     }
 
     async fn keep(self) -> Result<Media> {
-        let Self { app, actor, upload, folder, .. } = self;
+        let Self { app, actor, upload, folder, mut file, .. } = self;
         let mut incoming = app.receive_media(&actor).await?;
-        pieces::copy_all(&folder, &upload.pieces(), upload.size, &mut incoming).await?;
+        if app.files().bucket().is_some() {
+            pieces::copy_stored(&app.files(), &upload, &mut file, &mut incoming).await?;
+        } else {
+            pieces::copy_all(&folder, &upload.pieces(), upload.size, &mut incoming).await?;
+        }
         let arrival = Arrival { id: upload.id, fence: upload.fence };
         app.keep_arrived(&actor, &upload, incoming, arrival).await
     }
 
-    /// Puts what came on the disk and tells it.
+    /// A piece for each commit: a large file has larger ones.
+    fn commit_every(&self) -> i64 {
+        let stored = self.app.settings.bucket.is_some();
+        if stored { COMMIT_EVERY.max(self.upload.size / MOST_COMMITS) } else { COMMIT_EVERY }
+    }
+
+    /// Puts what came where it lasts and tells it.
     async fn commit(&mut self, ended: bool) -> Result<()> {
         self.sync().await?;
+        let pieces = self.store_piece().await?;
         let expires_at = self.app.now() + KEPT_FOR;
+        let (workspace_id, upload) = (self.actor.workspace_id, &self.upload);
         let tx = self.app.db.write().await?;
-        let held =
-            store::advance(&tx, self.actor.workspace_id, &self.upload, self.at, ended, expires_at).await?;
+        let held = store::advance(&tx, workspace_id, upload, &pieces, self.at, ended, expires_at).await?;
         tx.commit().await?;
         self.lost = !held;
         if held {
+            self.upload.pieces = pieces;
             self.upload.received = self.at;
             self.upload.expires_at = expires_at;
         }
         Ok(())
+    }
+
+    /// In a bucket what came since the last commit is a piece of its own. Gives the pieces as the row tells them next.
+    async fn store_piece(&mut self) -> Result<String> {
+        let files = self.app.files();
+        let mut pieces = self.upload.pieces();
+        let Some(last) = pieces.last().copied().filter(|last| files.bucket().is_some() && last.0 < self.at)
+        else {
+            return Ok(self.upload.pieces.clone());
+        };
+        pieces::store(&files, self.upload.id, last, &mut self.file, self.at - last.0).await?;
+        pieces.push((self.at, self.upload.fence));
+        Ok(serde_json::to_string(&pieces).unwrap_or_default())
     }
 
     async fn sync(&mut self) -> Result<()> {

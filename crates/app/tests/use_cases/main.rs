@@ -13,6 +13,7 @@ mod leads;
 mod letters;
 mod link_texts;
 mod mail_server;
+mod media_files;
 mod members;
 mod newsletters;
 mod pauses;

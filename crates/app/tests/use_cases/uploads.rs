@@ -130,6 +130,24 @@ async fn play(t: &TestApp, owner: &Actor, whole: &[u8], happenings: &[Happens]) 
     assert_eq!((media.folder.as_str(), media.tags.as_str()), ("Autumn", ",cups,tea,"));
 }
 
+#[tokio::test]
+async fn the_whole_is_what_was_sent_into_a_bucket() {
+    let s3 = testkit::s3::S3::start().await;
+    let t = TestApp::with(db::Engine::Sqlite, vec![], |settings| settings.bucket = Some(s3.bucket())).await;
+    let owner = t.owner().await;
+    let mut runner = TestRunner::deterministic();
+    for round in 0..25 {
+        let happenings = happens().new_tree(&mut runner).expect("a story").current();
+        play(&t, &owner, &paper(20_000 + round), &happenings).await;
+    }
+    assert_eq!(files(&t), 0, "nothing stays on the local disk");
+    let keys = s3.keys();
+    assert!(
+        keys.len() == 25 && keys.iter().all(|key| !key.starts_with("uploads/")),
+        "no piece stays: {keys:?}"
+    );
+}
+
 db_test! {
     async fn the_whole_is_what_was_sent(t: TestApp) {
         let owner = t.owner().await;

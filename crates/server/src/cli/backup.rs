@@ -20,7 +20,7 @@ pub const KEY: &str = "secret.key";
 /// Name of the media folder inside a backup.
 pub const MEDIA: &str = "media";
 
-/// Write a consistent copy of database, key and media to one file (tar).
+/// Write a consistent copy of database, key and media to one file (tar); media in a bucket stays there.
 #[derive(Debug, Args)]
 pub struct Backup {
     /// File to make; it must not exist. Keep it as safe as the instance itself: it holds the key.
@@ -65,7 +65,11 @@ impl Backup {
         }
         archive.append_path_with_name(config.secret_key_file(), KEY).context("cannot copy the key file")?;
         let media = config.media_dir();
-        if media.exists() {
+        if let Some(bucket) = config.bucket() {
+            say(format!(
+                "Media is in {bucket}: it is not copied. Turn on versions in the bucket, or copy it."
+            ))?;
+        } else if media.exists() {
             append_media(&mut archive, &media, Path::new(MEDIA)).context("cannot copy the media")?;
         }
         archive.into_inner().and_then(|file| file.sync_all()).context("cannot write the backup")

@@ -27,6 +27,7 @@ impl Doctor {
     pub async fn run(self, config: &Config) -> anyhow::Result<()> {
         let mut findings = vec![finding("settings", Ok("read without fault".to_owned()))];
         findings.push(finding("data_dir", writable(config)));
+        findings.push(finding("media", media(config).await));
         findings.push(finding("ffmpeg", ffmpeg(config).await));
         match Db::connect_beside(&config.database_url()).await {
             Ok(db) => {
@@ -97,6 +98,21 @@ fn writable(config: &Config) -> Result<String, String> {
         .and_then(|()| std::fs::remove_file(&probe))
         .map(|()| format!("{} takes new files", folder.display()))
         .map_err(|error| format!("{}: {error}; make room, or set TANDEM_DATA_DIR", folder.display()))
+}
+
+/// Writes a small file where files are kept, reads it and deletes it.
+async fn media(config: &Config) -> Result<String, String> {
+    let address = config.listen.parse().map_err(|_| "listen is no address".to_owned())?;
+    let mend = match config.bucket() {
+        Some(_) => {
+            "set TANDEM_MEDIA_URL and TANDEM_MEDIA_S3__… right, and let the key read, write, delete and list"
+        }
+        None => "make room, or set TANDEM_MEDIA_URL",
+    };
+    app::media::probe_files(&config.app_settings(address))
+        .await
+        .map(|place| format!("{place} takes, gives and deletes files"))
+        .map_err(|error| format!("{error}; {mend}"))
 }
 
 async fn key(config: &Config, db: &Db) -> Result<String, String> {

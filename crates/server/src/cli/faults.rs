@@ -15,6 +15,7 @@ pub fn in_words(error: Error, options: &[(&str, &str)]) -> anyhow::Error {
         }
         Error::Unavailable(why) => anyhow!("{why}; nothing was changed, try again"),
         Error::Full(why) => anyhow!("{why}; nothing was changed: free some space and try again"),
+        Error::Store(why) => anyhow!("where files are kept does not answer as it should: {why}"),
         other => anyhow!("{other}"),
     }
 }

@@ -33,7 +33,9 @@ impl Restore {
         let beside = |end: &str| PathBuf::from(format!("{}{end}", database.display()));
         let files = [database.clone(), beside("-wal"), beside("-shm"), beside("-journal")];
         let files = files.iter().take(if sqlite { files.len() } else { 0 });
-        for taken in [config.secret_key_file(), config.media_dir()].iter().chain(files) {
+        // Beside a bucket the folder holds nothing but work.
+        let media = Some(config.media_dir()).filter(|_| config.bucket().is_none());
+        for taken in [config.secret_key_file()].iter().chain(&media).chain(files) {
             if taken.exists() {
                 bail!(
                     "{} exists already: move it away, or set TANDEM_DATA_DIR to an empty folder",
@@ -72,7 +74,14 @@ fn place(unpacked: &Path, config: &Config, database: Option<&PathBuf>) -> anyhow
     let mut parts = vec![(KEY, config.secret_key_file())];
     parts.extend(database.map(|database| (DATABASE, database.clone())));
     if unpacked.join(MEDIA).exists() {
-        parts.push((MEDIA, config.media_dir()));
+        match config.bucket() {
+            None => parts.push((MEDIA, config.media_dir())),
+            Some(bucket) => {
+                let folder = config.data_dir().join("media-restored");
+                say(format!("The backup's media is put into {}: copy it into {bucket}.", folder.display()))?;
+                parts.push((MEDIA, folder));
+            }
+        }
     }
     for (index, (name, target)) in parts.iter().enumerate() {
         let moved = move_to(&unpacked.join(name), target)

@@ -8,9 +8,11 @@ use std::{
     collections::BTreeMap,
     net::{IpAddr, SocketAddr},
     path::PathBuf,
+    time::Duration,
 };
 
 use anyhow::{Context, bail};
+use app::media::{Bucket, BucketSettings};
 use ipnet::IpNet;
 use serde::Deserialize;
 use url::Url;
@@ -32,6 +34,7 @@ pub struct Config {
     database_url: String,
     secret_key_file: String,
     media_url: String,
+    media_s3: MediaS3,
     ffmpeg: String,
     smtp_url: String,
     mail_from: String,
@@ -47,6 +50,21 @@ pub struct Config {
     /// As JSON lines.
     pub log_json: bool,
     networks: Networks,
+    #[serde(skip)]
+    bucket: Option<Bucket>,
+}
+
+/// What reaches the bucket that `media_url` names.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MediaS3 {
+    endpoint: String,
+    region: String,
+    path_style: bool,
+    access_key_id: String,
+    secret_access_key: Secret,
+    session_token: Secret,
+    timeout_ms: u64,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -112,8 +130,12 @@ impl Config {
             .context("config.default.toml")?;
         let mut faults = Vec::new();
         let merged = tree::lay_over(&defaults, given, "", &mut faults);
-        let config: Self = serde_json::from_value(merged).context("the settings are wrong")?;
+        let mut config: Self = serde_json::from_value(merged).context("the settings are wrong")?;
         faults.extend(config.faults());
+        match config.open_bucket() {
+            Ok(bucket) => config.bucket = bucket,
+            Err(fault) => faults.push(fault),
+        }
         if !faults.is_empty() {
             bail!("the settings are wrong:\n  {}", faults.join("\n  "));
         }
@@ -128,6 +150,7 @@ impl Config {
         }
         let http = |text: &str| Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
         let mut addresses = vec![("public_url".to_owned(), &self.public_url)];
+        addresses.push(("media_s3.endpoint".to_owned(), &self.media_s3.endpoint));
         for (network, set) in &self.networks.each {
             addresses.push((format!("networks.{network}.base_url"), &set.base_url));
             addresses.push((format!("networks.{network}.web_url"), &set.web_url));
@@ -145,8 +168,18 @@ impl Config {
         if !self.database_url.is_empty() && db::Engine::of_url(&self.database_url).is_none() {
             faults.push("database_url: must begin with sqlite:// or postgres://".to_owned());
         }
-        if !self.media_url.is_empty() && !self.media_url.starts_with("file://") {
-            faults.push("media_url: must begin with file://".to_owned());
+        if !self.media_url.is_empty()
+            && !self.media_url.starts_with("file://")
+            && BucketSettings::of_url(&self.media_url).is_none()
+        {
+            faults.push("media_url: write file://FOLDER or s3://BUCKET/PREFIX".to_owned());
+        }
+        let keys = &self.media_s3;
+        if keys.access_key_id.is_empty() != keys.secret_access_key.0.is_empty() {
+            faults.push("media_s3: access_key_id and secret_access_key belong together".to_owned());
+        }
+        if keys.timeout_ms < 1_000 {
+            faults.push("media_s3.timeout_ms: must be at least 1000".to_owned());
         }
         if !self.smtp_url.is_empty()
             && !self.smtp_url.starts_with("smtp://")
@@ -234,7 +267,31 @@ impl Config {
         }
     }
 
-    /// The folder for media.
+    /// The bucket for media, where one is named. Nobody asks it yet.
+    fn open_bucket(&self) -> Result<Option<Bucket>, String> {
+        let Some((bucket, prefix)) = BucketSettings::of_url(&self.media_url) else { return Ok(None) };
+        let set = &self.media_s3;
+        let settings = BucketSettings {
+            bucket,
+            prefix,
+            endpoint: set.endpoint.clone(),
+            region: set.region.clone(),
+            path_style: set.path_style,
+            access_key_id: set.access_key_id.clone(),
+            secret_access_key: set.secret_access_key.0.clone(),
+            session_token: set.session_token.0.clone(),
+            timeout: Duration::from_millis(set.timeout_ms),
+        };
+        Bucket::new(settings).map(Some).map_err(|fault| format!("media_s3: {fault}"))
+    }
+
+    /// The bucket for media, where one is named.
+    #[must_use]
+    pub const fn bucket(&self) -> Option<&Bucket> {
+        self.bucket.as_ref()
+    }
+
+    /// The folder for media; with a bucket, for what is worked on.
     #[must_use]
     pub fn media_dir(&self) -> PathBuf {
         self.media_url.strip_prefix("file://").map_or_else(|| self.data_dir.join("media"), PathBuf::from)
@@ -253,6 +310,7 @@ impl Config {
             public_url: self.public_url(address),
             allow_private: self.networks.allow_private,
             media_dir: self.media_dir(),
+            bucket: self.bucket.clone(),
             ffmpeg: app::renders::find_ffmpeg(&self.ffmpeg),
             upload_max_bytes: self.upload_max_mb * 1024 * 1024,
             smtp_url: Some(self.smtp_url.clone()).filter(|url| !url.is_empty()),

@@ -40,7 +40,7 @@ pub async fn fresh_database(postgres: bool, dir: &TempDir) -> String {
     format!("{base}/{name}")
 }
 
-fn connectors(sim: &Simulator) -> Vec<Arc<dyn networks::Connector>> {
+pub fn connectors(sim: &Simulator) -> Vec<Arc<dyn networks::Connector>> {
     let with_app = |network| NetworkSettings {
         base_url: Some(sim.url(network)),
         client_id: Some("app-1".to_owned()),

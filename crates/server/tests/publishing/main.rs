@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot be set up has failed")]
 
+mod bucket;
 mod kit;
 mod rotation;
 mod webhooks;

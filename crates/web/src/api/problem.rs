@@ -101,7 +101,7 @@ const fn status(error: &Error) -> StatusCode {
         Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
         Error::Network(_) => StatusCode::BAD_GATEWAY,
-        Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Unavailable(_) | Error::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
         Error::Full(_) => StatusCode::INSUFFICIENT_STORAGE,
         Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
@@ -122,6 +122,10 @@ fn detail(error: &Error) -> String {
         Error::Unavailable(_) => "Busy. Nothing was changed; try again in a moment.".to_owned(),
         Error::Full(_) => {
             "The server's disk is full. Nothing was changed; try again when there is room.".to_owned()
+        }
+        Error::Store(_) => {
+            "Where files are kept does not answer as it should. Nothing was changed; try again later."
+                .to_owned()
         }
         Error::Internal(_) => "A fault of the server; its log tells more by request_id.".to_owned(),
     }
@@ -167,7 +171,9 @@ pub(super) async fn explain(request: Request, next: Next) -> Response {
 }
 
 fn of_error(error: &Error, request_id: String) -> Response {
-    if let Error::Internal(reason) | Error::Unavailable(reason) | Error::Full(reason) = error {
+    if let Error::Internal(reason) | Error::Unavailable(reason) | Error::Full(reason) | Error::Store(reason) =
+        error
+    {
         tracing::error!(request_id, reason, "an API request failed");
     }
     let faults: &[_] = if let Error::Invalid(faults) = error { faults } else { &[] };

@@ -12,7 +12,6 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
-use tokio_util::io::ReaderStream;
 
 use super::Public;
 
@@ -22,10 +21,16 @@ pub(super) async fn get(
 ) -> Response {
     let found = public.app.public_media(&workspace, &id, &until, &signature).await;
     let opened = match found {
-        Ok((media, file)) => tokio::fs::File::open(&file).await.map(|file| (media, file)).map_err(|error| {
-            tracing::error!(%error, file = %file.display(), "a file is not where it should be");
-            StatusCode::INTERNAL_SERVER_ERROR
-        }),
+        Ok((media, file)) => {
+            let opened = file.stream(0, media.bytes.unsigned_abs()).await;
+            opened.map(|bytes| (media, bytes)).map_err(|error| {
+                tracing::error!(%error, "a file cannot be read");
+                match error {
+                    Error::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
+                    _ => StatusCode::INTERNAL_SERVER_ERROR,
+                }
+            })
+        }
         Err(Error::NotFound) => Err(StatusCode::NOT_FOUND),
         Err(error) => {
             tracing::error!(%error, "a file could not be given out");
@@ -33,14 +38,14 @@ pub(super) async fn get(
         }
     };
     match opened {
-        Ok((media, file)) => {
+        Ok((media, bytes)) => {
             let headers = [
                 (CONTENT_TYPE, media.mime),
                 (CONTENT_LENGTH, media.bytes.to_string()),
                 (CACHE_CONTROL, "private, max-age=3600".to_owned()),
                 (X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
             ];
-            (headers, Body::from_stream(ReaderStream::new(file))).into_response()
+            (headers, Body::from_stream(bytes)).into_response()
         }
         Err(status) => status.into_response(),
     }

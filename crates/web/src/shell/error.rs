@@ -27,6 +27,8 @@ pub enum PageError {
     Busy(String),
     /// No room on the disk; the text goes to the log only.
     Full(String),
+    /// Where files are kept does not answer as it should; the text goes to the log only.
+    Store(String),
     /// A fault of ours; the text goes to the log only.
     Internal(String),
 }
@@ -43,7 +45,7 @@ impl PageError {
             Self::Unreadable => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy(_) | Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Full(_) => StatusCode::INSUFFICIENT_STORAGE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -72,7 +74,9 @@ impl PageError {
     #[must_use]
     pub fn reason(&self) -> Option<&str> {
         match self {
-            Self::Busy(reason) | Self::Full(reason) | Self::Internal(reason) => Some(reason),
+            Self::Busy(reason) | Self::Full(reason) | Self::Store(reason) | Self::Internal(reason) => {
+                Some(reason)
+            }
             _ => None,
         }
     }
@@ -82,7 +86,12 @@ impl PageError {
     pub const fn may_pass(&self) -> bool {
         matches!(
             self,
-            Self::Conflict(_) | Self::TooMany(_) | Self::Busy(_) | Self::Full(_) | Self::Internal(_)
+            Self::Conflict(_)
+                | Self::TooMany(_)
+                | Self::Busy(_)
+                | Self::Full(_)
+                | Self::Store(_)
+                | Self::Internal(_)
         )
     }
 
@@ -101,6 +110,7 @@ impl PageError {
             Self::TooMany(_) => "too-many",
             Self::Busy(_) => "busy",
             Self::Full(_) => "full",
+            Self::Store(_) => "store",
             Self::Internal(_) => "internal",
         }
     }
@@ -118,6 +128,7 @@ impl From<app::Error> for PageError {
             app::Error::Network(reason) => Self::Busy(reason.to_string()),
             app::Error::Unavailable(reason) => Self::Busy(reason),
             app::Error::Full(reason) => Self::Full(reason),
+            app::Error::Store(reason) => Self::Store(reason),
             app::Error::Internal(reason) => Self::Internal(reason),
         }
     }

@@ -1,6 +1,6 @@
 //! The file itself, in ranges, and its small picture.
 
-use app::{App, ids::MediaId, media::Sort, network::MediaFile};
+use app::{App, ids::MediaId, media::Sort};
 use axum::{
     body::Body,
     extract::State,
@@ -27,8 +27,8 @@ pub async fn thumb(
     Signed(actor): Signed,
     Id(id): Id<MediaId>,
 ) -> Result<Response, PageError> {
-    let place = match app.media_thumbnail(&actor, id).await {
-        Ok(place) => place,
+    let bytes = match app.media_thumbnail(&actor, id).await {
+        Ok(bytes) => bytes,
         // A film of which no picture can be had: an empty one, so that lists stay whole.
         Err(app::Error::NotFound) if app.media(&actor, id).await?.sort() == Sort::Video => {
             let headers = [(CONTENT_TYPE, "image/svg+xml"), (CACHE_CONTROL, "private, max-age=60")];
@@ -36,7 +36,6 @@ pub async fn thumb(
         }
         Err(error) => return Err(error.into()),
     };
-    let bytes = tokio::fs::read(&place).await.map_err(|error| PageError::Internal(error.to_string()))?;
     let headers = [
         (CONTENT_TYPE, "image/jpeg"),
         (CACHE_CONTROL, "private, max-age=604800, immutable"),
@@ -44,9 +43,6 @@ pub async fn thumb(
     ];
     Ok((headers, bytes).into_response())
 }
-
-/// How much is read at a time.
-const PIECE: u64 = 256 * 1024;
 
 /// `GET /media/{id}/file`
 pub async fn get(
@@ -60,25 +56,18 @@ pub async fn get(
     let range =
         asked.get(RANGE).and_then(|range| range.to_str().ok()).and_then(|range| range_of(range, size));
     let (first, last) = range.unwrap_or((0, size.saturating_sub(1)));
+    let length = if size == 0 { 0 } else { last - first + 1 };
+    let body = Body::from_stream(file.stream(first, length).await?);
     // A document of somebody's opens outside this site.
     let disposition = if media.mime == "application/pdf" { "attachment" } else { "inline" };
     // A file of this id never changes; only this browser may keep it.
     let headers = [
         (CONTENT_TYPE, media.mime),
-        (CONTENT_LENGTH, if size == 0 { 0 } else { last - first + 1 }.to_string()),
+        (CONTENT_LENGTH, length.to_string()),
         (ACCEPT_RANGES, "bytes".to_owned()),
         (CACHE_CONTROL, "private, max-age=604800, immutable".to_owned()),
         (CONTENT_DISPOSITION, disposition.to_owned()),
     ];
-    let body = Body::from_stream(futures::stream::try_unfold((file, first), move |(file, at)| async move {
-        let left = (last + 1).saturating_sub(at).min(PIECE);
-        if left == 0 {
-            return Ok::<_, app::network::Error>(None);
-        }
-        let piece = file.read(at, left).await?;
-        let next = at + piece.len() as u64;
-        Ok(if piece.is_empty() { None } else { Some((piece, (file, next))) })
-    }));
     let mut answer = (headers, body).into_response();
     if range.is_some() {
         *answer.status_mut() = StatusCode::PARTIAL_CONTENT;

@@ -96,6 +96,7 @@ pub async fn upload(
                 outcome.refused.push((name, why.join(" ")));
             }
             Err((name, Error::Full(_))) => outcome.refused.push((name, shell.t("problem-text-full"))),
+            Err((name, Error::Store(_))) => outcome.refused.push((name, shell.t("problem-text-store"))),
             Err((_, error)) => return Err(error.into()),
         }
     }

@@ -71,6 +71,7 @@ fn told(shell: &Shell, outcome: Result<Response, Error>) -> Result<Response, Pag
             faults.iter().map(|fault| shell.error(fault)).collect::<Vec<_>>().join(" ")
         }
         Err(Error::Full(_)) => shell.t("problem-text-full"),
+        Err(Error::Store(_)) => shell.t("problem-text-store"),
         Err(Error::Conflict(code)) => shell.tk("error", code),
         _ => return Ok(outcome?),
     };
