@@ -10,7 +10,7 @@ import { startDemo, startTandem } from './lib/tandem.mjs';
 /** Addresses that show no page: files, ways out, what programs ask for. */
 const NO_PAGE = /^\/(l|api|assets|sign-out|t\.js|healthz|readyz|metrics)(\/|$)|^\/media\/(choose$|[^/]+\/(file|thumb)$)|\.(csv|xlsx|pdf|ics|json)$/;
 /** Pages that only lead on, tell programs how far an upload is, stand within a network's consent, or are parts of others. */
-const LEADS_ON = ['/media/choose', '/media/{id}/file', '/media/{id}/thumb', '/media/uploads/{id}', '/channels/callback', '/channels/choose/{id}', '/posts/new/channels/{id}', '/settings'];
+const LEADS_ON = ['/media/choose', '/media/{id}/file', '/media/{id}/thumb', '/media/uploads/{id}', '/channels/callback', '/channels/choose/{id}', '/posts/new/channels/{id}', '/posts/new/media/{id}', '/settings'];
 /** Pages that no link leads to. */
 const MORE = ['/', '/no-such-page', '/posts?q=nothing-is-called-so', '/goals?archived=1', '/channels/new?network=bluesky', '/channels/new?network=mastodon'];
 

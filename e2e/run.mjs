@@ -9,6 +9,7 @@ import { networks } from './networks.mjs';
 import { endAll } from './lib/processes.mjs';
 import { pages } from './pages.mjs';
 import { thread } from './story.mjs';
+import { uploads } from './uploads.mjs';
 
 /** Every story by its name; `world` starts what several stories share, once. */
 const STORIES = {
@@ -19,7 +20,7 @@ const STORIES = {
     ]),
   connectors,
   crash,
-  thread,
+  thread: (checks, world) => thread(checks, world, { then: uploads }),
   'thread-postgres': async (checks, world) => thread(checks, world, { database: await newDatabase('thread'), mark: 'two' }),
   networks,
   pages,

@@ -36,6 +36,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0021_newsletters",
     "0022_renders",
     "0023_left_from",
+    "0024_renders_broken",
 ];
 
 #[derive(FromQueryResult)]

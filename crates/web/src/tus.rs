@@ -99,15 +99,20 @@ pub(crate) async fn append(
         return Ok(refuse(StatusCode::PAYLOAD_TOO_LARGE, "upload_too_long", Some(upload.received)));
     }
     let mut chunks = body.into_data_stream();
-    let mut fits = true;
+    let (mut fits, mut held) = (true, true);
     while let Ok(Some(Ok(chunk))) = tokio::time::timeout(SILENCE, chunks.next()).await {
         fits = i64::try_from(chunk.len()).is_ok_and(|bytes| bytes <= writer.left());
         // What goes over the end is not taken at all: the file would be kept, and not be what was sent.
-        if !fits || !writer.write(&chunk).await? {
+        held = fits && writer.write(&chunk).await?;
+        if !held {
             break;
         }
     }
     let (upload, _) = writer.end().await?;
+    if fits && !held {
+        // Another writer has taken it over.
+        return Ok(refuse(StatusCode::CONFLICT, "upload_offset", Some(upload.received)));
+    }
     if !fits {
         return Ok(refuse(StatusCode::PAYLOAD_TOO_LARGE, "upload_too_long", Some(upload.received)));
     }

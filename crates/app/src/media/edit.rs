@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     Media,
-    row::{MAX_TAGS, join_tags, tidy_name},
+    row::{join_tags, shelf_faults, tidy_name},
     store,
 };
 use crate::{Actor, App, Error, Faults, FieldError, Permission, Result, audit, ids::MediaId, zone};
@@ -49,14 +49,10 @@ impl App {
             }
             text.to_owned()
         };
-        let alt = optional("alt", &input.alt, 2000);
-        let folder = optional("folder", &input.folder, 80);
         let rights_holder = optional("rights_holder", &input.rights_holder, 200);
         let licence = optional("licence", &input.licence, 200);
-        let tags = join_tags(&optional("tags", &input.tags, 1000));
-        let count = tags.split(',').filter(|tag| !tag.is_empty()).count();
-        if count > MAX_TAGS {
-            faults.push(FieldError::new("tags", "too_many_tags").with("limit", MAX_TAGS));
+        for fault in shelf_faults(&input.folder, &input.tags, &input.alt) {
+            faults.push(fault);
         }
         let until = input.rights_until.trim();
         let rights_end_at = if until.is_empty() {
@@ -70,9 +66,9 @@ impl App {
         faults.finish()?;
         let changed = Media {
             file_name,
-            alt,
-            folder,
-            tags,
+            alt: input.alt.trim().to_owned(),
+            folder: input.folder.trim().to_owned(),
+            tags: join_tags(&input.tags),
             rights_holder,
             licence,
             rights_end_at,

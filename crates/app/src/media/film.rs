@@ -16,11 +16,17 @@ pub(super) struct Film {
 /// Largest index of a film that is read; an hour of film needs few megabytes.
 const MAX_INDEX: u64 = 64 * 1024 * 1024;
 
+/// Most boxes at the top of a film: one in fragments has two for each few seconds.
+const MAX_BOXES: usize = 100_000;
+
 /// Reads MP4 or MOV; `None` when it holds no moving picture or is cut before its index ends.
 pub(super) fn read_mp4(file: &mut (impl Read + Seek)) -> Result<Option<Film>> {
     let end = file.seek(SeekFrom::End(0))?;
     let (mut at, mut mime, mut index) = (0, None, None);
-    while at + 8 <= end {
+    for _ in 0..MAX_BOXES {
+        if at + 8 > end {
+            break;
+        }
         file.seek(SeekFrom::Start(at))?;
         let mut head = [0; 16];
         let got = read_some(file, &mut head)?;

@@ -37,7 +37,7 @@ pub(crate) use incoming::{describe, is_picture};
 pub use library::{MediaFilter, MediaPage, MediaShelves, MediaUse};
 pub use probe::probe_files;
 pub(crate) use row::tidy_name as tidy_media_name;
-pub use row::{Media, Rights, Sort, ended_rights};
+pub use row::{Media, Rights, Sort, ended_rights, shelf_faults};
 pub use upload::MAX_UPLOAD_BYTES;
 pub(crate) use version::in_place;
 pub use version::{CropMedia, CropShape};

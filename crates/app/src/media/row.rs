@@ -5,7 +5,7 @@ use networks::{Fault, Finding};
 use serde::Serialize;
 
 use crate::{
-    Now,
+    FieldError, Now,
     clock::DAY,
     ids::{BrandId, MediaId},
 };
@@ -125,7 +125,23 @@ pub fn ended_rights(files: &[Media], at: Now) -> Vec<Finding> {
 }
 
 /// Most tags of a file.
-pub const MAX_TAGS: usize = 20;
+const MAX_TAGS: usize = 20;
+
+/// What is wrong with a file's folder, tags and alternative text as typed: of the fields `folder`, `tags` and `alt`.
+#[must_use]
+pub fn shelf_faults(folder: &str, tags: &str, alt: &str) -> Vec<FieldError> {
+    let mut faults = Vec::new();
+    for (field, text, most) in [("folder", folder, 80), ("tags", tags, 1000), ("alt", alt, 2000)] {
+        let length = text.trim().chars().count();
+        if length > most {
+            faults.push(FieldError::new(field, "text_too_long").with("length", length).with("limit", most));
+        }
+    }
+    if join_tags(tags).split(',').filter(|tag| !tag.is_empty()).count() > MAX_TAGS {
+        faults.push(FieldError::new("tags", "too_many_tags").with("limit", MAX_TAGS));
+    }
+    faults
+}
 
 /// Tags typed with commas as they are kept: lower case, each once, in order, commas around each; empty for none.
 #[must_use]

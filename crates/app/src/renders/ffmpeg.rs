@@ -59,6 +59,9 @@ fn quiet(ffmpeg: &Path) -> Command {
     command
 }
 
+/// Most pixels of a picture that is decoded, whatever the container says of its size: above 8K, 50 megabytes each.
+const PIXELS_MOST: u32 = 36_000_000;
+
 /// What every run begins with. The demuxer is named, so that no playlist can pose as a film and lead elsewhere.
 fn input(command: &mut Command, file: &Path, mime: &str, limit: Duration) {
     let demuxer = if mime == "video/webm" { "matroska" } else { "mov" };
@@ -66,6 +69,7 @@ fn input(command: &mut Command, file: &Path, mime: &str, limit: Duration) {
         .args(["-hide_banner", "-nostdin", "-loglevel", "error", "-threads", "2"])
         // Ends it also when this process was killed and can no longer do so.
         .args(["-timelimit", &limit.as_secs().max(1).to_string()])
+        .args(["-max_pixels", &PIXELS_MOST.to_string()])
         .args(["-protocol_whitelist", "file,pipe", "-f", demuxer, "-i"])
         .arg(protocol(file));
 }
@@ -102,14 +106,18 @@ impl Running {
     /// # Errors
     /// When ffmpeg cannot be started.
     pub(super) fn start(job: &Job<'_>) -> std::io::Result<Self> {
-        let Wanted { frame: [x, y, w, h], size: [width, height], cut_to_ms, .. } = job.wanted;
+        let Wanted { shown: [wide, high], frame: [x, y, w, h], size: [width, height], cut_to_ms, .. } =
+            job.wanted;
         let mut command = quiet(job.ffmpeg);
         input(&mut command, job.source, job.mime, job.limit);
         if let Some(ms) = cut_to_ms {
             // A little less, so that the last picture does not end behind it.
             command.args(["-t", &format!("{:.3}", f64::from(ms.saturating_sub(100)) / 1_000.0)]);
         }
-        let filter = format!("crop={w}:{h}:{x}:{y},scale={width}:{height},setsar=1,format=yuv420p");
+        // To the size at which it is shown first: pixels need not be square.
+        let filter = format!(
+            "scale={wide}:{high},crop={w}:{h}:{x}:{y},scale={width}:{height},setsar=1,format=yuv420p"
+        );
         command
             .args([
                 "-map",

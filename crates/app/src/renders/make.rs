@@ -90,7 +90,7 @@ impl MakeRenders {
         let app = &self.app;
         // A process without ffmpeg leaves the orders to those that have it.
         let Some(ffmpeg) = app.settings.ffmpeg.clone() else { return Ok(0) };
-        DUE.give_back_expired(&app.db, app.now()).await?;
+        store::give_back_broken(&app.db, app.now()).await?;
         let mut done = 0;
         while !*stopping.borrow() {
             let claims = DUE.claim(&app.db, &self.worker, app.now(), LEASE, 1).await?;
@@ -115,10 +115,12 @@ impl MakeRenders {
         let (Some(film), Some(wanted)) = (film, wanted) else {
             return self.end(claim, "failed", Some("render_gone")).await;
         };
-        if claim.attempts > TRIES {
+        let folder = app.settings.media_dir.join("renders").join(id.uuid().simple().to_string());
+        if work.broken >= TRIES {
+            // What a worker left that was killed.
+            let _ = tokio::fs::remove_dir_all(&folder).await;
             return self.end(claim, "failed", Some("render_broke_off")).await;
         }
-        let folder = app.settings.media_dir.join("renders").join(id.uuid().simple().to_string());
         let outcome = self.run(claim, &work, &film, &wanted, ffmpeg, &folder, workspace_id, stopping).await;
         let _ = tokio::fs::remove_dir_all(&folder).await;
         match outcome {
@@ -180,6 +182,10 @@ impl MakeRenders {
             let bytes = tokio::fs::metadata(&target).await.map_err(|error| describe(&target, &error))?.len();
             if bytes <= wanted.max_bytes {
                 let (worker, id, now) = (&*self.worker, work.id, app.now());
+                // The whole file is read and synced once more before it is kept.
+                if !self.advance(claim, 99, now + 10 * LEASE).await? {
+                    return Ok(End::Lost);
+                }
                 let finish = Finish { worker, claim, workspace_id, id, now };
                 app.keep_film_version(workspace_id, work.user_id, film, &target, finish).await?;
                 return Ok(End::Made);
@@ -203,7 +209,7 @@ impl MakeRenders {
         tokio::pin!(over);
         let mut told = tokio::time::interval(TOLD_EVERY);
         told.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        let mut percent = 0;
+        let (mut percent, mut said, mut held_until) = (0, -1, self.app.now());
         let broken_off = loop {
             tokio::select! {
                 made = running.made_ms() => match made {
@@ -214,12 +220,18 @@ impl MakeRenders {
                     None => break None,
                 },
                 _ = told.tick() => {
-                    let until = self.app.now() + LEASE;
-                    let tx = self.app.db.write().await?;
-                    let held = store::advance(&tx, &self.worker, claim, percent, until).await?;
-                    tx.commit().await?;
-                    if !held {
-                        break Some(End::Lost);
+                    let now = self.app.now();
+                    if percent == said && held_until - now > LEASE * 2 / 3 {
+                        continue;
+                    }
+                    match self.advance(claim, percent, now + LEASE).await {
+                        Ok(true) => (said, held_until) = (percent, now + LEASE),
+                        Ok(false) => break Some(End::Lost),
+                        // Hours of work are not thrown away for a database that is busy for a moment.
+                        Err(error) if held_until - now > LEASE / 3 => {
+                            tracing::debug!(%error, "how far a version is could not be told");
+                        }
+                        Err(error) => return Err(error),
                     }
                 }
                 () = &mut over => break Some(End::Failed("render_too_slow".to_owned())),
@@ -235,6 +247,14 @@ impl MakeRenders {
             Ok(Err(said)) => End::Failed(format!("ffmpeg: {said}")),
             Err(_) => End::Failed("render_too_slow".to_owned()),
         })
+    }
+
+    /// Tells how far a version is, and holds its claim; `false` when it is no longer ours.
+    async fn advance(&self, claim: &Claim, percent: i64, until: i64) -> Result<bool> {
+        let tx = self.app.db.write().await?;
+        let held = store::advance(&tx, &self.worker, claim, percent, until).await?;
+        tx.commit().await?;
+        Ok(held)
     }
 
     async fn end(&self, claim: &Claim, state: &str, error: Option<&str>) -> Result<()> {

@@ -88,7 +88,12 @@ impl App {
         let tx = self.db.write().await?;
         if let Some(known) = store::same(&tx, workspace_id, film.id, &wanted).await? {
             let stands = match known.made_id {
-                Some(made) => media::store::find(tx.sql(), workspace_id, made).await?.is_some(),
+                Some(made) => {
+                    media::store::find(tx.sql(), workspace_id, made).await?.is_some_and(|version| {
+                        film_needs(&facts_of(&version), version.codec.as_deref(), &limits)
+                            .is_some_and(|needs| !needs.any())
+                    })
+                }
                 None => known.is_open(),
             };
             if stands

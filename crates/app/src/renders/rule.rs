@@ -39,6 +39,8 @@ impl Needs {
 /// What a version has to be. Its text names an order: the same film with the same text is the same version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wanted {
+    /// Width and height at which the film is shown.
+    pub shown: [u32; 2],
     /// Part of the picture: left, top, width, height.
     pub frame: [u32; 4],
     /// Width and height of the version, both even.
@@ -85,7 +87,10 @@ pub(super) fn wanted(facts: &MediaFacts, focus: (i64, i64), needs: Needs, limits
         Some(ratio) if needs.ratio => cut(facts.width, facts.height, ratio, focus),
         _ => whole,
     };
-    let length_ms = needs.cut_to_ms.or(facts.duration_ms);
+    // One that does not tell its length may be longer than is taken, and is cut there.
+    let unknown = facts.duration_ms.is_none() && video.max_ms < u32::MAX;
+    let cut_to_ms = needs.cut_to_ms.or(unknown.then_some(video.max_ms));
+    let length_ms = cut_to_ms.or(facts.duration_ms);
     let bits = match length_ms {
         // A twentieth is left for the container, and for what the encoder does not foresee.
         Some(ms) => (video.max_bytes.saturating_mul(7_600) / u64::from(ms.max(1))).saturating_sub(SOUND),
@@ -101,9 +106,10 @@ pub(super) fn wanted(facts: &MediaFacts, focus: (i64, i64), needs: Needs, limits
         _ => SIDE_MAX,
     };
     Some(Wanted {
+        shown: [facts.width, facts.height],
         frame: [frame.x, frame.y, frame.width, frame.height],
         size: scaled(frame.width, frame.height, side),
-        cut_to_ms: needs.cut_to_ms,
+        cut_to_ms,
         max_bytes: video.max_bytes,
         bits: bits.min(PICTURE_MOST),
     })
@@ -162,6 +168,17 @@ mod tests {
             "no version makes it longer"
         );
         assert_eq!(film_needs(&fine, None, &Limits::default()), None, "no films there");
+    }
+
+    #[test]
+    fn a_film_that_tells_no_length_is_cut_to_the_most() {
+        let limits = limits(50_000_000, 60_000);
+        let facts =
+            MediaFacts { mime: "video/webm".to_owned(), duration_ms: None, ..film(1280, 720, 0, 9_000_000) };
+        let needs = film_needs(&facts, Some("V_VP9"), &limits).expect("a need");
+        let wanted = wanted(&facts, (50, 50), needs, &limits).expect("a version");
+        assert_eq!(wanted.cut_to_ms, Some(60_000));
+        assert!(wanted.bits * 60 / 8 < 50_000_000);
     }
 
     proptest! {

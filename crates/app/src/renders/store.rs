@@ -1,7 +1,7 @@
 //! SQL of renders.
 
 use db::{
-    FromQueryResult, Result, Sql, Tx,
+    Db, FromQueryResult, Result, Sql, Tx,
     lease::{Claim, Queue},
     values,
 };
@@ -101,15 +101,29 @@ pub(super) struct Work {
     pub media_id: MediaId,
     pub user_id: Option<UserId>,
     pub wanted: String,
+    /// How often whoever made it vanished.
+    pub broken: i64,
 }
 
 /// The order behind a claim.
 pub(super) async fn work(sql: Sql<'_>, workspace_id: WorkspaceId, id: RenderId) -> Result<Option<Work>> {
     sql.first(
-        "select id, media_id, user_id, wanted from renders where workspace_id = $1 and id = $2",
+        "select id, media_id, user_id, wanted, broken from renders where workspace_id = $1 and id = $2",
         values![workspace_id, id],
     )
     .await
+}
+
+/// Gives orders back whose lease ran out by `now`, and counts that their worker vanished.
+pub(super) async fn give_back_broken(db: &Db, now: Now) -> Result<()> {
+    let tx = db.write().await?;
+    tx.run(
+        "update renders set state = 'waiting', broken = broken + 1, leased_by = null, leased_until = null \
+         where state = 'working' and leased_until < $1",
+        values![now],
+    )
+    .await?;
+    tx.commit().await
 }
 
 /// Notes progress and holds the claim; `false` when the order is no longer this worker's, or given up.

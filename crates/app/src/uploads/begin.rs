@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Actor, App, Error, Faults, FieldError, Permission, Result,
     ids::{BrandId, UploadId},
-    media::{MAX_UPLOAD_BYTES, tidy_media_name},
+    media::{MAX_UPLOAD_BYTES, shelf_faults, tidy_media_name},
 };
 
 /// What is told of a file before it comes.
@@ -42,14 +42,8 @@ impl App {
         let mut faults = Faults::default();
         let brand_id = faults.take(input.brand_id.ok_or_else(|| FieldError::new("brand_id", "required")));
         let name = faults.text("file_name", &input.file_name, 255);
-        for (field, text, most) in
-            [("folder", &input.folder, 80), ("tags", &input.tags, 1000), ("alt", &input.alt, 2000)]
-        {
-            let length = text.trim().chars().count();
-            if length > most {
-                faults
-                    .push(FieldError::new(field, "text_too_long").with("length", length).with("limit", most));
-            }
+        for fault in shelf_faults(&input.folder, &input.tags, &input.alt) {
+            faults.push(fault);
         }
         faults.check(input.size > 0, "file", "file_empty");
         let limit = if input.mime.starts_with("image/") {

@@ -201,3 +201,44 @@ async fn a_broken_film_fails_with_what_ffmpeg_says_and_without_ffmpeg_nothing_is
     ));
     assert!(matches!(without.media_thumbnail(&owner, good.id).await, Err(Error::NotFound)));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pixels_that_are_not_square_are_shown_as_they_were() {
+    let t = with_ffmpeg().await;
+    let owner = t.owner().await;
+    // Stored 144 wide, shown 192 wide.
+    let source = "testsrc=size=144x108:rate=25:duration=2,setsar=4/3";
+    let codec = ["-c:v", "mpeg4", "-c:a", "aac"];
+    let (old, channel) = film(&t, &owner, "x", source, &codec, "old.mp4").await;
+    assert_eq!((old.width, old.height), (192, 108), "the size at which it is shown");
+    let order = t.order_render(&owner, old.id, channel).await.expect("ordered");
+    assert!(turn(&t).await >= 1);
+    let done = t.render(&owner, order.id).await.expect("an order");
+    assert_eq!(done.state, RenderState::Done, "{:?}", done.last_error);
+    let made = t.media(&owner, done.made_id.expect("a version")).await.expect("the version");
+    assert_eq!((made.width, made.height), (192, 108));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_whose_workers_vanish_is_begun_three_times() {
+    let t = with_ffmpeg().await;
+    let owner = t.owner().await;
+    let webm = ["-c:v", "libvpx", "-b:v", "400k", "-c:a", "libvorbis"];
+    let source = "testsrc=size=400x200:rate=25:duration=2";
+    let (clip, channel) = film(&t, &owner, "x", source, &webm, "clip.webm").await;
+    let order = t.order_render(&owner, clip.id, channel).await.expect("ordered");
+    let tx = t.db.write().await.expect("tx");
+    let text = "update renders set attempts = 7, broken = 2, state = 'working', leased_by = 'gone', leased_until = 1";
+    tx.run(text, db::values![]).await.expect("a third worker that vanished");
+    tx.commit().await.expect("commit");
+    assert!(turn(&t).await >= 1);
+    let over = t.render(&owner, order.id).await.expect("an order");
+    assert_eq!((over.state, over.last_error.as_deref()), (RenderState::Failed, Some("render_broke_off")));
+    // Orderly restarts, however many, cost nothing.
+    let anew = t.order_render(&owner, clip.id, channel).await.expect("ordered anew");
+    let tx = t.db.write().await.expect("tx");
+    tx.run("update renders set attempts = 7 where state = 'waiting'", db::values![]).await.expect("restarts");
+    tx.commit().await.expect("commit");
+    assert!(turn(&t).await >= 1);
+    assert_eq!(t.render(&owner, anew.id).await.expect("an order").state, RenderState::Done);
+}

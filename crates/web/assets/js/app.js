@@ -1,6 +1,7 @@
 // The browser's part: htmx, and one small behaviour a file, bound by `data-behavior`.
 import "htmx.org";
 import { start } from "./behaviors.js";
+import { attach } from "./behaviors/attach.js";
 import { checks } from "./behaviors/checks.js";
 import { chart } from "./behaviors/chart.js";
 import { confirmed } from "./behaviors/confirm.js";
@@ -25,6 +26,7 @@ import { zone } from "./behaviors/zone.js";
 document.documentElement.classList.add("js");
 guardForms();
 start({
+  attach,
   checks,
   chart,
   confirm: confirmed,

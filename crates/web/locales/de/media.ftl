@@ -104,3 +104,4 @@ error-render_too_slow = Es hat zu lange gedauert und wurde beendet.
 error-render_too_large = Sie ließ sich nicht klein genug machen.
 error-render_no_room = Die Platte des Servers ist voll.
 error-render_fault = Ein Fehler des Servers; sein Protokoll sagt mehr.
+media-upload-busy = Es werden noch Dateien hochgeladen. Warte, bis sie da sind, oder brich sie ab.

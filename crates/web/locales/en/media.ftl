@@ -104,3 +104,4 @@ error-render_too_slow = It took too long and was ended.
 error-render_too_large = It could not be made small enough.
 error-render_no_room = The server's disk is full.
 error-render_fault = A fault of the server; its log tells more.
+media-upload-busy = Files are still being uploaded. Wait until they are there, or cancel them.

@@ -104,3 +104,4 @@ error-render_too_slow = Tardó demasiado y se terminó.
 error-render_too_large = No se pudo hacer lo bastante pequeña.
 error-render_no_room = El disco del servidor está lleno.
 error-render_fault = Un fallo del servidor; su registro dice más.
+media-upload-busy = Todavía se están subiendo archivos. Espera a que lleguen o cancélalos.

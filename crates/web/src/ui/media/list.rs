@@ -3,7 +3,7 @@
 use app::{
     Actor, App, Error, Permission,
     ids::BrandId,
-    media::{EditMedia, Media, MediaFilter, MediaShelves, Rights, Sort},
+    media::{EditMedia, Media, MediaFilter, MediaShelves, Rights, Sort, shelf_faults},
     page::PageRequest,
     uploads::Upload,
 };
@@ -86,8 +86,11 @@ pub async fn upload(
     if chosen.is_empty() && form.is_valid() {
         form.fault("file", "required");
     }
+    for fault in shelf_faults(form.value("folder"), form.value("tags"), "") {
+        form.push(fault);
+    }
     let mut outcome = Outcome::default();
-    for file in chosen {
+    for file in chosen.into_iter().filter(|_| form.is_valid()) {
         let Some(brand_id) = brand_id else { break };
         match keep(&app, &actor, brand_id, &form, file).await {
             Ok(media) => outcome.kept.push(media),

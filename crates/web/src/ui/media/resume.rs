@@ -64,21 +64,20 @@ pub async fn cancel(
     see_other(&shell, "/media", Some(Flash::good("media-upload-canceled")))
 }
 
-/// What is wrong with the file, in words for the page; anything else is a page's fault as usual.
+/// What is wrong, in words for the page.
 fn told(shell: &Shell, outcome: Result<Response, Error>) -> Result<Response, PageError> {
-    let text = match &outcome {
-        Err(Error::Invalid(faults)) => {
-            faults.iter().map(|fault| shell.error(fault)).collect::<Vec<_>>().join(" ")
-        }
-        Err(Error::Full(_)) => shell.t("problem-text-full"),
-        Err(Error::Store(_)) => shell.t("problem-text-store"),
-        Err(Error::Conflict(code)) => shell.tk("error", code),
-        _ => return Ok(outcome?),
-    };
-    let status = PageError::from(match outcome {
-        Err(error) => error,
+    let error = match outcome {
         Ok(answer) => return Ok(answer),
-    })
-    .status();
-    Ok((status, Json(json!({ "message": text }))).into_response())
+        Err(error) => error,
+    };
+    let text = match &error {
+        Error::Invalid(faults) => {
+            Some(faults.iter().map(|fault| shell.error(fault)).collect::<Vec<_>>().join(" "))
+        }
+        Error::Conflict(code) => Some(shell.tk("error", code)),
+        _ => None,
+    };
+    let fault = PageError::from(error);
+    let text = text.unwrap_or_else(|| shell.tk("problem-text", fault.key()));
+    Ok((fault.status(), Json(json!({ "message": text }))).into_response())
 }

@@ -10,6 +10,7 @@ use app::{
     network::Placement,
     page::PageRequest,
     posts::{ChannelCheck, PostPage, When},
+    uploads::Upload,
 };
 use askama::Template;
 use axum::{
@@ -54,6 +55,8 @@ struct Page<'a> {
     out: usize,
     /// What was typed was saved, though it was not scheduled.
     kept: bool,
+    /// What the person's earlier uploads have left, to be gone on with.
+    uploads: Vec<Upload>,
     /// Largest film or document, in megabytes.
     upload_max_mb: String,
     action: String,
@@ -356,6 +359,7 @@ async fn render(
         waiting: found.map_or(0, |page| page.waiting().count()),
         out: found.map_or(0, |page| page.deliveries.iter().filter(|one| one.published_at.is_some()).count()),
         kept: form.checked("kept"),
+        uploads: app.open_uploads(actor).await?,
         upload_max_mb: (app.settings.upload_max_bytes / (1024 * 1024)).to_string(),
         action: found.map_or_else(|| "/posts/new".to_owned(), |page| format!("/posts/{}/edit", page.post.id)),
     };
@@ -395,6 +399,28 @@ pub async fn fields(
     let form = FormState::new(&shell);
     let offer = offer(&app, &shell, &form, &channel).ok_or(app::Error::NotFound)?;
     fragment(Fields { shell: &shell, form: &form, channel: &channel, offer: &offer, own: "" })
+}
+
+#[derive(Template)]
+#[template(path = "posts/picture.html")]
+struct Picture<'a> {
+    shell: &'a Shell,
+    picture: &'a Media,
+    alt: &'a str,
+    removed: bool,
+}
+
+/// `GET /posts/new/media/{id}`: a file as it stands in the composer, once it was uploaded from there.
+pub async fn picture(
+    State(app): State<App>,
+    Signed(actor): Signed,
+    shell: Shell,
+    Id(id): Id<MediaId>,
+) -> PageResult {
+    actor.require(Permission::WritePosts)?;
+    let found = app.find_media(&actor, &[id]).await?;
+    let picture = found.first().ok_or(app::Error::NotFound)?;
+    fragment(Picture { shell: &shell, picture, alt: &picture.alt, removed: false })
 }
 
 async fn media(app: &App, actor: &Actor, form: &FormState) -> Result<Vec<Media>, PageError> {

@@ -24,6 +24,7 @@ pub fn routes(pages: Pages) -> Pages {
         .get("/posts/new", May(WritePosts), compose::get)
         .post_up_to("/posts/new", May(WritePosts), MAX_FORM_BYTES, compose::post)
         .get("/posts/new/channels/{channel_id}", May(WritePosts), compose::fields)
+        .get("/posts/new/media/{media_id}", May(WritePosts), compose::picture)
         .post("/posts/check", May(WritePosts), check::post)
         .get("/posts/{post_id}", May(View), show::get)
         .get("/posts/{post_id}/edit", May(WritePosts), compose::edit)
