@@ -16,8 +16,8 @@ export async function uploads({ check, step }, { page, home }) {
   const file = path.join(folder, 'large.pdf');
   await writeFile(file, Buffer.concat([Buffer.from('%PDF-1.4\n'), randomBytes(BYTES), Buffer.from('\n%%EOF\n')]));
   const browser = await page.context().newCDPSession(page);
-  const line = (uploadThroughput) =>
-    browser.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput });
+  const line = (uploadThroughput, offline = false) =>
+    browser.send('Network.emulateNetworkConditions', { offline, latency: 0, downloadThroughput: -1, uploadThroughput });
   const form = page.locator('form.composer');
   const row = page.locator('.upload-row:visible');
   const percent = async () => Number(await row.locator('progress').getAttribute('value'));
@@ -49,10 +49,9 @@ export async function uploads({ check, step }, { page, home }) {
     await arrives(stands);
   });
   await check('a lost connection is told, and it goes on by itself when it is back', async () => {
-    await page.context().setOffline(true);
+    await line(SLOW, true);
     await row.getByText('The connection is lost').waitFor();
     const stands = await percent();
-    await page.context().setOffline(false);
     await line(SLOW);
     await arrives(Math.max(stands, 30));
   });

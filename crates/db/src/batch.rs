@@ -48,8 +48,19 @@ pub(crate) struct Batch {
     own: Own,
     /// Those whose part is done and who wait for the commit.
     members: Vec<oneshot::Sender<Result<()>>>,
-    /// A part was begun and has not been ended.
-    unfinished: bool,
+    part: Part,
+}
+
+/// How the last part stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// There is none, or it is undone.
+    None,
+    /// It was begun and has not been ended.
+    Unfinished,
+    /// It stands. Its savepoint is released by whoever comes next, in one statement with the next savepoint, or by the
+    /// commit: each statement is a way to SQLite's thread and back while everybody waits.
+    Finished,
 }
 
 /// Somebody who wants to join.
@@ -101,8 +112,8 @@ impl Batch {
 
     /// Undoes what an unfinished part did. Where that can be done the transaction lives, whatever went wrong in the part.
     async fn tidy(&mut self) {
-        if self.unfinished && self.statement("rollback to part; release part").await.is_ok() {
-            self.unfinished = false;
+        if self.part == Part::Unfinished && self.statement("rollback to part; release part").await.is_ok() {
+            self.part = Part::None;
             self.own.mend();
         }
     }
@@ -118,11 +129,15 @@ impl Member {
             }
         }
         if open.is_none() {
-            **open = Some(Batch { own: self.db.begin().await?, members: Vec::new(), unfinished: false });
+            **open = Some(Batch { own: self.db.begin().await?, members: Vec::new(), part: Part::None });
         }
         let batch = self.batch_mut()?;
-        batch.statement("savepoint part").await?;
-        batch.unfinished = true;
+        let next = match batch.part {
+            Part::Finished => "release part; savepoint part",
+            Part::None | Part::Unfinished => "savepoint part",
+        };
+        batch.statement(next).await?;
+        batch.part = Part::Unfinished;
         Ok(())
     }
 
@@ -146,8 +161,7 @@ impl Member {
         if batch.own.is_broken() {
             return Err(given_up());
         }
-        batch.statement("release part").await?;
-        batch.unfinished = false;
+        batch.part = Part::Finished;
         let (told, answer) = oneshot::channel();
         batch.members.push(told);
         let is_full = batch.members.len() >= MOST;

@@ -137,9 +137,9 @@ impl Work {
             let (workspace_id, id) = (self.workspace_id, self.delivery_id);
             let handle = serde_json::to_string(&published.handle).ok();
             let (remote_id, url) = (&published.remote_id, &published.url);
-            store::set_published(&tx, workspace_id, id, remote_id, url, handle.as_deref(), now).await?;
-            if let Some(delivery) = store::find(tx.sql(), workspace_id, id).await? {
-                let channel_id = delivery.channel_id;
+            let channel =
+                store::set_published(&tx, workspace_id, id, remote_id, url, handle.as_deref(), now).await?;
+            if let Some(channel_id) = channel {
                 crate::metrics::store::put_fetch(&tx, workspace_id, id.uuid(), "delivery", channel_id, now)
                     .await?;
             }

@@ -375,7 +375,7 @@ pub(crate) async fn close_attempt(
     Ok(())
 }
 
-/// Notes where the post is.
+/// Notes where the post is; gives its channel.
 pub(crate) async fn set_published(
     tx: &Tx,
     workspace_id: WorkspaceId,
@@ -384,14 +384,14 @@ pub(crate) async fn set_published(
     remote_url: &str,
     handle: Option<&str>,
     now: Now,
-) -> Result<()> {
-    tx.run(
-        "update deliveries set remote_id = $1, remote_url = $2, published_at = coalesce(published_at, $3), \
-         handle = coalesce($4, handle) where workspace_id = $5 and id = $6",
-        values![remote_id, remote_url, now, handle.map(str::to_owned), workspace_id, id],
-    )
-    .await?;
-    Ok(())
+) -> Result<Option<ChannelId>> {
+    tx.sql()
+        .scalar(
+            "update deliveries set remote_id = $1, remote_url = $2, published_at = coalesce(published_at, $3), \
+             handle = coalesce($4, handle) where workspace_id = $5 and id = $6 returning channel_id",
+            values![remote_id, remote_url, now, handle.map(str::to_owned), workspace_id, id],
+        )
+        .await
 }
 
 /// Where a claim falls back to. One that was taken to be looked up may be out: as `scheduled` a person could move it,

@@ -18,6 +18,10 @@ const size = (bytes) =>
 addEventListener("beforeunload", (event) => {
   if ([...jobs].some((job) => job.state === "sending")) event.preventDefault();
 });
+// What hangs on a line that is gone would be waited for until the system gives it up.
+addEventListener("offline", () => {
+  for (const job of jobs) if (job.state === "sending") job.cut();
+});
 addEventListener("online", () => {
   for (const job of jobs) if (job.state === "broken") job.go();
 });
@@ -95,7 +99,7 @@ function begin(input, list, file, fields, kept) {
   else list.append(row);
   const part = (name) => row.querySelector(name);
   const bar = part("progress");
-  const job = { state: "waiting", go, row };
+  const job = { state: "waiting", go, cut };
   let share = 0;
   part(".upload-name").textContent = file.name;
   bar.setAttribute("aria-label", file.name);
@@ -167,6 +171,11 @@ function begin(input, list, file, fields, kept) {
     progress(share, 1);
     part(".upload-state").textContent = "";
     upload.start();
+  }
+
+  function cut() {
+    show("broken");
+    upload.abort();
   }
 
   part("[data-pause]").addEventListener("click", () => {
