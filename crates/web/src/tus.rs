@@ -108,7 +108,9 @@ pub(crate) async fn append(
             break;
         }
     }
-    let (upload, _) = writer.end().await?;
+    // Whoever closes the page while a large film is looked at finds it kept all the same.
+    let ending = tokio::spawn(writer.end());
+    let (upload, _) = ending.await.map_err(|error| Error::Internal(error.to_string()))??;
     if fits && !held {
         // Another writer has taken it over.
         return Ok(refuse(StatusCode::CONFLICT, "upload_offset", Some(upload.received)));

@@ -52,12 +52,12 @@ impl App {
         let content = found.content.as_deref().ok_or_else(|| damaged("nothing was frozen"))?;
         let letter = frozen_letter(content)?;
         let newsletter = store::newsletter(sql, workspace_id, channel_id).await?.unwrap_or_default();
+        let files = media::store::with_alts(sql, workspace_id, &letter.media).await?;
+        if files.len() < letter.media.len() {
+            return Err(damaged("a picture is gone"));
+        }
         let mut pictures = Vec::new();
-        for file in media::store::with_alts(sql, workspace_id, &letter.media)
-            .await?
-            .iter()
-            .filter(|file| is_picture(file))
-        {
+        for file in files.iter().filter(|file| is_picture(file)) {
             let bytes = self.files().read_whole(&media::key_of(workspace_id, file)).await?;
             pictures.push(Picture { mime: file.mime.clone(), alt: file.alt.clone(), body: encoded(bytes) });
         }

@@ -16,8 +16,6 @@ use crate::{App, Error, Result, Settings, ids::WorkspaceId};
 /// How much is taken out of a bucket at a time.
 const AT_ONCE: u64 = 8 * 1024 * 1024;
 
-/// Beside a file: what was uploaded, with all that it told of place and device. Never given out.
-pub(super) const ORIGINAL: &str = "original";
 /// Beside a file: a small picture of it that can be made again.
 pub(super) const THUMB: &str = "thumb";
 
@@ -77,8 +75,7 @@ impl MediaFiles {
         self.bucket.as_ref()
     }
 
-    /// Keeps a file that lies whole on the local disk. A folder takes the file itself; for a bucket it stays where it is. What
-    /// is there with this key and as many bytes is the same file, and is not sent again.
+    /// Keeps a file that lies whole on the local disk, and stays there. What is there with this key and as many bytes is the same file, and is not sent again.
     pub(crate) async fn put(&self, from: &Path, key: &str) -> Result<()> {
         let Some(bucket) = &self.bucket else {
             let to = self.folder.join(key);
@@ -94,11 +91,6 @@ impl MediaFiles {
             return Ok(());
         }
         bucket.put(key, &mut file, length).await
-    }
-
-    /// Sends a file ahead to a bucket, which may take minutes; a folder takes it in an instant, and later.
-    pub(crate) async fn put_ahead(&self, from: &Path, key: &str) -> Result<()> {
-        if self.bucket.is_some() { self.put(from, key).await } else { Ok(()) }
     }
 
     /// Keeps bytes that can be made again: whole or not at all, but not on the disk for sure.
@@ -200,7 +192,17 @@ impl MediaFiles {
 }
 
 async fn put_into_folder(from: &Path, to: &Path) -> std::io::Result<()> {
-    tokio::fs::rename(from, to).await?;
+    match tokio::fs::hard_link(from, to).await {
+        Ok(()) => {}
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => return Ok(()),
+        // Some file systems have no second name for a file.
+        Err(_) => {
+            let part = to.with_extension(format!("{:016x}.part", rand::random::<u64>()));
+            tokio::fs::copy(from, &part).await?;
+            File::open(&part).await?.sync_all().await?;
+            tokio::fs::rename(&part, to).await?;
+        }
+    }
     // The name, too, outlives a loss of power.
     if let Some(folder) = to.parent() {
         File::open(folder).await?.sync_all().await?;

@@ -123,7 +123,7 @@ impl Incoming {
 
 impl Drop for Incoming {
     fn drop(&mut self) {
-        // Kept files were renamed; a remainder is only clutter.
+        // What is kept has a name of its own by now.
         let _ = std::fs::remove_file(&self.path);
     }
 }

@@ -13,6 +13,7 @@ mod files;
 mod film;
 mod fit;
 mod incoming;
+mod keep;
 mod library;
 mod picture;
 mod probe;

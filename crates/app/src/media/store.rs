@@ -247,17 +247,34 @@ pub(crate) async fn uses(sql: Sql<'_>, workspace_id: WorkspaceId, media: &Media)
     .await
 }
 
-/// Whether a delivery that is not over still needs a file.
-pub(crate) async fn is_awaited(sql: Sql<'_>, workspace_id: WorkspaceId, id: MediaId) -> Result<bool> {
-    let found: Option<i64> = sql
-        .scalar(
-            "select count(*) from deliveries where workspace_id = $1 \
-             and state in ('claimed', 'sending', 'retry_at', 'processing', 'unknown', 'paused', 'scheduled', 'failed') \
-             and content like $2 escape '!'",
-            values![workspace_id, format!("%\"{id}\"%").replace('_', "!_")],
-        )
-        .await?;
-    Ok(found.unwrap_or(0) > 0)
+/// Whether a post carries one of the files, or a delivery that is not over, or its letters, still need one.
+pub(crate) async fn is_needed(sql: Sql<'_>, workspace_id: WorkspaceId, ids: &[MediaId]) -> Result<bool> {
+    for some in ids.chunks(AT_ONCE) {
+        let mut values = values![workspace_id];
+        values.extend(some.iter().map(|id| Value::from(*id)));
+        let carried = format!(
+            "select count(*) from post_media m join posts p on p.workspace_id = m.workspace_id and p.id = m.post_id \
+             where m.workspace_id = $1 and p.deleted_at is null and m.media_id in ({})",
+            marks(2, some.len())
+        );
+        let carried: Option<i64> = sql.scalar(&carried, values).await?;
+        let named: Vec<String> =
+            (0..some.len()).map(|nth| format!("d.content like ${} escape '!'", nth + 2)).collect();
+        let mut values = values![workspace_id];
+        values.extend(some.iter().map(|id| Value::from(format!("%\"{id}\"%").replace('_', "!_"))));
+        let awaited = format!(
+            "select count(*) from deliveries d where d.workspace_id = $1 and (d.state in ('claimed', 'sending', 'retry_at', \
+             'processing', 'unknown', 'paused', 'scheduled', 'failed') or (d.state = 'published' and exists (select 1 \
+             from letters l where l.workspace_id = d.workspace_id and l.delivery_id = d.id \
+             and l.state in ('waiting', 'held', 'claimed', 'sending')))) and ({})",
+            named.join(" or ")
+        );
+        let awaited: Option<i64> = sql.scalar(&awaited, values).await?;
+        if carried.unwrap_or(0) + awaited.unwrap_or(0) > 0 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Changes what is known of a file.

@@ -39,9 +39,8 @@ impl App {
             }
             self.make_poster(&media, files.local(&key, media.bytes.unsigned_abs()).await?.path()).await?
         } else {
-            let _turn = DECODING.acquire().await.map_err(|error| Error::Internal(error.to_string()))?;
             let bytes = files.read_all(&key).await?.ok_or(Error::NotFound)?;
-            off_thread(move || picture::thumbnail(&bytes, SIDE)).await?.ok_or(Error::NotFound)?
+            in_turn(move || picture::thumbnail(&bytes, SIDE)).await?.ok_or(Error::NotFound)?
         };
         files.put_bytes(small.clone(), &beside(&key, THUMB)).await?;
         Ok(small)
@@ -68,13 +67,13 @@ impl App {
     }
 }
 
-/// Slow work off the async threads.
-pub(super) async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| Error::Internal(error.to_string()))
-}
-
-/// As [`off_thread`], for work that decodes a picture.
+/// Work that decodes a picture, off the async threads. Its turn lasts as long as the work, whether or not anybody waits
+/// for it yet.
 pub(super) async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    let _turn = DECODING.acquire().await.map_err(|error| Error::Internal(error.to_string()))?;
-    off_thread(work).await
+    let turn = DECODING.acquire().await.map_err(|error| Error::Internal(error.to_string()))?;
+    let working = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        work()
+    });
+    working.await.map_err(|error| Error::Internal(error.to_string()))
 }

@@ -5,15 +5,15 @@ use std::{
     path::Path,
 };
 
+use db::Tx;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::{
     Media,
-    delete::KEEPING,
-    files::{ORIGINAL, THUMB, beside, key_of},
     film::{self, Film},
     incoming::{Incoming, Kind, describe, hex},
+    keep::TABLE,
     picture::decode,
     row::{join_tags, tidy_name},
     store, strip,
@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     Actor, App, Error, FieldError, Permission, Result, audit,
-    ids::{BrandId, MediaId, WorkspaceId},
+    ids::{BrandId, MediaId, UserId},
     uploads::{Arrival, Upload},
 };
 
@@ -129,9 +129,6 @@ impl App {
             alt: alt.trim().chars().take(2000).collect(),
             created_at: self.now(),
         };
-        let (files, key) = (self.files(), key_of(actor.workspace_id, &media));
-        let was_there = files.is_there(&key).await?;
-        let original = facts.stripped.is_some().then(|| beside(&key, ORIGINAL));
         let clean = match &facts.stripped {
             Some(stripped) => {
                 let mut clean = self.receive_media(actor).await?;
@@ -142,27 +139,17 @@ impl App {
             None => None,
         };
         let whole = clean.as_ref().map_or(&incoming.path, |clean| &clean.path);
-        let kept = async {
-            if let Some(original) = &original {
-                files.put_ahead(&incoming.path, original).await?;
+        let note = async |tx: &Tx| {
+            store::insert(tx, actor.workspace_id, &media, actor.user_id).await?;
+            if let Some(arrival) = &arrival {
+                arrival.finish(tx, actor, media.id).await?;
             }
-            files.put_ahead(whole, &key).await?;
-            self.make_poster_ahead(&media, whole, &key).await;
-            let _kept = KEEPING.read().await;
-            if let Some(original) = &original {
-                files.put(&incoming.path, original).await?;
-            }
-            files.put(whole, &key).await?;
-            self.note_media(actor, &media, facts.codec.as_deref(), arrival).await
+            let detail = json!({"file_name": media.file_name, "bytes": media.bytes, "codec": facts.codec});
+            audit::record(tx, actor, media.created_at, "upload_media", "media", media.id, detail).await?;
+            Ok(())
         };
-        let kept = kept.await;
-        if kept.is_err() && !was_there && !self.is_file_named(actor.workspace_id, &media.sha256).await {
-            // Nobody would ever find it again, and a full disk needs the room.
-            for key in [beside(&key, ORIGINAL), beside(&key, THUMB), key] {
-                let _ = files.delete(&key).await;
-            }
-        }
-        kept.map(|()| media)
+        self.keep_bytes(actor.workspace_id, &media, whole, note).await?;
+        Ok(media)
     }
 
     /// Keeps a picture that was made of another: the file and its row.
@@ -170,38 +157,39 @@ impl App {
         let mut incoming = self.receive_media(actor).await?;
         incoming.write(bytes).await?;
         version.sha256 = incoming.finish().await?;
-        let (files, key) = (self.files(), key_of(actor.workspace_id, version));
-        files.put_ahead(&incoming.path, &key).await?;
-        let _kept = KEEPING.read().await;
-        files.put(&incoming.path, &key).await?;
-        let tx = self.db.write().await?;
-        store::insert(&tx, actor.workspace_id, version, actor.user_id).await?;
-        let detail = json!({"file_name": version.file_name, "original": version.original_id});
-        audit::record(&tx, actor, version.created_at, "make_media_version", "media", version.id, detail)
-            .await?;
-        Ok(tx.commit().await?)
+        let note = async |tx: &Tx| self.note_version(tx, actor, version.clone(), actor.user_id).await;
+        *version = self.keep_bytes(actor.workspace_id, version, &incoming.path, note).await?;
+        Ok(())
     }
 
-    async fn note_media(
+    /// Writes the row of a version inside `tx`, with what its original shares as it stands now.
+    ///
+    /// # Errors
+    /// `NotFound` when the original is gone.
+    pub(super) async fn note_version(
         &self,
+        tx: &Tx,
         actor: &Actor,
-        media: &Media,
-        codec: Option<&str>,
-        arrival: Option<Arrival>,
-    ) -> Result<()> {
-        let tx = self.db.write().await?;
-        store::insert(&tx, actor.workspace_id, media, actor.user_id).await?;
-        if let Some(arrival) = arrival {
-            arrival.finish(&tx, actor, media.id).await?;
-        }
-        let detail = json!({"file_name": media.file_name, "bytes": media.bytes, "codec": codec});
-        audit::record(&tx, actor, media.created_at, "upload_media", "media", media.id, detail).await?;
-        Ok(tx.commit().await?)
-    }
-
-    /// Whether any row names the file, or nobody can say.
-    async fn is_file_named(&self, workspace_id: WorkspaceId, sha256: &str) -> bool {
-        store::count_of_file(self.db.read(), workspace_id, sha256).await.map_or(true, |count| count > 0)
+        version: Media,
+        user_id: Option<UserId>,
+    ) -> Result<Media> {
+        tx.lock_table(TABLE).await?;
+        let original =
+            store::find(tx.sql(), actor.workspace_id, version.root()).await?.ok_or(Error::NotFound)?;
+        let version = Media {
+            alt: original.alt,
+            folder: original.folder,
+            tags: original.tags,
+            rights_holder: original.rights_holder,
+            licence: original.licence,
+            rights_end_at: original.rights_end_at,
+            ..version
+        };
+        store::insert(tx, actor.workspace_id, &version, user_id).await?;
+        let detail = json!({"file_name": version.file_name, "original": version.original_id});
+        audit::record(tx, actor, version.created_at, "make_media_version", "media", version.id, detail)
+            .await?;
+        Ok(version)
     }
 }
 

@@ -2,14 +2,14 @@
 
 use std::{collections::BTreeMap, path::Path};
 
+use db::Tx;
 use networks::Placement;
-use serde_json::json;
 use sha2::{Digest, Sha256};
 use tokio::io::AsyncReadExt;
 
 use super::{
     Media, Sort, facts_of,
-    files::{THUMB, beside, key_of},
+    files::key_of,
     fit::{self, Wanted},
     picture,
     row::version_name,
@@ -17,7 +17,7 @@ use super::{
     thumb::in_turn,
 };
 use crate::{
-    Actor, App, Error, FieldError, Permission, Result, audit,
+    Actor, App, Error, FieldError, Permission, Result,
     channels::{self, Channel},
     ids::{ChannelId, MediaId, UserId, WorkspaceId},
     renders::Finish,
@@ -150,31 +150,13 @@ impl App {
             created_at: self.now(),
             ..source.clone()
         };
-        let (files, key) = (self.files(), key_of(workspace_id, &version));
-        files.put_ahead(made, &key).await?;
-        self.make_poster_ahead(&version, made, &key).await;
-        let _kept = super::delete::KEEPING.read().await;
-        files.put(made, &key).await?;
-        let tx = self.db.write().await?;
-        let kept = async {
-            store::insert(&tx, workspace_id, &version, user_id).await?;
-            order.finish(&tx, version.id).await?;
+        let note = async |tx: &Tx| {
             let actor = Actor::system(workspace_id, jiff::tz::TimeZone::UTC, "");
-            let detail = json!({"file_name": version.file_name, "original": version.original_id});
-            audit::record(&tx, &actor, version.created_at, "make_media_version", "media", version.id, detail)
-                .await?;
-            Ok::<_, Error>(())
+            let version = self.note_version(tx, &actor, version.clone(), user_id).await?;
+            order.finish(tx, version.id).await?;
+            Ok(version)
         };
-        if let Err(error) = kept.await {
-            drop(tx);
-            if store::count_of_file(self.db.read(), workspace_id, &version.sha256).await? == 0 {
-                let _ = files.delete(&beside(&key, THUMB)).await;
-                let _ = files.delete(&key).await;
-            }
-            return Err(error);
-        }
-        tx.commit().await?;
-        Ok(version)
+        self.keep_bytes(workspace_id, &version, made, note).await
     }
 
     /// A version of a film that is there and that a channel takes.

@@ -81,6 +81,17 @@ async fn suite(t: &TestApp, keys: impl Fn() -> Vec<String>) {
     t.delete_media(&owner, two.id).await.expect("deleted");
     assert_eq!(keys().len(), 1, "nobody names it any more");
 
+    // One deletes the last that names it while another keeps it: who was told that it is kept has it.
+    for round in 0..8 {
+        let last = keep(t, &owner, "last.pdf", same.clone()).await.expect("kept");
+        let (gone, new) =
+            tokio::join!(t.delete_media(&owner, last.id), keep(t, &owner, "new.pdf", same.clone()));
+        let (_, new) = (gone.expect("deleted"), new.expect("kept"));
+        let (_, file) = t.open_media(&owner, new.id).await.expect("there");
+        assert!(file.read(0, 4_000_000).await.expect("its bytes") == same, "round {round}");
+        t.delete_media(&owner, new.id).await.expect("deleted");
+    }
+
     // What stands beside a picture comes and goes with it.
     let picture = keep(t, &owner, "cup.jpg", jpeg()).await.expect("kept");
     let small = t.media_thumbnail(&owner, picture.id).await.expect("a small picture");
@@ -89,7 +100,7 @@ async fn suite(t: &TestApp, keys: impl Fn() -> Vec<String>) {
             && small == t.media_thumbnail(&owner, picture.id).await.expect("again")
     );
     let name = format!("{folder}/{}", picture.sha256);
-    for ending in ["", ".original", ".thumb"] {
+    for ending in ["", ".thumb"] {
         assert!(keys().contains(&format!("{name}{ending}")), "{ending} in {:?}", keys());
     }
     for gone in [picture.id, media.id] {

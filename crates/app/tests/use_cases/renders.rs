@@ -5,7 +5,7 @@ use std::{path::Path, process::Command, sync::Arc, time::Duration};
 use app::{
     Actor, Error,
     ids::{ChannelId, MediaId},
-    media::Media,
+    media::{EditMedia, Media},
     renders::{MakeRenders, Render, RenderState, find_ffmpeg, version_of},
 };
 use tasks::Task;
@@ -212,11 +212,22 @@ async fn pixels_that_are_not_square_are_shown_as_they_were() {
     let (old, channel) = film(&t, &owner, "x", source, &codec, "old.mp4").await;
     assert_eq!((old.width, old.height), (192, 108), "the size at which it is shown");
     let order = t.order_render(&owner, old.id, channel).await.expect("ordered");
+    // What is said of the film while its version is on its way holds for the version too.
+    let told = EditMedia {
+        file_name: "old.mp4".to_owned(),
+        folder: "Archive".to_owned(),
+        rights_until: "2030-11-30".to_owned(),
+        focus: (50, 50),
+        ..EditMedia::default()
+    };
+    let told = t.edit_media(&owner, old.id, &told).await.expect("told");
     assert!(turn(&t).await >= 1);
     let done = t.render(&owner, order.id).await.expect("an order");
     assert_eq!(done.state, RenderState::Done, "{:?}", done.last_error);
     let made = t.media(&owner, done.made_id.expect("a version")).await.expect("the version");
     assert_eq!((made.width, made.height), (192, 108));
+    assert!(told.rights_end_at.is_some());
+    assert_eq!((made.folder, made.rights_end_at), (told.folder, told.rights_end_at));
 }
 
 #[tokio::test(flavor = "multi_thread")]
