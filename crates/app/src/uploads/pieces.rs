@@ -53,6 +53,19 @@ pub(super) fn place(folder: &Path, (start, fence): Piece) -> PathBuf {
     folder.join(format!("{start}-{fence}.part"))
 }
 
+/// Whether the bytes that were told to have arrived are on the disk; a restored backup has none of them.
+pub(super) async fn are_there(folder: &Path, pieces: &[Piece], received: i64) -> bool {
+    for (nth, piece) in pieces.iter().enumerate() {
+        let end = pieces.get(nth + 1).map_or(received, |next| next.0);
+        let least = u64::try_from(end - piece.0).unwrap_or(0);
+        let length = tokio::fs::metadata(place(folder, *piece)).await.map_or(0, |known| known.len());
+        if length < least {
+            return false;
+        }
+    }
+    true
+}
+
 /// Opens the last piece where `received` ends; what stands behind it was never told to have arrived.
 pub(super) async fn open_last(folder: &Path, pieces: &[Piece], received: i64) -> Result<File> {
     let Some(last) = pieces.last() else {
@@ -64,10 +77,6 @@ pub(super) async fn open_last(folder: &Path, pieces: &[Piece], received: i64) ->
         let mut file =
             OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path).await?;
         let length = u64::try_from(received - last.0).unwrap_or(0);
-        if file.metadata().await?.len() < length {
-            let text = "bytes that had arrived are gone";
-            return Err(std::io::Error::new(std::io::ErrorKind::UnexpectedEof, text));
-        }
         file.set_len(length).await?;
         file.seek(std::io::SeekFrom::Start(length)).await?;
         Ok(file)

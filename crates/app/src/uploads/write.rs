@@ -93,6 +93,10 @@ impl App {
         upload.writing = upload.fence;
         upload.pieces = text;
         let folder = self.upload_folder(id);
+        if !stored && !pieces::are_there(&folder, &pieces, offset).await {
+            self.forget_upload(actor.workspace_id, id).await?;
+            return Err(Error::NotFound);
+        }
         let file = if stored {
             pieces::open_nameless(&folder).await?
         } else {
@@ -167,6 +171,7 @@ impl Writer {
 
     async fn keep(self) -> Result<Media> {
         let Self { app, actor, upload, folder, mut file, .. } = self;
+        app.require_room(upload.size.unsigned_abs())?;
         let mut incoming = app.receive_media(&actor).await?;
         if app.files().bucket().is_some() {
             pieces::copy_stored(&app.files(), &upload, &mut file, &mut incoming).await?;

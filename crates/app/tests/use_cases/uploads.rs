@@ -198,6 +198,20 @@ db_test! {
         assert_eq!(files(&t), 0);
     }
 
+    async fn what_a_backup_does_not_bring_back_is_begun_anew(t: TestApp) {
+        let owner = t.owner().await;
+        let whole = paper(40_000);
+        let upload = begin(&t, &owner, whole.len()).await;
+        let mut writer = open(&t, &owner, upload.id, 0).await;
+        assert!(writer.write(&whole[..20_000]).await.expect("taken"));
+        let (upload, _) = writer.end().await.expect("ended");
+        assert_eq!(received(&upload), 20_000);
+        std::fs::remove_dir_all(t.settings.media_dir.join("uploads")).expect("removed");
+        let gone = t.write_upload(&owner, upload.id, 20_000).await;
+        assert!(matches!(gone, Err(Error::NotFound)), "its sender begins anew");
+        assert!(matches!(t.upload(&owner, upload.id).await, Err(Error::NotFound)));
+    }
+
     async fn what_lies_is_forgotten_and_what_is_too_long_is_cut_off(t: TestApp) {
         let owner = t.owner().await;
         let lie = begin(&t, &owner, 40).await;
