@@ -8,7 +8,7 @@ import { fill, submit } from './lib/browser.mjs';
 import { until } from './lib/processes.mjs';
 
 const BYTES = 24 * 1024 * 1024;
-const SLOW = 3 * 1024 * 1024;
+const SLOW = 1024 * 1024;
 
 /** Tells its checks with a page on which somebody is signed in who writes posts. */
 export async function uploads({ check, step }, { page, home }) {

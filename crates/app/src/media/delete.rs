@@ -20,8 +20,7 @@ impl App {
         tx.lock_table(TABLE).await?;
         let mut gone = store::versions(tx.sql(), workspace_id, &[id]).await?;
         gone.push(media);
-        let ids: Vec<MediaId> = gone.iter().map(|file| file.id).collect();
-        if store::is_needed(tx.sql(), workspace_id, &ids).await? {
+        if store::is_needed(tx.sql(), workspace_id, &gone).await? {
             return Err(Error::Conflict("media_in_use"));
         }
         for file in &gone {

@@ -247,27 +247,38 @@ pub(crate) async fn uses(sql: Sql<'_>, workspace_id: WorkspaceId, media: &Media)
     .await
 }
 
-/// Whether a post carries one of the files, or a delivery that is not over, or its letters, still need one.
-pub(crate) async fn is_needed(sql: Sql<'_>, workspace_id: WorkspaceId, ids: &[MediaId]) -> Result<bool> {
-    for some in ids.chunks(AT_ONCE) {
+/// Whether a post carries one of the files, as it is or as the version of one channel, or a delivery that is not over, or its
+/// letters, still need one.
+pub(crate) async fn is_needed(sql: Sql<'_>, workspace_id: WorkspaceId, files: &[Media]) -> Result<bool> {
+    for some in files.chunks(AT_ONCE) {
+        let count = some.len();
+        let names = || some.iter().map(|file| Value::from(format!("%\"{}\"%", file.id).replace('_', "!_")));
+        let any = |column: &str, from: usize| {
+            let likes = (from..from + count).map(|mark| format!("{column} like ${mark} escape '!'"));
+            likes.collect::<Vec<_>>().join(" or ")
+        };
         let mut values = values![workspace_id];
-        values.extend(some.iter().map(|id| Value::from(*id)));
+        values.extend(some.iter().map(|file| Value::from(file.id)));
+        values.extend(some.iter().map(|file| Value::from(file.root())));
+        values.extend(names());
+        // A version is named in the variant that has it; only posts with its original can have one.
         let carried = format!(
             "select count(*) from post_media m join posts p on p.workspace_id = m.workspace_id and p.id = m.post_id \
-             where m.workspace_id = $1 and p.deleted_at is null and m.media_id in ({})",
-            marks(2, some.len())
+             where m.workspace_id = $1 and p.deleted_at is null and (m.media_id in ({}) or (m.media_id in ({}) and exists \
+             (select 1 from variants v where v.workspace_id = p.workspace_id and v.post_id = p.id and ({}))))",
+            marks(2, count),
+            marks(2 + count, count),
+            any("v.shape", 2 + 2 * count)
         );
         let carried: Option<i64> = sql.scalar(&carried, values).await?;
-        let named: Vec<String> =
-            (0..some.len()).map(|nth| format!("d.content like ${} escape '!'", nth + 2)).collect();
         let mut values = values![workspace_id];
-        values.extend(some.iter().map(|id| Value::from(format!("%\"{id}\"%").replace('_', "!_"))));
+        values.extend(names());
         let awaited = format!(
             "select count(*) from deliveries d where d.workspace_id = $1 and (d.state in ('claimed', 'sending', 'retry_at', \
              'processing', 'unknown', 'paused', 'scheduled', 'failed') or (d.state = 'published' and exists (select 1 \
              from letters l where l.workspace_id = d.workspace_id and l.delivery_id = d.id \
              and l.state in ('waiting', 'held', 'claimed', 'sending')))) and ({})",
-            named.join(" or ")
+            any("d.content", 2)
         );
         let awaited: Option<i64> = sql.scalar(&awaited, values).await?;
         if carried.unwrap_or(0) + awaited.unwrap_or(0) > 0 {
