@@ -164,7 +164,8 @@ pub(crate) async fn end_refresh(tx: &Tx, workspace_id: WorkspaceId, id: ChannelI
     Ok(())
 }
 
-/// Notes how a check went; a disconnected channel stays so.
+/// Notes how a check went; a disconnected channel stays so. One that was made due again while it was looked at, and that
+/// nobody has taken since, stays due.
 pub(crate) async fn set_health(
     tx: &Tx,
     workspace_id: WorkspaceId,
@@ -174,7 +175,8 @@ pub(crate) async fn set_health(
     now: Now,
 ) -> Result<()> {
     tx.run(
-        "update channels set health = $1, health_detail = $2, checked_at = $3 \
+        "update channels set health = $1, health_detail = $2, \
+         checked_at = case when checked_at is null and check_until is null then null else $3 end \
          where workspace_id = $4 and id = $5 and disconnected_at is null",
         values![health, detail, now, workspace_id, id],
     )

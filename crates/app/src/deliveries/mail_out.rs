@@ -38,7 +38,7 @@ impl Work {
             let refused = NetworkError::new(ErrorKind::Credentials, Next::Reauthorise, told);
             return self.end(None, Ending::Refused(refused)).await;
         }
-        if !self.app.has_mail() || found.sends != Some(1) {
+        if !self.app.has_mail() || !found.is_from_here() {
             let tx = self.app.db.write().await?;
             let held = store::by_hand::take(&tx, &self.worker, &self.claim).await?;
             tx.commit().await?;

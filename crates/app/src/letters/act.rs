@@ -55,7 +55,7 @@ impl App {
         let tx = self.db.write().await?;
         if to == State::Waiting {
             let found = store::sending(tx.sql(), workspace_id, channel_id).await?;
-            if found.disconnected_at.is_some() || found.sends != Some(1) {
+            if !found.is_from_here() {
                 return Err(Error::Conflict("newsletter_not_sent"));
             }
             if pauses::store::is_paused(tx.sql(), workspace_id, brand_id, channel_id, now, now).await? {

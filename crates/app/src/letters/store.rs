@@ -246,6 +246,13 @@ pub(crate) struct Sending {
     pub sends: Option<i64>,
 }
 
+impl Sending {
+    /// Whether its letters go out from here.
+    pub(crate) const fn is_from_here(&self) -> bool {
+        self.disconnected_at.is_none() && matches!(self.sends, Some(1))
+    }
+}
+
 /// How a newsletter stands.
 pub(crate) async fn sending(
     sql: Sql<'_>,

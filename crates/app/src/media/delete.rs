@@ -30,9 +30,7 @@ impl App {
             audit::record(&tx, actor, self.now(), "delete_media", "media", file.id, detail).await?;
         }
         tx.commit().await?;
-        for file in &gone {
-            self.forget_bytes(workspace_id, file).await;
-        }
+        self.forget_bytes(workspace_id, &gone).await;
         Ok(())
     }
 }

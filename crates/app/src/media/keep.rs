@@ -31,9 +31,9 @@ impl App {
         note: impl AsyncFnOnce(&Tx) -> Result<T>,
     ) -> Result<T> {
         let (files, key) = (self.files(), key_of(workspace_id, media));
+        files.put(from, &key).await?;
+        self.make_poster_ahead(media, from, &key).await;
         let noted = async {
-            files.put(from, &key).await?;
-            self.make_poster_ahead(media, from, &key).await;
             let tx = self.db.write().await?;
             let noted = note(&tx).await?;
             tx.commit().await?;
@@ -48,20 +48,23 @@ impl App {
                 Ok(noted)
             }
             Err(error) => {
-                self.forget_bytes(workspace_id, media).await;
+                self.forget_bytes(workspace_id, std::slice::from_ref(media)).await;
                 Err(error)
             }
         }
     }
 
-    /// Removes bytes that no row names. No row can be written while it looks and removes: who keeps the same bytes finds
+    /// Removes the bytes of files where no row names them. No row can be written while it looks and removes: who keeps the same bytes finds
     /// them gone afterwards, and puts them there again.
-    pub(super) async fn forget_bytes(&self, workspace_id: WorkspaceId, media: &Media) {
+    pub(super) async fn forget_bytes(&self, workspace_id: WorkspaceId, gone: &[Media]) {
         let removed = async {
             let tx = self.db.write().await?;
             tx.lock_table(TABLE).await?;
-            if store::count_of_file(tx.sql(), workspace_id, &media.sha256).await? == 0 {
-                let (files, key) = (self.files(), key_of(workspace_id, media));
+            let digests: Vec<&str> = gone.iter().map(|file| file.sha256.as_str()).collect();
+            let named = store::named(tx.sql(), workspace_id, &digests).await?;
+            let files = self.files();
+            for file in gone.iter().filter(|file| !named.contains(&file.sha256)) {
+                let key = key_of(workspace_id, file);
                 for key in [beside(&key, THUMB), key] {
                     files.delete(&key).await?;
                 }
@@ -75,6 +78,7 @@ impl App {
             Err(_) => "its place does not answer".to_owned(),
         };
         // Room lost, not a fault of the person's.
-        tracing::warn!(media.id = %media.id, error = told, "the bytes of a file that nobody names stay");
+        let ids: Vec<String> = gone.iter().map(|file| file.id.to_string()).collect();
+        tracing::warn!(?ids, error = told, "bytes that nobody names stay");
     }
 }

@@ -1,6 +1,6 @@
 //! SQL of media.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use db::{Result, Sql, Tx, Value, values};
 
@@ -346,15 +346,21 @@ pub(crate) async fn delete(tx: &Tx, workspace_id: WorkspaceId, id: MediaId) -> R
     Ok(())
 }
 
-/// How many rows name a file.
-pub(crate) async fn count_of_file(sql: Sql<'_>, workspace_id: WorkspaceId, sha256: &str) -> Result<i64> {
-    let found: Option<i64> = sql
-        .scalar(
-            "select count(*) from media where workspace_id = $1 and sha256 = $2",
-            values![workspace_id, sha256],
-        )
-        .await?;
-    Ok(found.unwrap_or(0))
+/// Those of some digests that rows name.
+pub(crate) async fn named(
+    sql: Sql<'_>,
+    workspace_id: WorkspaceId,
+    digests: &[&str],
+) -> Result<HashSet<String>> {
+    let mut named = HashSet::new();
+    for some in digests.chunks(AT_ONCE) {
+        let marks = marks(2, some.len());
+        let text = format!("select sha256 from media where workspace_id = $1 and sha256 in ({marks})");
+        let mut values = values![workspace_id];
+        values.extend(some.iter().map(|digest| Value::from(*digest)));
+        named.extend(sql.column::<String>(&text, values).await?);
+    }
+    Ok(named)
 }
 
 fn escape_like(text: &str) -> String {

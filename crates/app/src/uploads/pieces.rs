@@ -8,7 +8,10 @@ use tokio::{
     io::{AsyncReadExt, AsyncSeekExt},
 };
 
-use super::{Upload, upload::Piece};
+use super::{
+    Upload,
+    upload::{Piece, with_lengths},
+};
 use crate::{
     App, Error, Result,
     ids::UploadId,
@@ -19,7 +22,7 @@ use crate::{
 const AT_ONCE: usize = 256 * 1024;
 
 /// How much is taken from a bucket at a time.
-const FROM_BUCKET: usize = 8 * 1024 * 1024;
+const FROM_BUCKET: u64 = 8 * 1024 * 1024;
 
 /// Room that stays free whatever is uploaded: the database needs some.
 const SPARE: u64 = 64 * 1024 * 1024;
@@ -55,10 +58,8 @@ pub(super) fn place(folder: &Path, (start, fence): Piece) -> PathBuf {
 
 /// Whether the bytes that were told to have arrived are on the disk; a restored backup has none of them.
 pub(super) async fn are_there(folder: &Path, pieces: &[Piece], received: i64) -> bool {
-    for (nth, piece) in pieces.iter().enumerate() {
-        let end = pieces.get(nth + 1).map_or(received, |next| next.0);
-        let least = u64::try_from(end - piece.0).unwrap_or(0);
-        let length = tokio::fs::metadata(place(folder, *piece)).await.map_or(0, |known| known.len());
+    for (piece, least) in with_lengths(pieces, received) {
+        let length = tokio::fs::metadata(place(folder, piece)).await.map_or(0, |known| known.len());
         if length < least {
             return false;
         }
@@ -132,16 +133,15 @@ pub(super) async fn copy_stored(
     last: &mut File,
     target: &mut Incoming,
 ) -> Result<()> {
-    let pieces = upload.pieces();
-    for (piece, next) in pieces.iter().zip(pieces.iter().skip(1)) {
-        let (key, mut at) = (key(upload.id, *piece), 0);
-        let length = usize::try_from(next.0 - piece.0).unwrap_or(0);
+    // The last one is still in the nameless file: of it nothing was told to have arrived.
+    for (piece, length) in with_lengths(&upload.pieces(), upload.received) {
+        let (key, mut at) = (key(upload.id, piece), 0);
         while at < length {
-            let bytes = files.read(&key, at as u64, FROM_BUCKET.min(length - at) as u64).await?;
+            let bytes = files.read(&key, at, FROM_BUCKET.min(length - at)).await?;
             if bytes.is_empty() {
                 return Err(Error::Internal(format!("{key}: bytes that had arrived are gone")));
             }
-            at += bytes.len();
+            at += bytes.len() as u64;
             target.write(&bytes).await?;
         }
     }
@@ -160,10 +160,9 @@ pub(super) async fn copy_stored(
 /// Writes every byte of an upload up to `end`, in order.
 pub(super) async fn copy_all(folder: &Path, pieces: &[Piece], end: i64, target: &mut Incoming) -> Result<()> {
     let mut buffer = vec![0; AT_ONCE];
-    for (at, piece) in pieces.iter().enumerate() {
-        let until = pieces.get(at + 1).map_or(end, |next| next.0);
-        let path = place(folder, *piece);
-        let mut left = usize::try_from(until - piece.0).unwrap_or(0);
+    for (piece, length) in with_lengths(pieces, end) {
+        let path = place(folder, piece);
+        let mut left = usize::try_from(length).unwrap_or(0);
         let mut file = File::open(&path).await.map_err(|error| describe(&path, &error))?;
         while left > 0 {
             let most = left.min(AT_ONCE);

@@ -73,6 +73,12 @@ impl Upload {
     }
 }
 
+/// The pieces with how many bytes each holds, of an upload of which `received` have arrived.
+pub(super) fn with_lengths(pieces: &[Piece], received: i64) -> impl Iterator<Item = (Piece, u64)> {
+    let ends = pieces.iter().skip(1).map(|next| next.0).chain([received]);
+    pieces.iter().copied().zip(ends).map(|(piece, end)| (piece, u64::try_from(end - piece.0).unwrap_or(0)))
+}
+
 /// The pieces once a writer with `fence` has begun at `received`. A piece whose writer ended in order goes on; what a
 /// writer left that may still be alive is not touched, and its bytes count up to `received` only.
 pub(super) fn next_pieces(mut pieces: Vec<Piece>, received: i64, writing: i64, fence: i64) -> Vec<Piece> {

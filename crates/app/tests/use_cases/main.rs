@@ -17,6 +17,7 @@ mod media_files;
 mod members;
 mod newsletters;
 mod pauses;
+mod press;
 mod renders;
 mod scripted;
 mod search;

@@ -50,6 +50,8 @@ pub struct Scripted {
     /// How often the refresh token was used; each can be used once.
     pub refreshes: AtomicUsize,
     pub profiles: AtomicUsize,
+    /// Who holds it keeps the health check from answering.
+    pub profile_turn: tokio::sync::Mutex<()>,
     /// What the health check says.
     pub profile_fails: Mutex<Option<Error>>,
     /// Whether a send of unknown outcome can be looked up.
@@ -172,6 +174,7 @@ impl Connector for Scripted {
 
     async fn profile(&self, account: Account<'_>) -> Result<Profile, Error> {
         self.profiles.fetch_add(1, Ordering::SeqCst);
+        let _turn = self.profile_turn.lock().await;
         if let Some(error) = self.profile_fails.lock().expect("profile").clone() {
             return Err(error);
         }

@@ -1,7 +1,6 @@
 // Uploads in pieces, by tus: a row with its bar for each file, paused and gone on with, also after a reload of the page
 // when the same file is chosen again.
 import { Upload } from "tus-js-client";
-import { announce } from "./behaviors/toasts.js";
 
 /** Files sent at a time. */
 const AT_ONCE = 2;
@@ -60,7 +59,7 @@ export function attach(ground, input) {
     if (![...jobs].some((job) => UNDER_WAY.includes(job.state))) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    announce(ground.dataset.busy, "bad");
+    document.body.dispatchEvent(new CustomEvent("toast", { detail: { text: ground.dataset.busy, tone: "bad" } }));
   }, { capture: true });
 }
 
