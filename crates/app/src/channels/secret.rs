@@ -70,7 +70,17 @@ impl App {
         id: ChannelId,
         stale: Option<&Credentials>,
     ) -> Result<Session> {
-        self.channel_session_for(workspace_id, id, stale, 0).await
+        self.session(workspace_id, id, None, stale, 0).await
+    }
+
+    /// As [`App::channel_session`], with what was read of the channel a moment ago.
+    pub(crate) async fn channel_session_with(
+        &self,
+        workspace_id: WorkspaceId,
+        id: ChannelId,
+        access: store::Access,
+    ) -> Result<Session> {
+        self.session(workspace_id, id, Some(access), None, 0).await
     }
 
     /// As [`App::channel_session`], with credentials that last `ahead` milliseconds more where the network gives such.
@@ -81,11 +91,25 @@ impl App {
         stale: Option<&Credentials>,
         ahead: i64,
     ) -> Result<Session> {
+        self.session(workspace_id, id, None, stale, ahead).await
+    }
+
+    async fn session(
+        &self,
+        workspace_id: WorkspaceId,
+        id: ChannelId,
+        mut known: Option<store::Access>,
+        stale: Option<&Credentials>,
+        ahead: i64,
+    ) -> Result<Session> {
         let mut refreshed = false;
         let worker = format!("{:016x}", rand::random::<u64>());
         // Another process may be refreshing: wait for it as long as its lease can last.
         for _ in 0..240 {
-            let access = store::access(self.db.read(), workspace_id, id).await?.ok_or(Error::NotFound)?;
+            let access = match known.take() {
+                Some(access) => access,
+                None => store::access(self.db.read(), workspace_id, id).await?.ok_or(Error::NotFound)?,
+            };
             let network = Network::parse(&access.network)
                 .ok_or_else(|| Error::Internal(format!("no connector for {}", access.network)))?;
             let connector = Arc::clone(

@@ -443,22 +443,3 @@ pub(crate) async fn put_app_budget(tx: &Tx, network: &str, budget: &KeptBudget) 
     .await?;
     Ok(())
 }
-
-/// When posts are taken again, if either budget is used up at `now`.
-pub(crate) async fn spent_until(
-    sql: Sql<'_>,
-    workspace_id: WorkspaceId,
-    channel_id: ChannelId,
-    network: &str,
-    now: Now,
-) -> Result<Option<Now>> {
-    let until: Option<Option<Now>> = sql
-        .scalar(
-            "select max(resets_at) from (select resets_at from channel_budgets where workspace_id = $1 \
-             and channel_id = $2 and remaining <= 0 and resets_at > $3 union all \
-             select resets_at from app_budgets where network = $4 and remaining <= 0 and resets_at > $3) spent",
-            values![workspace_id, channel_id, now, network],
-        )
-        .await?;
-    Ok(until.flatten())
-}

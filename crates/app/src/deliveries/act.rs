@@ -133,7 +133,7 @@ impl App {
         }
         self.note_word(&tx, actor, id, Outcome::Sent).await?;
         alerts::settle(&tx, actor.workspace_id, id, now).await?;
-        store::set_published(&tx, actor.workspace_id, id, "", url, None, now).await?;
+        store::set_published(&tx, actor.workspace_id, id, url, now).await?;
         audit::record(&tx, actor, now, "confirm_published", "delivery", id, json!({"url": url})).await?;
         tx.commit().await?;
         Ok(())

@@ -2,7 +2,7 @@
 
 use networks::{Budget, BudgetScope};
 
-use super::{publish::Work, store::Job};
+use super::{store::Job, work::Work};
 use crate::{
     Now, Result,
     channels::{spending, store},
@@ -58,14 +58,5 @@ impl Work {
         }
         store::put_spending(tx, workspace_id, self.delivery_id, channel_id, price_micros, now).await?;
         Ok(true)
-    }
-
-    /// When the network takes posts again, if it takes none at `now`.
-    pub(super) async fn spent_until(&self, job: &Job, now: Now) -> Result<Option<Now>> {
-        if job.by_hand == 1 {
-            return Ok(None);
-        }
-        let sql = self.app.db.read();
-        Ok(store::spent_until(sql, self.workspace_id, job.channel_id, &job.network, now).await?)
     }
 }

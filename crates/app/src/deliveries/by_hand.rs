@@ -181,7 +181,7 @@ impl App {
         let word = Word { number, person: &actor.name, outcome: Outcome::Sent, reason: None, now };
         store::by_hand::put_word(&tx, workspace_id, id, &word).await?;
         let url = url.unwrap_or_default();
-        store::set_published(&tx, workspace_id, id, "", &url, None, at.unwrap_or(now)).await?;
+        store::set_published(&tx, workspace_id, id, &url, at.unwrap_or(now)).await?;
         alerts::settle(&tx, workspace_id, id, now).await?;
         let detail = json!({"url": url, "at": at});
         audit::record(&tx, actor, now, "publish_by_hand", "delivery", id, detail).await?;

@@ -76,6 +76,9 @@ impl App {
     pub(crate) async fn load_files(&self, workspace_id: WorkspaceId, job: &Job) -> Result<Files> {
         let sql = self.db.read();
         let Some(snapshot) = job.snapshot()? else {
+            if job.has_files == 0 {
+                return Ok(Files(Vec::new()));
+            }
             let files = media::store::of_post(sql, workspace_id, job.post_id).await?;
             let shape = Shape::read(job.variant_shape.as_deref());
             return Ok(Files(self.with_versions(workspace_id, &files, &shape.versions).await?));

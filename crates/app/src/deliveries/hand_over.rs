@@ -2,8 +2,8 @@
 
 use super::{
     outcome::Ending,
-    publish::{Work, local_fault},
     store::{self, Job},
+    work::{Work, local_fault},
 };
 use crate::{Error, Result};
 

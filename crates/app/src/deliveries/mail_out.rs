@@ -8,8 +8,8 @@ use super::{
     delivery::{NEVER, State},
     freeze::read_snapshot,
     outcome::Ending,
-    publish::{Work, local_fault},
     store::{self, Job},
+    work::{Work, local_fault},
 };
 use crate::{Actor, Error, Result, alerts, audit, ids::MediaId, letters};
 
@@ -81,7 +81,7 @@ impl Work {
         if !store::SCHEDULED.finish(&tx, &self.worker, &self.claim, state, NEVER, None).await? {
             return Ok(None);
         }
-        store::set_published(&tx, workspace_id, id, "", "", None, now).await?;
+        store::set_published(&tx, workspace_id, id, "", now).await?;
         let actor = Actor::system(workspace_id, jiff::tz::TimeZone::UTC, "");
         let detail = json!({"state": state, "letters": written});
         audit::record(&tx, &actor, now, "finish_delivery", "delivery", id, detail).await?;

@@ -1,6 +1,6 @@
 //! Deliveries: one variant to one channel at one time, sent once.
 //!
-//! Owns the states, the claim, the attempts and the three outcomes. The order of things in [`publish`] is what keeps
+//! Owns the states, the claim, the attempts and the three outcomes. The order of things in `work.rs` is what keeps
 //! the promise "never twice, never lost": the attempt and its handle are committed before the first byte goes out, an
 //! unknown outcome is looked up and never simply sent again, and whoever lost the lease changes nothing. What people
 //! publish by hand goes the same way up to the sending, and then waits for their word.
@@ -19,6 +19,7 @@ pub mod publish;
 mod settle;
 pub(crate) mod store;
 mod turn;
+mod work;
 
 pub use by_hand::{HandSheet, Proof};
 pub use delivery::{Attempt, Delivery, State};

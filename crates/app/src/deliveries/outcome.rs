@@ -11,8 +11,8 @@ use super::{
         AttemptKind, BY_HAND, Move, NEVER, Outcome, State, after_processing, after_refusal, after_unknown,
         while_disconnected,
     },
-    publish::Work,
     store,
+    work::Work,
 };
 use crate::{
     Actor, App, Now, Result,
@@ -20,6 +20,7 @@ use crate::{
     audit,
     channels::{self, Health},
     ids::{AttemptId, ChannelId, WorkspaceId},
+    metrics,
 };
 
 /// How a claim ended.
@@ -126,23 +127,16 @@ impl Work {
         };
         let tx = app.db.write_shared().await?;
         let state = to.state.as_str();
-        if !store::SCHEDULED.finish(&tx, &self.worker, &self.claim, state, to.due_at, word).await? {
+        let held = match &ending {
+            Ending::Sent(published) => self.finish_published(&tx, published, now).await?,
+            _ => store::SCHEDULED.finish(&tx, &self.worker, &self.claim, state, to.due_at, word).await?,
+        };
+        if !held {
             tracing::warn!(delivery.id = %self.delivery_id, "a claim was lost before it ended");
             return Ok(());
         }
         if let Some(attempt) = attempt {
             store::close_attempt(&tx, self.workspace_id, attempt, outcome, error, now).await?;
-        }
-        if let Ending::Sent(published) = &ending {
-            let (workspace_id, id) = (self.workspace_id, self.delivery_id);
-            let handle = serde_json::to_string(&published.handle).ok();
-            let (remote_id, url) = (&published.remote_id, &published.url);
-            let channel =
-                store::set_published(&tx, workspace_id, id, remote_id, url, handle.as_deref(), now).await?;
-            if let Some(channel_id) = channel {
-                crate::metrics::store::put_fetch(&tx, workspace_id, id.uuid(), "delivery", channel_id, now)
-                    .await?;
-            }
         }
         if to.state == State::Processing || ending.counts_as_no_try() {
             store::forgive_attempt(&tx, self.workspace_id, self.delivery_id).await?;
@@ -159,10 +153,17 @@ impl Work {
         self.tell(&tx, &to, word, now).await?;
         tx.commit().await?;
         tracing::info!(delivery.id = %self.delivery_id, state, attempt = number, error = word, "delivery moved");
-        if matches!(ending, Ending::Sent(_)) {
-            app.wake_metrics.notify_one();
-        }
         Ok(())
+    }
+
+    /// Notes where the post is, and when its numbers are asked for; `false` when the claim is no longer this worker's.
+    async fn finish_published(&self, tx: &Tx, published: &Published, now: Now) -> Result<bool> {
+        let (id, workspace_id) = (self.delivery_id.uuid(), self.workspace_id);
+        let channel = store::finish_published(tx, &self.worker, &self.claim, published, now).await?;
+        let Some(channel_id) = channel else { return Ok(false) };
+        let first = metrics::schedule::first_for_post(now, self.app.settings.metrics_pace);
+        metrics::store::put_fetch(tx, workspace_id, id, "delivery", channel_id, first).await?;
+        Ok(true)
     }
 }
 

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use networks::{Budget, Error as NetworkError, ErrorKind, Handle, Next, Progress};
 
 use super::{
-    publish::Work,
     store::{self, Job},
+    work::Work,
 };
 
 /// Where a connector's progress is kept.

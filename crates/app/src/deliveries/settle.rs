@@ -7,8 +7,8 @@ use networks::{Error as NetworkError, ErrorKind, Handle, LookUp, Network, Next, 
 use super::{
     delivery::{AttemptKind, Outcome},
     outcome::Ending,
-    publish::{Work, local_fault},
     store::{self, Job, LastAttempt},
+    work::{Work, local_fault},
 };
 use crate::{Error, Result, channels::secret::Session, ids::AttemptId};
 

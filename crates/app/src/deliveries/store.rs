@@ -1,9 +1,11 @@
 //! SQL of deliveries and attempts.
 
 pub(crate) mod by_hand;
+mod job;
 mod waiting;
 
-use db::{FromQueryResult, Result, Sql, Tx, lease::Claim, lease::Queue, values};
+use db::{Result, Sql, Tx, lease::Claim, lease::Queue, values};
+use networks::Published;
 
 use super::delivery::{Attempt, AttemptKind, Delivery, Move, NEVER, Outcome, State};
 use crate::{
@@ -11,6 +13,7 @@ use crate::{
     ids::{AttemptId, BrandId, ChannelId, DeliveryId, PostId, VariantId, WorkspaceId},
 };
 
+pub(crate) use job::{GoAhead, Job, LastAttempt, go_ahead, jobs, last_attempt};
 pub(crate) use waiting::{
     begin_anew, cancel_variant, kept_handles, take_slot, thaw_waiting, waiting_ids, waiting_of_channel,
 };
@@ -207,70 +210,6 @@ pub(crate) async fn move_waiting(
     Ok(changed == 1)
 }
 
-/// Everything the sender needs of a delivery.
-#[derive(Debug, FromQueryResult)]
-pub(crate) struct Job {
-    pub brand_id: BrandId,
-    pub post_id: PostId,
-    pub channel_id: ChannelId,
-    pub scheduled_at: Now,
-    pub due_at: Now,
-    pub by_hand: i64,
-    pub attempts_before: i64,
-    pub post_deleted_at: Option<Now>,
-    pub content: Option<String>,
-    pub handle: Option<String>,
-    pub first_attempt_at: Option<Now>,
-    pub variant_text: Option<String>,
-    pub variant_shape: Option<String>,
-    pub post_text: String,
-    pub language: Option<String>,
-    pub campaign_id: Option<crate::ids::CampaignId>,
-    pub utm_name: Option<String>,
-    pub network: String,
-    pub remote_id: String,
-    pub limits: String,
-}
-
-/// The job behind a claim.
-pub(crate) async fn job(sql: Sql<'_>, workspace_id: WorkspaceId, id: DeliveryId) -> Result<Option<Job>> {
-    sql.first(
-        "select d.brand_id, d.post_id, d.channel_id, d.scheduled_at, d.due_at, d.by_hand, d.attempts_before, p.deleted_at as post_deleted_at, d.content, d.handle, d.first_attempt_at, \
-         v.text as variant_text, v.shape as variant_shape, p.text as post_text, p.language, p.campaign_id, g.utm_name, c.network, c.remote_id, \
-         c.limits from deliveries d \
-         join variants v on v.workspace_id = d.workspace_id and v.id = d.variant_id \
-         join posts p on p.workspace_id = d.workspace_id and p.id = d.post_id \
-         join channels c on c.workspace_id = d.workspace_id and c.id = d.channel_id \
-         left join campaigns g on g.workspace_id = p.workspace_id and g.id = p.campaign_id \
-         where d.workspace_id = $1 and d.id = $2",
-        values![workspace_id, id],
-    )
-    .await
-}
-
-/// How the last sending or looking up of a delivery ended.
-#[derive(Debug, FromQueryResult)]
-pub(crate) struct LastAttempt {
-    pub id: AttemptId,
-    pub outcome: Option<Outcome>,
-    pub finished_at: Option<Now>,
-    pub error_code: Option<String>,
-}
-
-/// The newest attempt.
-pub(crate) async fn last_attempt(
-    sql: Sql<'_>,
-    workspace_id: WorkspaceId,
-    id: DeliveryId,
-) -> Result<Option<LastAttempt>> {
-    sql.first(
-        "select id, outcome, finished_at, error_code from attempts where workspace_id = $1 and delivery_id = $2 \
-         order by number desc, started_at desc, id desc limit 1",
-        values![workspace_id, id],
-    )
-    .await
-}
-
 /// What is frozen when the first attempt opens.
 pub(crate) struct Frozen {
     pub content: String,
@@ -375,21 +314,50 @@ pub(crate) async fn close_attempt(
     Ok(())
 }
 
-/// Notes where the post is; gives its channel.
+/// Notes where a post is that a person or this program itself brought out.
 pub(crate) async fn set_published(
     tx: &Tx,
     workspace_id: WorkspaceId,
     id: DeliveryId,
-    remote_id: &str,
     remote_url: &str,
-    handle: Option<&str>,
+    now: Now,
+) -> Result<()> {
+    tx.run(
+        "update deliveries set remote_id = '', remote_url = $1, published_at = coalesce(published_at, $2) \
+         where workspace_id = $3 and id = $4",
+        values![remote_url, now, workspace_id, id],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Finishes a claim whose post the network has, and notes where it is; gives its channel, or `None` when the claim is no
+/// longer this worker's, and then nothing is changed.
+pub(crate) async fn finish_published(
+    tx: &Tx,
+    worker: &str,
+    claim: &Claim,
+    published: &Published,
     now: Now,
 ) -> Result<Option<ChannelId>> {
+    let handle = serde_json::to_string(&published.handle).ok();
     tx.sql()
         .scalar(
-            "update deliveries set remote_id = $1, remote_url = $2, published_at = coalesce(published_at, $3), \
-             handle = coalesce($4, handle) where workspace_id = $5 and id = $6 returning channel_id",
-            values![remote_id, remote_url, now, handle.map(str::to_owned), workspace_id, id],
+            "update deliveries set state = 'published', due_at = $1, last_error = null, leased_by = null, \
+             leased_until = null, remote_id = $2, remote_url = $3, published_at = coalesce(published_at, $4), \
+             handle = coalesce($5, handle) where workspace_id = $6 and id = $7 and leased_by = $8 and attempts = $9 \
+             returning channel_id",
+            values![
+                NEVER,
+                published.remote_id.as_str(),
+                published.url.as_str(),
+                now,
+                handle,
+                claim.workspace_id.as_str(),
+                claim.id.as_str(),
+                worker,
+                claim.attempts
+            ],
         )
         .await
 }
@@ -433,16 +401,4 @@ pub(crate) async fn next_lease_end(sql: Sql<'_>) -> Result<Option<Now>> {
         .scalar("select min(leased_until) from deliveries where state in ('claimed', 'sending')", values![])
         .await?;
     Ok(end.flatten())
-}
-
-/// Whether a claim is this worker's and its lease still runs at `now`.
-pub(crate) async fn is_held(sql: Sql<'_>, worker: &str, claim: &Claim, now: Now) -> Result<bool> {
-    let found: Option<i64> = sql
-        .scalar(
-            "select count(*) from deliveries where workspace_id = $1 and id = $2 and leased_by = $3 \
-             and attempts = $4 and leased_until > $5",
-            values![claim.workspace_id.as_str(), claim.id.as_str(), worker, claim.attempts, now],
-        )
-        .await?;
-    Ok(found == Some(1))
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::publish::Work;
+use super::work::Work;
 
 /// How many deliveries with files one process sends at a time: their pieces are in memory while they are uploaded.
 pub(super) const WITH_FILES: usize = 32;

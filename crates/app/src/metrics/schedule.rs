@@ -6,6 +6,13 @@ use crate::{
     deliveries::delivery::NEVER,
 };
 
+/// When the counters of a post that was published at `now` are fetched first: not while others are going out, and when
+/// there is something to count.
+#[must_use]
+pub fn first_for_post(now: Now, pace: i64) -> Now {
+    now + MINUTE / pace.max(1)
+}
+
 /// When the counters of a post published at `published_at` are fetched next. `pace` above 1 makes it that much denser.
 #[must_use]
 pub fn next_for_post(published_at: Now, now: Now, pace: i64) -> Now {

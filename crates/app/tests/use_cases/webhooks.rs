@@ -94,6 +94,9 @@ testkit::db_test! {
         world.turn().await;
         let fetcher = FetchMetrics::new(world.app.clone());
         activate(&fetcher).await;
+        assert_eq!(fetches(&world).await, [world.app.now() + MINUTE], "not while others are going out");
+        world.kit.clock.advance(MINUTE);
+        activate(&fetcher).await;
         let regular = fetches(&world).await;
         assert_eq!(regular, [world.app.now() + 5 * MINUTE]);
         send(&world, "post", "id-9", "kranich", world.app.now()).await;
@@ -122,8 +125,8 @@ testkit::db_test! {
         let world = World::new(t).await;
         world.due("A post").await;
         world.turn().await;
-        let fetcher = FetchMetrics::new(world.app.clone());
-        activate(&fetcher).await;
+        world.kit.clock.advance(MINUTE);
+        activate(&FetchMetrics::new(world.app.clone())).await;
         // As a fetch that failed leaves it.
         let later = world.app.now() + 60 * MINUTE;
         let tx = world.app.db.write().await.expect("tx");
@@ -169,6 +172,7 @@ testkit::db_test! {
         }
         world.turn().await;
         let fetcher = FetchMetrics::new(world.app.clone());
+        world.kit.clock.advance(MINUTE);
         activate(&fetcher).await;
         let regular = fetches(&world).await;
         assert_eq!(regular.len(), 2);

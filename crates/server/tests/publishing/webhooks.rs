@@ -1,10 +1,9 @@
 //! What a network sends, over its whole way: signed by the simulated network, taken over HTTP, and the network asked.
 
-use app::{deliveries::State, metrics::FetchMetrics, webhooks::counts};
+use app::{deliveries::State, webhooks::counts};
 use db::values;
 use serde_json::json;
 use simulator::Network;
-use tasks::Task;
 
 use crate::kit::Kit;
 
@@ -20,8 +19,6 @@ pub async fn what_a_network_sends_makes_its_counters_fetched_sooner(kit: Kit) {
     let post = kit.post("Tea", &[channel]).await;
     kit.publish_now(post).await;
     let delivery = kit.until(post, |state| state == State::Published).await.remove(0);
-    let stopping = tokio::sync::watch::channel(false).1;
-    FetchMetrics::new(kit.app.clone()).activate(&stopping).await.expect("fetched");
     let regular = fetch_due(&kit).await;
 
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
