@@ -78,6 +78,27 @@ pub enum Fault {
         /// The limit in bytes.
         limit: u64,
     },
+    /// A file under the least size.
+    FileTooSmall {
+        /// Which file.
+        file_name: String,
+        /// The least size in bytes.
+        limit: u64,
+    },
+    /// A picture or film of more pixels than the network takes.
+    TooManyPixels {
+        /// Which file.
+        file_name: String,
+        /// The limit: width times height.
+        limit: u64,
+    },
+    /// A film that is too narrow or too low.
+    SideTooShort {
+        /// Which file.
+        file_name: String,
+        /// Least width and height in pixels.
+        limit: u32,
+    },
     /// A file of a type that the network does not take.
     FileType {
         /// Which file.
@@ -339,6 +360,7 @@ impl Capabilities {
         {
             found.add("alt_max", Fault::AltTooLong { file_name: file_name(), limit });
         }
+        self.check_size(media, found);
         let ratio = match media.kind {
             MediaKind::Image => limits.image_ratio,
             MediaKind::Video => limits.video.as_ref().and_then(|video| video.ratio),
@@ -363,6 +385,28 @@ impl Capabilities {
         {
             let limit = (video.min_ms.div_ceil(1_000), video.max_ms / 1_000);
             found.add("duration", Fault::Duration { file_name: file_name(), limit });
+        }
+    }
+
+    fn check_size(&self, media: &MediaFacts, found: &mut Findings<'_>) {
+        let file_name = || media.file_name.clone();
+        let video = self.limits.video.as_ref().filter(|_| media.kind == MediaKind::Video);
+        let (name, max_pixels) = match media.kind {
+            MediaKind::Image => ("image_max_pixels", self.limits.image_max_pixels),
+            MediaKind::Video | MediaKind::Document => {
+                ("max_pixels", video.and_then(|video| video.max_pixels))
+            }
+        };
+        let pixels = u64::from(media.width) * u64::from(media.height);
+        if let Some(limit) = max_pixels.filter(|limit| pixels > *limit) {
+            found.add(name, Fault::TooManyPixels { file_name: file_name(), limit });
+        }
+        let Some(video) = video else { return };
+        if media.bytes < video.min_bytes {
+            found.add("min_bytes", Fault::FileTooSmall { file_name: file_name(), limit: video.min_bytes });
+        }
+        if media.width > 0 && media.width.min(media.height) < video.min_side {
+            found.add("min_side", Fault::SideTooShort { file_name: file_name(), limit: video.min_side });
         }
     }
 }

@@ -62,6 +62,8 @@ pub struct Limits {
     pub image_max_bytes: u64,
     /// Media types of pictures accepted.
     pub image_types: Vec<String>,
+    /// Most pixels of a picture.
+    pub image_max_pixels: Option<u64>,
     /// Narrowest and widest picture, as width ÷ height.
     pub image_ratio: Option<(f64, f64)>,
     /// Longest alternative text in characters; 0 where there is none.
@@ -84,8 +86,14 @@ pub struct Limits {
 pub struct VideoLimits {
     /// Most films in one post.
     pub videos_max: u32,
+    /// Smallest file in bytes.
+    pub min_bytes: u64,
     /// Largest file in bytes.
     pub max_bytes: u64,
+    /// Least width and height in pixels.
+    pub min_side: u32,
+    /// Most pixels of a picture of it.
+    pub max_pixels: Option<u64>,
     /// Shortest in milliseconds.
     pub min_ms: u32,
     /// Longest in milliseconds.

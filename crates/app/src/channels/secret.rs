@@ -47,6 +47,11 @@ impl Session {
     }
 }
 
+/// What a call as a channel without a secret ends with.
+pub(crate) fn disconnected() -> networks::Error {
+    networks::Error::new(ErrorKind::Credentials, Next::Reauthorise, "the channel is disconnected")
+}
+
 fn place(id: ChannelId) -> String {
     format!("channels.secret/{id}")
 }
@@ -106,6 +111,7 @@ impl App {
         let worker = format!("{:016x}", rand::random::<u64>());
         // Another process may be refreshing: wait for it as long as its lease can last.
         for _ in 0..240 {
+            let was_known = known.is_some();
             let access = match known.take() {
                 Some(access) => access,
                 None => store::access(self.db.read(), workspace_id, id).await?.ok_or(Error::NotFound)?,
@@ -116,9 +122,7 @@ impl App {
                 self.connector(network)
                     .ok_or_else(|| Error::Internal(format!("no connector for {network}")))?,
             );
-            let sealed = access.secret.clone().ok_or_else(|| {
-                networks::Error::new(ErrorKind::Credentials, Next::Reauthorise, "the channel is disconnected")
-            })?;
+            let sealed = access.secret.clone().ok_or_else(disconnected)?;
             let credentials = self.open_credentials(id, &sealed)?;
             let fresh = stale.is_none_or(|stale| *stale != credentials);
             let now = self.now();
@@ -127,6 +131,10 @@ impl App {
             if fresh && lasts {
                 let store::Access { base_url, remote_id, handle, .. } = access;
                 return Ok(Session { connector, base_url, remote_id, handle, credentials });
+            }
+            if was_known {
+                // Another may have renewed it since it was read.
+                continue;
             }
             let tx = self.db.write().await?;
             let mine = store::begin_refresh(&tx, workspace_id, id, &worker, now, now + REFRESH_LEASE).await?;

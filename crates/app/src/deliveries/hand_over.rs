@@ -2,7 +2,7 @@
 
 use super::{
     outcome::Ending,
-    store::{self, Job},
+    store::{self, GoAhead, Job},
     work::{Work, local_fault},
 };
 use crate::{Error, Result};
@@ -30,6 +30,13 @@ impl Work {
             return Ok(Some(Ending::RightsEnded));
         }
         let tx = app.db.write().await?;
+        // A pause may have begun since it was claimed.
+        match store::go_ahead(tx.sql(), &self.worker, &self.claim, now).await? {
+            GoAhead::Lost => return Ok(None),
+            GoAhead::Paused => return Ok(Some(Ending::Paused)),
+            // A person needs no connection.
+            GoAhead::Disconnected | GoAhead::Yes => {}
+        }
         let content = app.freeze_for_hand(&tx, workspace_id, self.delivery_id, job, &files, now).await?;
         if !store::by_hand::keep_content(&tx, &self.worker, &self.claim, &content).await? {
             return Ok(None);

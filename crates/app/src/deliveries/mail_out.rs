@@ -8,7 +8,7 @@ use super::{
     delivery::{NEVER, State},
     freeze::read_snapshot,
     outcome::Ending,
-    store::{self, Job},
+    store::{self, GoAhead, Job},
     work::{Work, local_fault},
 };
 use crate::{Actor, Error, Result, alerts, audit, ids::MediaId, letters};
@@ -69,6 +69,13 @@ impl Work {
             return Ok(Some(Ending::Unfit(unfit.code)));
         }
         let tx = app.db.write().await?;
+        // A pause may have begun since it was claimed.
+        match store::go_ahead(tx.sql(), &self.worker, &self.claim, now).await? {
+            GoAhead::Lost => return Ok(None),
+            GoAhead::Paused => return Ok(Some(Ending::Paused)),
+            // Letters go over this instance's own mail server.
+            GoAhead::Disconnected | GoAhead::Yes => {}
+        }
         let content = app.freeze_for_hand(&tx, workspace_id, id, job, &files, now).await?;
         if !store::by_hand::keep_content(&tx, &self.worker, &self.claim, &content).await? {
             return Ok(None);

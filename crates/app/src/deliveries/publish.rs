@@ -95,25 +95,29 @@ impl PublishDue {
                     .extend(queue.claim(&self.app.db, &self.worker, self.app.now(), self.lease, room).await?);
             }
         }
-        self.read_jobs(claims, leased_until).await
+        Ok(self.read_jobs(claims, leased_until).await)
     }
 
-    /// What is to be done for claims, read at once for those of a workspace.
-    async fn read_jobs(&self, claims: Vec<Claim>, leased_until: Now) -> Result<Vec<Work>> {
-        let mut of_workspaces: BTreeMap<WorkspaceId, BTreeMap<DeliveryId, Claim>> = BTreeMap::new();
+    /// What is to be done for claims, read at once. What cannot be read is left to each delivery itself: one that is damaged
+    /// keeps no other from going out.
+    async fn read_jobs(&self, claims: Vec<Claim>, leased_until: Now) -> Vec<Work> {
+        let mut of_ids: BTreeMap<(WorkspaceId, DeliveryId), Claim> = BTreeMap::new();
         for claim in claims {
-            if let (Ok(workspace_id), Ok(id)) = (claim.workspace_id.parse(), claim.id.parse()) {
-                of_workspaces.entry(workspace_id).or_default().insert(id, claim);
+            match (claim.workspace_id.parse(), claim.id.parse()) {
+                (Ok(workspace_id), Ok(id)) => {
+                    of_ids.insert((workspace_id, id), claim);
+                }
+                _ => tracing::error!(delivery.id = %claim.id, "a delivery's id cannot be read"),
             }
         }
-        let mut works = Vec::new();
-        for (workspace_id, mut claims) in of_workspaces {
-            let ids: Vec<_> = claims.keys().copied().collect();
-            let jobs = store::jobs(self.app.db.read(), workspace_id, &ids, self.app.now()).await?;
-            let claimed = jobs.into_iter().filter_map(|job| Some((claims.remove(&job.id)?, job)));
-            works.extend(claimed.map(|(claim, job)| self.work(workspace_id, claim, job, leased_until)));
-        }
-        Ok(works)
+        let ids: Vec<_> = of_ids.keys().copied().collect();
+        let read = store::jobs(self.app.db.read(), &ids, self.app.now()).await.unwrap_or_else(|error| {
+            tracing::error!(%error, "deliveries could not be read together");
+            Vec::new()
+        });
+        let mut jobs: BTreeMap<_, _> =
+            read.into_iter().map(|job| ((job.workspace_id, job.id), job)).collect();
+        of_ids.into_iter().map(|(id, claim)| self.work(id, claim, jobs.remove(&id), leased_until)).collect()
     }
 
     /// How long until something falls due, or a lease runs out whose worker may be dead.
@@ -175,21 +179,25 @@ impl PublishDue {
         }
     }
 
-    fn work(&self, workspace_id: WorkspaceId, claim: Claim, job: Job, leased_until: Now) -> Work {
+    fn work(
+        &self,
+        (workspace_id, delivery_id): (WorkspaceId, DeliveryId),
+        claim: Claim,
+        job: Option<Job>,
+        leased_until: Now,
+    ) -> Work {
         Work {
             app: self.app.clone(),
             worker: Arc::clone(&self.worker),
             claim,
             workspace_id,
-            delivery_id: job.id,
+            delivery_id,
             lease: self.lease,
             with_files: Arc::clone(&self.with_files),
             leased_until: AtomicI64::new(leased_until),
-            attempts_before: AtomicI64::new(job.attempts_before),
-            began_at: AtomicI64::new(
-                job.first_attempt_at.map_or(self.app.now(), |began| began.max(job.scheduled_at)),
-            ),
-            job: Mutex::new(Some(job)),
+            attempts_before: AtomicI64::new(0),
+            began_at: AtomicI64::new(self.app.now()),
+            job: Mutex::new(job),
             costs_nothing: AtomicBool::new(false),
         }
     }

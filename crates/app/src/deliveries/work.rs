@@ -23,7 +23,10 @@ use super::{
 };
 use crate::{
     App, Error, Result,
-    channels::{place, secret::Session},
+    channels::{
+        place,
+        secret::{Session, disconnected},
+    },
     ids::{AttemptId, DeliveryId, WorkspaceId},
 };
 
@@ -104,7 +107,12 @@ impl Work {
 
     async fn deliver(&self) -> Result<()> {
         self.app.probe.reached(Step::BeforeAttempt).await;
-        let (last, mut job) = (self.last_attempt().await?, self.job().await?);
+        let mut job = self.job().await?;
+        self.attempts_before.store(job.attempts_before, Ordering::Relaxed);
+        if let Some(began) = job.first_attempt_at {
+            self.began_at.store(began.max(job.scheduled_at), Ordering::Relaxed);
+        }
+        let last = self.last_attempt(&job).await?;
         let outcome = last.as_ref().map(|last| last.outcome);
         if matches!(outcome, Some(None | Some(Outcome::Unknown))) {
             if !self.is_settled(&job, last.as_ref()).await?
@@ -154,17 +162,17 @@ impl Work {
         if let Some(job) = claimed {
             return Ok(job);
         }
-        let (sql, ids) = (self.app.db.read(), [self.delivery_id]);
-        let jobs = store::jobs(sql, self.workspace_id, &ids, self.app.now()).await?;
+        let ids = [(self.workspace_id, self.delivery_id)];
+        let jobs = store::jobs(self.app.db.read(), &ids, self.app.now()).await?;
         jobs.into_iter().next().ok_or_else(|| Error::Internal(format!("{} is gone", self.delivery_id)))
     }
 
     /// How the last attempt ended; a delivery that is claimed for the first time has none.
-    async fn last_attempt(&self) -> Result<Option<LastAttempt>> {
-        match self.claim.attempts {
-            1 => Ok(None),
-            _ => Ok(store::last_attempt(self.app.db.read(), self.workspace_id, self.delivery_id).await?),
+    async fn last_attempt(&self, job: &Job) -> Result<Option<LastAttempt>> {
+        if self.claim.attempts == 1 && job.first_attempt_at.is_none() && job.handle.is_none() {
+            return Ok(None);
         }
+        Ok(store::last_attempt(self.app.db.read(), self.workspace_id, self.delivery_id).await?)
     }
 
     /// Whether the network has all of a post, and may show it without being asked again.
@@ -257,7 +265,11 @@ impl Work {
                 self.costs_nothing.store(true, Ordering::Relaxed);
                 return self.end(Some(attempt), Ending::Paused).await;
             }
-            GoAhead::Paused | GoAhead::Yes => {}
+            GoAhead::Disconnected if !held => {
+                self.costs_nothing.store(true, Ordering::Relaxed);
+                return self.end(Some(attempt), Ending::Refused(disconnected())).await;
+            }
+            GoAhead::Paused | GoAhead::Disconnected | GoAhead::Yes => {}
         }
         let mut handle = outgoing.handle;
         let outcome = match self.publish(job, &session, &outgoing.content, &mut handle).await {

@@ -23,6 +23,8 @@ pub(super) struct Wanted {
     pub side_max: Option<u32>,
     /// Most bytes.
     pub max_bytes: u64,
+    /// Most pixels; more are scaled down.
+    pub max_pixels: Option<u64>,
     pub jpeg: bool,
     pub png: bool,
 }
@@ -36,7 +38,9 @@ pub fn can_be_fitted(facts: &MediaFacts, limits: &Limits, placement: Placement) 
     }
     let ratio = ratio_of(limits, placement);
     let shape = ratio.is_some_and(|ratio| !is_within(facts.width, facts.height, ratio));
-    facts.bytes > limits.image_max_bytes || !takes(&facts.mime) || shape
+    let pixels = u64::from(facts.width) * u64::from(facts.height);
+    let large = limits.image_max_pixels.is_some_and(|most| pixels > most);
+    facts.bytes > limits.image_max_bytes || large || !takes(&facts.mime) || shape
 }
 
 /// What the version has to be.
@@ -51,6 +55,7 @@ pub(super) fn wanted(facts: &MediaFacts, focus: (i64, i64), limits: &Limits, pla
         frame,
         side_max: None,
         max_bytes: limits.image_max_bytes,
+        max_pixels: limits.image_max_pixels,
         jpeg: takes("image/jpeg"),
         png: takes("image/png"),
     }

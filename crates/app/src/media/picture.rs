@@ -61,6 +61,11 @@ pub(super) fn make(bytes: &[u8], wanted: &Wanted) -> Option<Made> {
     if let Some(side) = wanted.side_max.filter(|side| picture.width().max(picture.height()) > *side) {
         picture = picture.resize(side, side, FilterType::Lanczos3);
     }
+    let pixels = u64::from(picture.width()) * u64::from(picture.height());
+    if let Some(most) = wanted.max_pixels.filter(|most| pixels > *most) {
+        let (width, height) = shrunk(picture.width(), picture.height(), most);
+        picture = picture.resize_exact(width, height, FilterType::Lanczos3);
+    }
     let limit = usize::try_from(wanted.max_bytes).unwrap_or(usize::MAX);
     let made = |picture: &DynamicImage, bytes, mime| {
         Some(Made { bytes, mime, width: picture.width(), height: picture.height() })
@@ -84,6 +89,17 @@ pub(super) fn make(bytes: &[u8], wanted: &Wanted) -> Option<Made> {
         }
         picture = picture.resize_exact(width, height, FilterType::Lanczos3);
     }
+}
+
+/// The largest size of the same shape that has at most so many pixels.
+fn shrunk(width: u32, height: u32, most: u64) -> (u32, u32) {
+    let pixels = u64::from(width) * u64::from(height);
+    let side = |side: u32| {
+        let scaled =
+            (u128::from(side) * u128::from(side) * u128::from(most) / u128::from(pixels.max(1))).isqrt();
+        u32::try_from(scaled).unwrap_or(side).max(1)
+    };
+    (side(width), side(height))
 }
 
 fn png(picture: &DynamicImage) -> Option<Vec<u8>> {
@@ -128,11 +144,14 @@ mod tests {
     #[test]
     fn a_picture_is_made_as_small_as_wanted() {
         let frame = Frame { x: 10, y: 0, width: 800, height: 600 };
-        let wanted = Wanted { frame, side_max: None, max_bytes: 300_000, jpeg: true, png: false };
+        let wanted =
+            Wanted { frame, side_max: None, max_pixels: None, max_bytes: 300_000, jpeg: true, png: false };
         let made = make(&noise(900, 600), &wanted).expect("made");
         assert!(made.bytes.len() <= 300_000 && made.mime == "image/jpeg", "{}", made.bytes.len());
         let (mime, picture) = decode(&made.bytes).expect("a picture");
         assert_eq!((mime, picture.width(), picture.height()), ("image/jpeg", made.width, made.height));
+        let few = make(&noise(1000, 600), &Wanted { max_pixels: Some(120_000), ..wanted }).expect("made");
+        assert_eq!((few.width, few.height), (400, 300), "scaled down in its shape");
         let tiny = Wanted { max_bytes: 500, ..wanted };
         assert!(make(&noise(900, 600), &tiny).is_none(), "not a blur of a few pixels");
     }

@@ -66,7 +66,8 @@ impl App {
             CropShape::Part(part) => fit::percent_frame(facts.width, facts.height, part),
         };
         let max_bytes = super::MAX_UPLOAD_BYTES as u64;
-        let wanted = Wanted { frame, side_max: how.side_max, max_bytes, jpeg: true, png: !how.jpeg };
+        let wanted =
+            Wanted { frame, side_max: how.side_max, max_bytes, max_pixels: None, jpeg: true, png: !how.jpeg };
         self.make_version(actor, source, wanted).await
     }
 

@@ -1,7 +1,7 @@
 //! Pauses: nothing goes out on a channel, of a brand, or at all, and nothing fires by itself afterwards.
 //!
 //! Owns beginning and ending a pause and the list of what it held. It never sends: the publisher asks
-//! [`store::is_paused`] last, before the first byte.
+//! [`store::KeptBack`] last, before the first byte.
 
 mod begin;
 mod end;

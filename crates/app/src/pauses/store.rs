@@ -143,8 +143,8 @@ impl KeptBack<'_> {
     }
 }
 
-/// Whether what fell due at `due_at` is kept back at `now`: a pause holds, or held when it fell due. The sender asks
-/// this last.
+/// Whether what fell due at `due_at` is kept back at `now`: a pause holds, or held when it fell due. The sender of
+/// letters asks this last.
 pub(crate) async fn is_paused(
     sql: Sql<'_>,
     workspace_id: WorkspaceId,

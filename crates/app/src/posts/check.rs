@@ -99,6 +99,7 @@ impl ChannelCheck {
 /// The file among those named that a finding is about.
 fn named(files: &[(MediaId, String)], finding: &Finding) -> Option<MediaId> {
     let (Fault::FileTooLarge { file_name, .. }
+    | Fault::TooManyPixels { file_name, .. }
     | Fault::FileType { file_name, .. }
     | Fault::Duration { file_name, .. }
     | Fault::Ratio { file_name, .. }) = &finding.fault

@@ -126,6 +126,17 @@ fn words(fault: &Fault) -> (&'static str, BTreeMap<&'static str, String>) {
             "post_file_too_large",
             [("name", file_name.clone()), ("limit_kb", (limit / 1000).to_string())].into(),
         ),
+        Fault::FileTooSmall { file_name, limit } => (
+            "post_file_too_small",
+            [("name", file_name.clone()), ("limit_kb", limit.div_ceil(1000).to_string())].into(),
+        ),
+        Fault::TooManyPixels { file_name, limit } => (
+            "post_too_many_pixels",
+            [("name", file_name.clone()), ("limit_mp", (limit / 1_000_000).to_string())].into(),
+        ),
+        Fault::SideTooShort { file_name, limit } => {
+            ("post_side_too_short", [("name", file_name.clone()), ("limit", limit.to_string())].into())
+        }
         Fault::FileType { file_name, mime } => {
             ("post_file_type", [("name", file_name.clone()), ("type", mime.clone())].into())
         }

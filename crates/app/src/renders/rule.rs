@@ -22,6 +22,8 @@ pub struct Needs {
     pub kind: bool,
     /// Too many bytes.
     pub bytes: bool,
+    /// Too many pixels.
+    pub pixels: bool,
     /// Too narrow or too wide.
     pub ratio: bool,
     /// Too long: only the beginning would be taken, so many milliseconds.
@@ -32,7 +34,7 @@ impl Needs {
     /// Whether a version is needed.
     #[must_use]
     pub const fn any(self) -> bool {
-        self.kind || self.bytes || self.ratio || self.cut_to_ms.is_some()
+        self.kind || self.bytes || self.pixels || self.ratio || self.cut_to_ms.is_some()
     }
 }
 
@@ -74,6 +76,7 @@ pub fn film_needs(facts: &MediaFacts, codec: Option<&str>, limits: &Limits) -> O
     Some(Needs {
         kind: !takes(&facts.mime) || !common,
         bytes: facts.bytes > video.max_bytes,
+        pixels: video.max_pixels.is_some_and(|most| u64::from(facts.width) * u64::from(facts.height) > most),
         ratio: video.ratio.is_some_and(|(narrow, wide)| own < narrow - 0.01 || own > wide + 0.01),
         cut_to_ms: length.filter(|ms| *ms > video.max_ms).map(|_| video.max_ms),
     })
@@ -147,8 +150,15 @@ mod tests {
 
     fn limits(max_bytes: u64, max_ms: u32) -> Limits {
         let types = vec!["video/mp4".to_owned()];
-        let video =
-            VideoLimits { videos_max: 1, max_bytes, min_ms: 1_000, max_ms, types, ratio: Some((0.5, 2.0)) };
+        let video = VideoLimits {
+            videos_max: 1,
+            max_bytes,
+            min_ms: 1_000,
+            max_ms,
+            types,
+            ratio: Some((0.5, 2.0)),
+            ..VideoLimits::default()
+        };
         Limits { video: Some(video), ..Limits::default() }
     }
 
@@ -161,13 +171,23 @@ mod tests {
         let webm = MediaFacts { mime: "video/webm".to_owned(), ..fine.clone() };
         assert!(film_needs(&webm, Some("V_VP9"), &limits).is_some_and(|needs| needs.kind));
         let long = film_needs(&film(1280, 320, 90_000, 60_000_000), Some("avc1"), &limits).expect("a need");
-        assert_eq!(long, Needs { kind: false, bytes: true, ratio: true, cut_to_ms: Some(60_000) });
+        assert_eq!(
+            long,
+            Needs { kind: false, bytes: true, pixels: false, ratio: true, cut_to_ms: Some(60_000) }
+        );
         assert_eq!(
             film_needs(&film(1280, 720, 900, 1_000), None, &limits),
             None,
             "no version makes it longer"
         );
         assert_eq!(film_needs(&fine, None, &Limits::default()), None, "no films there");
+        let mut few = limits;
+        few.video = few.video.map(|video| VideoLimits { max_pixels: Some(900_000), ..video });
+        assert_eq!(
+            film_needs(&fine, Some("avc1"), &few),
+            Some(Needs { pixels: true, ..Needs::default() }),
+            "a version of fewer pixels"
+        );
     }
 
     #[test]

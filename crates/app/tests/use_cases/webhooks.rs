@@ -232,6 +232,7 @@ testkit::db_test! {
         let world = World::new(t).await;
         world.due("A post").await;
         world.turn().await;
+        world.kit.clock.advance(MINUTE);
         activate(&FetchMetrics::new(world.app.clone())).await;
         let regular = fetches(&world).await;
         let body = json!({"account": "kranich", "about": "post", "id": "id-0", "at": world.app.now()});

@@ -273,6 +273,7 @@ fn default_limits() -> Limits {
             max_ms: 3 * 60 * 1_000,
             types: vec!["video/mp4".to_owned()],
             ratio: None,
+            ..VideoLimits::default()
         }),
         ..Limits::default()
     }

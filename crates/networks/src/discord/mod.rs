@@ -326,6 +326,7 @@ fn default_limits() -> Limits {
             max_ms: u32::MAX,
             types: ["video/mp4", "video/webm", "video/quicktime"].map(str::to_owned).into(),
             ratio: None,
+            ..VideoLimits::default()
         }),
         document: Some(DocumentLimits {
             max_bytes: file,

@@ -238,7 +238,10 @@ impl Seat<'_> {
                 .header(OFFSET, "0")
                 .header(FILE_SIZE, &media.facts.bytes.to_string()),
         };
-        let call = call.secret(&self.token).header(AUTHORIZATION, &format!("OAuth {}", self.token));
+        let call = call
+            .secret(film.upload_url.as_deref().unwrap_or_default())
+            .secret(&self.token)
+            .header(AUTHORIZATION, &format!("OAuth {}", self.token));
         self.graph.ask(call).await?;
         film.uploaded = true;
         Ok(())

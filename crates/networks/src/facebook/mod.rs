@@ -188,6 +188,7 @@ fn default_limits() -> Limits {
             max_ms: 240 * 60 * 1_000,
             types: ["video/mp4", "video/quicktime"].map(str::to_owned).into(),
             ratio: None,
+            ..VideoLimits::default()
         }),
         unverified: ["text_max", "comment_max", "images_max", "image_max_bytes", "max_bytes", "duration"]
             .map(str::to_owned)

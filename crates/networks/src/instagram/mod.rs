@@ -173,6 +173,7 @@ fn default_limits() -> Limits {
             max_ms: 15 * 60 * 1_000,
             types: ["video/mp4", "video/quicktime"].map(str::to_owned).into(),
             ratio: Some((0.01, 10.0)),
+            ..VideoLimits::default()
         }),
         mixed_media: true,
         unverified: ["comment_max", "alt_max"].map(str::to_owned).into(),

@@ -23,15 +23,19 @@ pub(super) fn usual() -> Limits {
         comment_max: Some(1_250),
         images_max: 20,
         image_max_bytes: 20 * 1024 * 1024,
+        // Fewer than 36,152,320.
+        image_max_pixels: Some(36_152_319),
         image_types: ["image/jpeg", "image/png", "image/gif"].map(str::to_owned).into(),
         alt_max: Some(4_086),
         video: Some(VideoLimits {
             videos_max: 1,
+            min_bytes: 75 * 1024,
             max_bytes: 500 * 1024 * 1024,
             min_ms: 3_000,
             max_ms: 30 * 60 * 1_000,
             types: vec!["video/mp4".to_owned()],
             ratio: None,
+            ..VideoLimits::default()
         }),
         document: Some(DocumentLimits {
             max_bytes: 100 * 1024 * 1024,
@@ -145,5 +149,29 @@ mod tests {
             Some(LinkCard { url: "https://a.com".into(), title: "t".into(), description: String::new() });
         assert_eq!(count(&Content { link: link.clone(), ..single("hi", vec![file(MediaKind::Image)]) }), 0);
         assert_eq!(count(&Content { link, ..single("hi", vec![file(MediaKind::Video)]) }), 1);
+    }
+
+    #[test]
+    fn sizes_that_linkedin_does_not_take() {
+        let settings = crate::Settings::default();
+        let http = std::sync::Arc::new(crate::http::Http::new(&settings).unwrap());
+        let linkedin = super::super::LinkedIn::new(http, &settings);
+        let capabilities = crate::Connector::capabilities(&linkedin, None);
+        let faults = |media| {
+            let outline = Content::single("hi".to_owned(), vec![media], None);
+            capabilities
+                .findings(&linkedin, &outline)
+                .into_iter()
+                .map(|finding| finding.fault)
+                .collect::<Vec<_>>()
+        };
+        let picture = MediaFacts { mime: "image/png".into(), ..file(MediaKind::Image) };
+        let large = MediaFacts { width: 8_000, height: 4_520, ..picture.clone() };
+        assert_eq!(faults(MediaFacts { height: 4_519, ..large.clone() }), []);
+        assert_eq!(faults(large), [Fault::TooManyPixels { file_name: "a".into(), limit: 36_152_319 }]);
+        let film =
+            MediaFacts { mime: "video/mp4".into(), duration_ms: Some(5_000), ..file(MediaKind::Video) };
+        assert_eq!(faults(MediaFacts { bytes: 76_800, ..film.clone() }), []);
+        assert_eq!(faults(film), [Fault::FileTooSmall { file_name: "a".into(), limit: 76_800 }]);
     }
 }

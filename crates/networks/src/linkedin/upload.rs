@@ -128,7 +128,7 @@ impl LinkedIn {
         if let Some((address, first, last)) = file.pieces.get(file.tags.len()) {
             let (url, _) = self.upload_address(address)?;
             let bytes = media.file.read(*first, last.saturating_sub(*first).saturating_add(1)).await?;
-            let answer = self.ask(put(url, "application/octet-stream", bytes)).await?;
+            let answer = self.ask(put(url, "application/octet-stream", bytes).secret(address)).await?;
             let tag = answer.header("etag").map(|tag| tag.trim_matches('"').to_owned()).ok_or_else(|| {
                 answer.fault(ErrorKind::Protocol, Next::Never, "the answer does not name the piece")
             })?;

@@ -36,16 +36,19 @@ pub(super) fn default_limits() -> Limits {
         link_length: Some(LINK_LENGTH),
         images_max: 4,
         image_max_bytes: 16_777_216,
+        image_max_pixels: Some(33_177_600),
         image_types: IMAGE_TYPES.map(str::to_owned).into(),
         alt_max: Some(1_500),
         video: Some(VideoLimits {
             videos_max: 1,
             max_bytes: 103_809_024,
+            max_pixels: Some(8_294_400),
             min_ms: 0,
             // No server limits the length, only the size.
             max_ms: u32::MAX,
             types: VIDEO_TYPES.map(str::to_owned).into(),
             ratio: None,
+            ..VideoLimits::default()
         }),
         poll: Some(PollLimits {
             options_min: 2,
@@ -88,6 +91,7 @@ fn told(instance: Instance) -> Limits {
     };
     let video = defaults.video.map(|video| VideoLimits {
         max_bytes: media.video_size_limit.unwrap_or(video.max_bytes),
+        max_pixels: media.video_matrix_limit.or(video.max_pixels),
         types: taken(&VIDEO_TYPES).unwrap_or(video.types),
         ..video
     });
@@ -106,6 +110,7 @@ fn told(instance: Instance) -> Limits {
         link_length: statuses.characters_reserved_per_url.or(defaults.link_length),
         images_max: statuses.max_media_attachments.unwrap_or(defaults.images_max),
         image_max_bytes: media.image_size_limit.unwrap_or(defaults.image_max_bytes),
+        image_max_pixels: media.image_matrix_limit.or(defaults.image_max_pixels),
         image_types: taken(&IMAGE_TYPES).unwrap_or(defaults.image_types),
         alt_max: media.description_limit.or(defaults.alt_max),
         video,
@@ -122,13 +127,14 @@ mod tests {
     fn takes_what_a_server_tells_and_no_more() {
         let instance = r#"{"configuration":{"statuses":{"max_characters":5000,"max_media_attachments":6,
             "characters_reserved_per_url":30},"media_attachments":{"supported_mime_types":["image/png","video/mp4"],
-            "image_size_limit":100,"video_size_limit":200,"description_limit":420},"polls":{"max_options":6,
+            "image_size_limit":100,"video_size_limit":200,"image_matrix_limit":900,"video_matrix_limit":800,"description_limit":420},"polls":{"max_options":6,
             "max_characters_per_option":80,"min_expiration":310,"max_expiration":86400}}}"#;
         let limits = told(serde_json::from_str(instance).unwrap());
         assert_eq!((limits.text_max, limits.images_max, limits.link_length), (5_000, 6, Some(30)));
         assert_eq!((limits.image_max_bytes, limits.alt_max), (100, Some(420)));
         assert_eq!(limits.image_types, ["image/png"]);
         let video = limits.video.unwrap();
+        assert_eq!((limits.image_max_pixels, video.max_pixels), (Some(900), Some(800)));
         assert_eq!((video.max_bytes, video.types), (200, vec!["video/mp4".to_owned()]));
         let poll = limits.poll.unwrap();
         assert_eq!((poll.options_max, poll.option_max, poll.minutes), (6, 80, (6, 1_440)));

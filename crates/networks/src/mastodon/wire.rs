@@ -112,6 +112,8 @@ pub(super) struct MediaLimits {
     pub supported_mime_types: Option<Vec<String>>,
     pub image_size_limit: Option<u64>,
     pub video_size_limit: Option<u64>,
+    pub image_matrix_limit: Option<u64>,
+    pub video_matrix_limit: Option<u64>,
     pub description_limit: Option<u32>,
 }
 

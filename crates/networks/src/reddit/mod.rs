@@ -168,6 +168,7 @@ fn default_limits() -> Limits {
             max_ms: 15 * 60 * 1_000,
             types: vec!["video/mp4".into(), "video/quicktime".into()],
             ratio: None,
+            ..VideoLimits::default()
         }),
         // A film's poster.
         mixed_media: true,

@@ -255,6 +255,7 @@ fn default_limits() -> Limits {
             max_ms: u32::MAX,
             types: vec!["video/mp4".into()],
             ratio: None,
+            ..VideoLimits::default()
         }),
         document: Some(DocumentLimits {
             max_bytes: 50 * 1024 * 1024,

@@ -18,9 +18,9 @@ use crate::http::Http;
 use crate::webhook::Receiver;
 use crate::{
     Account, AccountMetrics, Capabilities, Choice, ConnectInput, ConnectMethod, ConnectStep, Connected,
-    Connector, Content, Credentials, Error, Finding, Format, Handle, Limits, LookUp, Metric, Network,
+    Connector, Content, Credentials, Error, Fault, Finding, Format, Handle, Limits, LookUp, Metric, Network,
     NetworkSettings, Outline, Placement, PollLimits, PostMetrics, Profile, Progress, Sending, Settings,
-    Since, TextUnit, VideoLimits,
+    Since, TextUnit, VideoLimits, text,
 };
 
 const API: &str = "https://graph.threads.net";
@@ -41,6 +41,12 @@ impl Threads {
         let graph = Graph::new(http, settings, Network::Threads, VERSION);
         Self { graph, set: settings.of(Network::Threads) }
     }
+}
+
+/// Whether a word can be the topic of a post: 1 to 50 characters, without full stop and ampersand (docs/threads/create-posts,
+/// "Topic tags").
+fn is_topic(word: &str) -> bool {
+    (1..=50).contains(&text::count(word, TextUnit::CodePoints)) && !word.contains(['.', '&'])
 }
 
 #[async_trait]
@@ -96,7 +102,12 @@ impl Connector for Threads {
     }
 
     fn own_findings(&self, capabilities: &Capabilities, outline: &Outline) -> Vec<Finding> {
-        one_attachment(capabilities, outline)
+        let mut found = one_attachment(capabilities, outline);
+        if outline.option(publish::TOPIC_TAG).is_some_and(|topic| !is_topic(topic)) {
+            let fault = Fault::Choice { name: publish::TOPIC_TAG.to_owned() };
+            found.push(Finding { part: 0, fault, blocks: true });
+        }
+        found
     }
 
     async fn begin_connect(&self, input: &ConnectInput) -> Result<ConnectStep, Error> {
@@ -185,6 +196,7 @@ fn default_limits() -> Limits {
             max_ms: 5 * 60 * 1_000,
             types: ["video/mp4", "video/quicktime"].map(str::to_owned).into(),
             ratio: None,
+            ..VideoLimits::default()
         }),
         mixed_media: true,
         poll: Some(PollLimits {
@@ -196,5 +208,18 @@ fn default_limits() -> Limits {
         }),
         unverified: ["alt_max", "poll"].map(str::to_owned).into(),
         ..Limits::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_topic;
+
+    #[test]
+    fn a_topic_has_no_full_stop_and_no_ampersand() {
+        assert!(is_topic("tea") && is_topic(&"ü".repeat(50)));
+        assert!(
+            !is_topic("") && !is_topic(&"a".repeat(51)) && !is_topic("tea & cake") && !is_topic("tea.time")
+        );
     }
 }

@@ -156,10 +156,12 @@ fn default_limits() -> Limits {
         video: Some(VideoLimits {
             videos_max: 1,
             max_bytes: 4_000_000_000,
+            min_side: 360,
             min_ms: 3_000,
             max_ms: 600_000,
             types: vec!["video/mp4".into(), "video/quicktime".into(), "video/webm".into()],
             ratio: None,
+            ..VideoLimits::default()
         }),
         ..Limits::default()
     }

@@ -55,6 +55,11 @@ fn what_tiktok_refuses_is_found_before() {
     );
     let png = vec![facts(MediaKind::Image, "image/png")];
     assert!(matches!(faults(&outline("", png, &public)).as_slice(), [Fault::FileType { .. }]));
+    let narrow = vec![MediaFacts { width: 358, ..facts(MediaKind::Video, "video/mp4") }];
+    assert_eq!(
+        faults(&outline("Tea", narrow, &public)),
+        [Fault::SideTooShort { file_name: "file".into(), limit: 360 }]
+    );
     let hidden_advert = [("privacy", "SELF_ONLY"), ("brand_content", "true")];
     assert_eq!(
         faults(&outline("Tea", video(), &hidden_advert)),

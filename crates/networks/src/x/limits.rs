@@ -33,6 +33,7 @@ pub(super) fn usual(paid: bool) -> Limits {
             max_ms: 140_000,
             types: ["video/mp4", "video/quicktime"].map(str::to_owned).into(),
             ratio: Some((1.0 / 3.0, 3.0)),
+            ..VideoLimits::default()
         }),
         poll: Some(PollLimits {
             options_min: 2,

@@ -237,6 +237,7 @@ fn limits(long_uploads: Option<&str>) -> Limits {
             max_ms: if short { 15 * 60 * 1_000 } else { 12 * 60 * 60 * 1_000 },
             types: types.map(str::to_owned).into(),
             ratio: None,
+            ..VideoLimits::default()
         }),
         unverified: if short { vec!["duration".to_owned()] } else { vec![] },
         ..Limits::default()

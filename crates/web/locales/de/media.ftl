@@ -86,6 +86,7 @@ media-film-fit = Fassungen für Netzwerke
 media-film-fit-text = Sie entstehen im Hintergrund; diese Datei bleibt, wie sie ist.
 media-film-kind = Braucht MP4 mit H.264.
 media-film-bytes = Zu viele Bytes.
+media-film-pixels = Zu viele Pixel: Sie wird verkleinert.
 media-film-ratio = Zu schmal oder zu breit: Sie wird um den Punkt zugeschnitten, der bleibt.
 media-film-cut = Zu lang: Nur die ersten { $length } werden genommen.
 media-film-make = Fassung für { $network } machen

@@ -86,6 +86,7 @@ media-film-fit = Versions for networks
 media-film-fit-text = Made in the background; this file stays as it is.
 media-film-kind = Needs MP4 with H.264.
 media-film-bytes = Too many bytes.
+media-film-pixels = Too many pixels: it is scaled down.
 media-film-ratio = Too narrow or too wide: it is cut around the point that stays.
 media-film-cut = Too long: only the first { $length } is taken.
 media-film-make = Make a version for { $network }

@@ -86,6 +86,7 @@ media-film-fit = Versiones para las redes
 media-film-fit-text = Se hacen en segundo plano; este archivo queda como está.
 media-film-kind = Necesita MP4 con H.264.
 media-film-bytes = Demasiados bytes.
+media-film-pixels = Demasiados píxeles: se reduce.
 media-film-ratio = Demasiado estrecho o ancho: se recorta alrededor del punto que se conserva.
 media-film-cut = Demasiado largo: solo se toman los primeros { $length }.
 media-film-make = Hacer una versión para { $network }

@@ -1,10 +1,9 @@
 //! SQL of what the sender reads: what it needs before it begins, and its last look before the first byte.
 
-use db::{FromQueryResult, Result, Sql, Value, lease::Claim, values};
+use db::{FromQueryResult, Result, Sql, lease::Claim, values};
 
 use crate::{
     Now,
-    attribution::marks,
     channels::store::Access,
     deliveries::delivery::Outcome,
     ids::{AttemptId, BrandId, CampaignId, ChannelId, DeliveryId, PostId, WorkspaceId},
@@ -14,6 +13,7 @@ use crate::{
 /// Everything the sender needs of a delivery.
 #[derive(Debug, FromQueryResult)]
 pub(crate) struct Job {
+    pub workspace_id: WorkspaceId,
     pub id: DeliveryId,
     pub brand_id: BrandId,
     pub post_id: PostId,
@@ -64,41 +64,41 @@ impl Job {
     }
 }
 
-/// The jobs behind claims, as they stood at `now`.
-pub(crate) async fn jobs(
-    sql: Sql<'_>,
-    workspace_id: WorkspaceId,
-    ids: &[DeliveryId],
-    now: Now,
-) -> Result<Vec<Job>> {
+/// The jobs behind claims, each of its own workspace, as they stood at `now`.
+pub(crate) async fn jobs(sql: Sql<'_>, ids: &[(WorkspaceId, DeliveryId)], now: Now) -> Result<Vec<Job>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let kept_back = KeptBack {
         workspace: "d.workspace_id",
         brand: "d.brand_id",
         channel: "d.channel_id",
         due: "d.due_at",
-        now: "$2",
+        now: "$1",
     };
+    let wanted: Vec<String> =
+        (0..ids.len()).map(|row| format!("(${}, ${})", 2 + row * 2, 3 + row * 2)).collect();
     let text = format!(
-        "select d.id, d.brand_id, d.post_id, d.channel_id, d.scheduled_at, d.by_hand, d.attempts_before, \
+        "with wanted (workspace_id, id) as (values {}) select d.workspace_id, d.id, d.brand_id, d.post_id, d.channel_id, d.scheduled_at, d.by_hand, d.attempts_before, \
          p.deleted_at as post_deleted_at, d.content, d.handle, d.first_attempt_at, v.text as variant_text, \
          v.shape as variant_shape, p.text as post_text, p.language, p.campaign_id, g.utm_name, c.network, c.remote_id, \
          c.handle as channel_handle, c.base_url, c.secret, c.limits, cast(case when exists (select 1 from post_media f where f.workspace_id = d.workspace_id \
          and f.post_id = d.post_id) then 1 else 0 end as bigint) as has_files, \
          cast(case when exists (select 1 from pauses z where {}) then 1 else 0 end as bigint) as is_paused, \
          (select max(s.resets_at) from channel_budgets s where s.workspace_id = d.workspace_id \
-         and s.channel_id = d.channel_id and s.remaining <= 0 and s.resets_at > $2) as channel_spent_until, \
+         and s.channel_id = d.channel_id and s.remaining <= 0 and s.resets_at > $1) as channel_spent_until, \
          (select max(s.resets_at) from app_budgets s where s.network = c.network and s.remaining <= 0 \
-         and s.resets_at > $2) as app_spent_until from deliveries d \
+         and s.resets_at > $1) as app_spent_until from wanted w \
+         join deliveries d on d.workspace_id = w.workspace_id and d.id = w.id \
          join variants v on v.workspace_id = d.workspace_id and v.id = d.variant_id \
          join posts p on p.workspace_id = d.workspace_id and p.id = d.post_id \
          join channels c on c.workspace_id = d.workspace_id and c.id = d.channel_id \
-         left join campaigns g on g.workspace_id = p.workspace_id and g.id = p.campaign_id \
-         where d.workspace_id = $1 and d.id in ({})",
+         left join campaigns g on g.workspace_id = p.workspace_id and g.id = p.campaign_id",
+        wanted.join(", "),
         kept_back.sql(),
-        marks(3, ids.len())
     );
-    let mut values = values![workspace_id, now];
-    values.extend(ids.iter().map(|id| Value::from(*id)));
+    let mut values = values![now];
+    values.extend(ids.iter().flat_map(|(workspace_id, id)| values![*workspace_id, *id]));
     sql.all(&text, values).await
 }
 
@@ -132,6 +132,8 @@ pub(crate) enum GoAhead {
     Yes,
     /// A pause keeps it back.
     Paused,
+    /// Its channel has no secret any more.
+    Disconnected,
     /// The claim is no longer this worker's, or its lease has run out.
     Lost,
 }
@@ -145,20 +147,22 @@ pub(crate) async fn go_ahead(sql: Sql<'_>, worker: &str, claim: &Claim, now: Now
         due: "d.due_at",
         now: "$5",
     };
-    let is_paused: Option<i64> = sql
+    let word: Option<i64> = sql
         .scalar(
             &format!(
-                "select cast(case when exists (select 1 from pauses z where {}) then 1 else 0 end as bigint) \
-                 from deliveries d where d.workspace_id = $1 and d.id = $2 and d.leased_by = $3 \
+                "select cast(case when exists (select 1 from pauses z where {}) then 1 \
+                 when c.secret is null then 2 else 0 end as bigint) from deliveries d \
+                 join channels c on c.workspace_id = d.workspace_id and c.id = d.channel_id where d.workspace_id = $1 and d.id = $2 and d.leased_by = $3 \
                  and d.attempts = $4 and d.leased_until > $5",
                 kept_back.sql()
             ),
             values![claim.workspace_id.as_str(), claim.id.as_str(), worker, claim.attempts, now],
         )
         .await?;
-    Ok(match is_paused {
+    Ok(match word {
         None => GoAhead::Lost,
         Some(0) => GoAhead::Yes,
-        Some(_) => GoAhead::Paused,
+        Some(1) => GoAhead::Paused,
+        Some(_) => GoAhead::Disconnected,
     })
 }

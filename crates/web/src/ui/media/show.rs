@@ -47,6 +47,7 @@ impl Page<'_> {
         for (holds, key) in [
             (needs.kind, "media-film-kind"),
             (needs.bytes, "media-film-bytes"),
+            (needs.pixels, "media-film-pixels"),
             (needs.ratio, "media-film-ratio"),
         ] {
             if holds {
